@@ -1,1 +1,43 @@
-//! Stub.
+//! The pure voice client: the program, without a browser around it.
+//!
+//! Events go in, effects come out, time is an argument. [`Client`] is the worker's machine,
+//! [`leg::Leg`] the offscreen document's; [`View`] is what popup, badge and plugin show.
+//!
+//! ```
+//! use voice_client_core::{Client, Event, Moment, Status};
+//!
+//! let mut client = Client::new("1.0.0");
+//! client.handle(Event::Woke { saved: None }, Moment::at(0));
+//! assert_eq!(client.view().status, Status::WaitingForFlex);
+//! ```
+
+mod badge;
+mod call;
+mod client;
+mod effect;
+mod event;
+mod ids;
+pub mod leg;
+pub mod protocol;
+mod retry;
+mod secret;
+mod time;
+mod timers;
+mod token;
+mod view;
+
+pub use badge::{Badge, Icon};
+pub use call::{CallState, Caller, EndReason, LegCall, Mic, Offer, QualityWarning};
+pub use client::{Client, Saved};
+pub use effect::{Effect, LogEntry};
+pub use event::{
+    Event, FlexTabEvent, InstallReason, Intent, Microphone, OffscreenEvent, VoiceEvent,
+};
+pub use ids::{
+    AccountSid, Attempt, CallSid, Digits, DocumentId, Identity, IdentityPrefix, Invalid, PortId,
+    TabId, TokenUrl,
+};
+pub use secret::Secret;
+pub use time::{Jitter, Moment, Time};
+pub use token::{TokenError, TokenReply};
+pub use view::{CallView, Controls, LastCall, Problem, ProblemCode, Remedy, Status, View};

@@ -1,0 +1,149 @@
+//! The one call, as worker and offscreen document both speak of it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CallSid, Secret, Time};
+
+/// How far a call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum CallState {
+    /// It is being answered.
+    Connecting,
+    /// Agent and far end can hear each other.
+    Active,
+    /// The connection is lost, and the SDK works on getting it back.
+    Reconnecting,
+    /// The agent has hung up, and the end is not confirmed yet.
+    Ending,
+}
+
+/// Whether the far end hears the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Mic {
+    /// It does.
+    #[default]
+    Open,
+    /// It hears silence.
+    Muted,
+}
+
+impl Mic {
+    /// From the SDK's and the plugin's flag.
+    pub const fn from_muted(muted: bool) -> Self {
+        if muted { Self::Muted } else { Self::Open }
+    }
+
+    /// For the SDK's and the plugin's flag.
+    pub const fn is_muted(self) -> bool {
+        matches!(self, Self::Muted)
+    }
+}
+
+/// Who calls, as far as the call's parameters tell.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Caller {
+    /// The calling number or identity (`From`), at most 512 bytes.
+    pub from: String,
+}
+
+impl Caller {
+    /// Cuts what is too long to show.
+    pub fn new(from: &str) -> Self {
+        let end = from.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 512);
+        Self { from: from[..end.last().unwrap_or(0)].to_owned() }
+    }
+}
+
+impl fmt::Debug for Caller {
+    /// Who calls is nobody's business in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Caller")
+    }
+}
+
+/// Why a call is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "by")]
+pub enum EndReason {
+    /// The agent hung up, in the popup or in Flex, or restarted the client and said yes to it.
+    Agent,
+    /// The far end hung up.
+    FarEnd,
+    /// It could not be connected, or was lost for good.
+    Failed {
+        /// Twilio's error code; 0 where there is none.
+        code: u32,
+    },
+}
+
+/// What the SDK warns of (`warning` and `warning-cleared` of a call).
+///
+/// Names and thresholds: <https://www.twilio.com/docs/voice/sdks/javascript/twiliocall#warning-event>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum QualityWarning {
+    /// A round trip takes more than 400 ms.
+    HighRtt,
+    /// Jitter is more than 30 ms.
+    HighJitter,
+    /// The mean opinion score is below 3.
+    LowMos,
+    /// More than 1 % of the packets are lost.
+    HighPacketLoss,
+    /// Many packets of the last seconds are lost.
+    HighPacketsLostFraction,
+    /// Nothing is sent.
+    LowBytesSent,
+    /// Nothing is received.
+    LowBytesReceived,
+    /// The microphone gives the same level all the time: it may be broken.
+    ConstantAudioInputLevel,
+    /// The media path is interrupted.
+    IceConnectivityLost,
+}
+
+/// What the offscreen document holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LegCall {
+    /// Which call.
+    pub call_sid: CallSid,
+    /// How far it is.
+    pub state: CallState,
+    /// Whether it is muted.
+    pub mic: Mic,
+    /// When it became active.
+    pub started_at: Option<Time>,
+    /// What the SDK warns of, in order, each once.
+    pub quality: Vec<QualityWarning>,
+}
+
+/// What the SDK of the worker knows of a call that it was offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Which call.
+    pub call_sid: CallSid,
+    /// `Call.connectToken`: with it another `Device` of the same identity and edge takes the call.
+    pub connect_token: Secret<String>,
+    /// Who calls.
+    pub caller: Caller,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_is_cut_between_characters_and_kept_out_of_logs() {
+        let caller = Caller::new(&"é".repeat(400));
+        assert_eq!(caller.from, "é".repeat(256));
+        assert_eq!(format!("{:?}", Caller::new("+15550100")), "Caller");
+    }
+}

@@ -1,0 +1,162 @@
+//! What has happened: everything that the client can be told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::leg::Report;
+use crate::protocol::FromPage;
+use crate::{Attempt, CallSid, Digits, DocumentId, Offer, PortId, Saved, TabId, TokenError, TokenReply};
+
+/// A past fact.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The worker has started: for the first time, or again after Chrome killed it. Always the
+    /// first event.
+    Woke {
+        /// What the last [`crate::Effect::Save`] held, unless the browser or the extension has
+        /// been restarted since, or it can't be read.
+        saved: Option<Box<Saved>>,
+    },
+    /// Chrome has installed or updated the extension (`runtime.onInstalled`).
+    Installed(InstallReason),
+    /// Time has passed: a timer or an alarm.
+    Tick,
+    /// Something about a Flex tab.
+    Flex {
+        /// The Port of its content script.
+        port: PortId,
+        /// What it is.
+        event: FlexTabEvent,
+    },
+    /// The token Function has answered, or has not.
+    VoiceToken {
+        /// The request that this answers.
+        attempt: Attempt,
+        /// The answer.
+        result: Result<TokenReply, TokenError>,
+    },
+    /// The worker's `Device` says something.
+    Voice {
+        /// The [`crate::Effect::Register`] that made the `Device`.
+        attempt: Attempt,
+        /// What it says.
+        event: VoiceEvent,
+    },
+    /// Something about the offscreen document.
+    Offscreen {
+        /// Its Port.
+        port: PortId,
+        /// What it is.
+        event: OffscreenEvent,
+    },
+    /// A person wants something, in the popup or by a shortcut.
+    Intent(Intent),
+}
+
+/// Why `runtime.onInstalled` fired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstallReason {
+    /// The extension is new here.
+    Install,
+    /// The extension, or Chrome, has been updated.
+    Update,
+}
+
+/// Something about a Flex tab.
+#[derive(Debug, Clone)]
+pub enum FlexTabEvent {
+    /// Its content script has opened a Port and said hello.
+    Hello {
+        /// The tab.
+        tab: TabId,
+        /// The document in it: another one after each refresh.
+        document: DocumentId,
+    },
+    /// The page said something.
+    Said(FromPage),
+    /// The Port is closed: the tab is closed, refreshed, crashed or frozen.
+    Gone,
+}
+
+/// What the worker's `Device` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VoiceEvent {
+    /// It is registered (`registered`, each time).
+    Registered {
+        /// The edge that it is connected to: the offscreen document must use the same.
+        edge: String,
+    },
+    /// It is not registered any more, and the SDK works on it (`unregistered`).
+    Unregistered,
+    /// An error (`error`, or what `register()` rejects with).
+    Failed {
+        /// Twilio's error code.
+        code: u32,
+    },
+    /// A call comes in (`incoming`).
+    Incoming(Offer),
+    /// A call that came in is not offered any more: the caller gave up, or another `Device` took
+    /// it, the one in the offscreen document for one (`cancel`).
+    Canceled {
+        /// Which call.
+        call_sid: CallSid,
+    },
+}
+
+/// Something about the offscreen document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OffscreenEvent {
+    /// It reports something; `Hello` first, on each Port.
+    Reported(Report),
+    /// Its Port is closed: the document is closed or crashed.
+    Gone,
+    /// It could not be opened.
+    OpenFailed,
+}
+
+/// What a person wants: absolute, never a toggle, so that one that is repeated or late does no
+/// harm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "intent")]
+pub enum Intent {
+    /// The far end shall hear silence, or the agent again.
+    SetMuted {
+        /// Which of the two.
+        muted: bool,
+    },
+    /// Digits into the call.
+    SendDigits {
+        /// The digits.
+        digits: Digits,
+    },
+    /// End the call.
+    HangUp,
+    /// Begin anew: forget account and tokens, and let the first open Flex tab configure again.
+    Restart {
+        /// Whether the person has agreed that this ends the call. Without it nothing happens
+        /// while there is a call.
+        end_call: bool,
+    },
+    /// Don't wait for the next try.
+    TryAgain,
+    /// Show Flex: its tab, or a new one.
+    OpenFlex,
+    /// Show the page that asks for the microphone.
+    OpenWelcome,
+}
+
+/// Whether the extension may and can hear the agent, as the offscreen document sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Microphone {
+    /// Not looked at yet.
+    #[default]
+    Unknown,
+    /// It may.
+    Granted,
+    /// Nobody has been asked yet.
+    NotAsked,
+    /// The person or a policy said no.
+    Denied,
+    /// It may, but there is no microphone.
+    Missing,
+}

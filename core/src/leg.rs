@@ -1,0 +1,382 @@
+//! The machine in the offscreen document: it holds at most one call.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    CallSid, CallState, Digits, EndReason, LegCall, Mic, Microphone, QualityWarning, Secret, Time,
+};
+
+/// What the worker orders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "order")]
+pub enum Order {
+    /// Take this call.
+    Accept(Accept),
+    /// Mute or unmute.
+    SetMuted {
+        /// Which of the two.
+        muted: bool,
+    },
+    /// Send digits.
+    SendDigits {
+        /// The digits.
+        digits: Digits,
+    },
+    /// End the call.
+    HangUp,
+}
+
+/// What it takes to take a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Accept {
+    /// Which call.
+    pub call_sid: CallSid,
+    /// `Call.connectToken` of the worker's call.
+    pub connect_token: Secret<String>,
+    /// A voice token of the identity that was called.
+    pub voice_token: Secret<String>,
+    /// The edge that the worker is registered at.
+    pub edge: String,
+    /// Whether the call begins muted.
+    pub mic: Mic,
+    /// When the call became active, if it is taken up again.
+    pub started_at: Option<Time>,
+}
+
+/// What the offscreen document reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "report", content = "value")]
+pub enum Report {
+    /// The first message on every Port: what it holds.
+    Hello {
+        /// The call, or how it ended.
+        holds: Holds,
+        /// What it knows of the microphone.
+        microphone: Microphone,
+    },
+    /// Something about the call has changed.
+    Call(LegCall),
+    /// The call is over.
+    Ended(Ended),
+    /// Something about the microphone has changed.
+    Microphone(Microphone),
+}
+
+/// What the offscreen document holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "holds")]
+pub enum Holds {
+    /// Nothing yet.
+    Nothing,
+    /// A call.
+    Call(LegCall),
+    /// A call that is over.
+    Ended(Ended),
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ended {
+    /// Which call.
+    pub call_sid: CallSid,
+    /// Why.
+    pub reason: EndReason,
+}
+
+/// What has happened in the offscreen document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A Port to the worker is open: for the first time, or again.
+    PortOpened,
+    /// The worker orders something.
+    Ordered(Order),
+    /// The SDK's call says something.
+    Sdk(SdkEvent),
+    /// The microphone's permission, or the list of devices, has changed or is known now.
+    Microphone(Microphone),
+}
+
+/// What the SDK's call says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SdkEvent {
+    /// Agent and far end can hear each other (`accept`).
+    Accepted,
+    /// It is muted or not (`mute`).
+    Muted(bool),
+    /// The connection is lost (`reconnecting`).
+    Reconnecting,
+    /// The connection is back (`reconnected`).
+    Reconnected,
+    /// A warning (`warning`).
+    Warning(QualityWarning),
+    /// A warning is over (`warning-cleared`).
+    WarningCleared(QualityWarning),
+    /// An error, which the SDK may recover from (`error`).
+    Failed {
+        /// Twilio's error code.
+        code: u32,
+    },
+    /// It is over (`disconnect`, `cancel`, `reject`), or could not be begun.
+    Disconnected,
+}
+
+/// What is to be done in the offscreen document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Make a `Device` and take the call (`connect({ connectToken })`), muted if so.
+    Connect(Accept),
+    /// `call.mute(…)`.
+    SetMuted(bool),
+    /// `call.sendDigits(…)`.
+    SendDigits(Digits),
+    /// `device.disconnectAll()`.
+    Disconnect,
+    /// Send this to the worker, if a Port is open; what is lost is said again by the next hello.
+    Report(Report),
+}
+
+/// The call leg.
+#[derive(Debug, Clone, Default)]
+pub struct Leg {
+    state: State,
+    microphone: Microphone,
+}
+
+#[derive(Debug, Clone, Default)]
+enum State {
+    #[default]
+    Empty,
+    Holding {
+        call: LegCall,
+        /// The last error that the SDK has not recovered from.
+        error: Option<u32>,
+    },
+    Over(Ended),
+}
+
+impl Leg {
+    /// Handles an event; the effects are to be run in their order.
+    pub fn handle(&mut self, event: Event, now: Time) -> Vec<Effect> {
+        match event {
+            Event::PortOpened => vec![Effect::Report(self.hello())],
+            Event::Microphone(microphone) if microphone == self.microphone => vec![],
+            Event::Microphone(microphone) => {
+                self.microphone = microphone;
+                vec![Effect::Report(Report::Microphone(microphone))]
+            }
+            Event::Ordered(order) => self.ordered(order),
+            Event::Sdk(event) => self.sdk(event, now),
+        }
+    }
+
+    fn hello(&self) -> Report {
+        let holds = match &self.state {
+            State::Empty => Holds::Nothing,
+            State::Holding { call, .. } => Holds::Call(call.clone()),
+            State::Over(ended) => Holds::Ended(ended.clone()),
+        };
+        Report::Hello { holds, microphone: self.microphone }
+    }
+
+    fn ordered(&mut self, order: Order) -> Vec<Effect> {
+        match (&mut self.state, order) {
+            (State::Empty, Order::Accept(accept)) => {
+                let call = LegCall {
+                    call_sid: accept.call_sid.clone(),
+                    state: CallState::Connecting,
+                    mic: accept.mic,
+                    started_at: accept.started_at,
+                    quality: vec![],
+                };
+                self.state = State::Holding { call: call.clone(), error: None };
+                vec![Effect::Connect(accept), Effect::Report(Report::Call(call))]
+            }
+            // A document holds one call in its life; a second one never touches the first.
+            (State::Holding { .. } | State::Over(_), Order::Accept(_)) => vec![],
+            (State::Holding { call, .. }, Order::SetMuted { muted }) => {
+                let mic = Mic::from_muted(muted);
+                if call.mic == mic {
+                    // It is said again all the same: whoever asked may not know.
+                    return vec![Effect::Report(Report::Call(call.clone()))];
+                }
+                call.mic = mic;
+                vec![Effect::SetMuted(muted), Effect::Report(Report::Call(call.clone()))]
+            }
+            (State::Holding { call, .. }, Order::SendDigits { digits }) => match call.state {
+                CallState::Active | CallState::Reconnecting => vec![Effect::SendDigits(digits)],
+                CallState::Connecting | CallState::Ending => vec![],
+            },
+            (State::Holding { call, .. }, Order::HangUp) => {
+                call.state = CallState::Ending;
+                vec![Effect::Disconnect, Effect::Report(Report::Call(call.clone()))]
+            }
+            (State::Over(ended), Order::HangUp) => {
+                vec![Effect::Report(Report::Ended(ended.clone()))]
+            }
+            (
+                State::Empty | State::Over(_),
+                Order::SetMuted { .. } | Order::SendDigits { .. } | Order::HangUp,
+            ) => vec![],
+        }
+    }
+
+    fn sdk(&mut self, event: SdkEvent, now: Time) -> Vec<Effect> {
+        let State::Holding { call, error } = &mut self.state else { return vec![] };
+        let before = call.clone();
+        match event {
+            SdkEvent::Accepted => {
+                *error = None;
+                call.started_at.get_or_insert(now);
+                if call.state == CallState::Connecting {
+                    call.state = CallState::Active;
+                }
+            }
+            SdkEvent::Muted(muted) => call.mic = Mic::from_muted(muted),
+            SdkEvent::Reconnecting => {
+                if call.state == CallState::Active {
+                    call.state = CallState::Reconnecting;
+                }
+            }
+            SdkEvent::Reconnected => {
+                *error = None;
+                if call.state == CallState::Reconnecting {
+                    call.state = CallState::Active;
+                }
+            }
+            SdkEvent::Warning(warning) => {
+                if let Err(at) = call.quality.binary_search(&warning) {
+                    call.quality.insert(at, warning);
+                }
+            }
+            SdkEvent::WarningCleared(warning) => call.quality.retain(|it| *it != warning),
+            SdkEvent::Failed { code } => *error = Some(code),
+            SdkEvent::Disconnected => {
+                let reason = match (call.state, &*error) {
+                    (CallState::Ending, _) => EndReason::Agent,
+                    (_, Some(code)) => EndReason::Failed { code: *code },
+                    (_, None) => EndReason::FarEnd,
+                };
+                let ended = Ended { call_sid: call.call_sid.clone(), reason };
+                self.state = State::Over(ended.clone());
+                return vec![Effect::Report(Report::Ended(ended))];
+            }
+        }
+        if *call == before { vec![] } else { vec![Effect::Report(Report::Call(call.clone()))] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Time = Time::from_millis(1_000);
+
+    fn accept(last: u8) -> Order {
+        Order::Accept(Accept {
+            call_sid: CallSid::parse(format!("CA{last:032x}")).unwrap(),
+            connect_token: Secret::new("connect".into()),
+            voice_token: Secret::new("voice".into()),
+            edge: "roaming".into(),
+            mic: Mic::Open,
+            started_at: None,
+        })
+    }
+
+    fn active() -> Leg {
+        let mut leg = Leg::default();
+        leg.handle(Event::Ordered(accept(1)), NOW);
+        leg.handle(Event::Sdk(SdkEvent::Accepted), NOW);
+        leg
+    }
+
+    fn held(leg: &mut Leg) -> LegCall {
+        let effects = leg.handle(Event::PortOpened, NOW);
+        let [Effect::Report(Report::Hello { holds: Holds::Call(call), .. })] = &effects[..] else {
+            panic!("no call in {effects:?}")
+        };
+        call.clone()
+    }
+
+    fn end(leg: &mut Leg) -> EndReason {
+        let effects = leg.handle(Event::Sdk(SdkEvent::Disconnected), NOW);
+        let [Effect::Report(Report::Ended(ended))] = &effects[..] else {
+            panic!("no end in {effects:?}")
+        };
+        ended.reason
+    }
+
+    #[test]
+    fn a_second_call_never_touches_the_first() {
+        let mut leg = active();
+        let before = held(&mut leg);
+        assert_eq!(leg.handle(Event::Ordered(accept(2)), NOW), []);
+        assert_eq!(held(&mut leg), before);
+    }
+
+    #[test]
+    fn a_restarted_worker_is_told_what_is_held() {
+        let mut leg = active();
+        leg.handle(Event::Ordered(Order::SetMuted { muted: true }), NOW);
+        let call = held(&mut leg);
+        assert_eq!((call.state, call.mic), (CallState::Active, Mic::Muted));
+        assert_eq!(call.started_at, Some(NOW));
+    }
+
+    #[test]
+    fn muting_twice_mutes_once() {
+        let mut leg = active();
+        let order = || Event::Ordered(Order::SetMuted { muted: true });
+        assert!(leg.handle(order(), NOW).contains(&Effect::SetMuted(true)));
+        assert!(!leg.handle(order(), NOW).contains(&Effect::SetMuted(true)));
+    }
+
+    #[test]
+    fn the_reason_of_an_end_is_told_apart() {
+        let mut leg = active();
+        assert_eq!(end(&mut leg), EndReason::FarEnd);
+
+        let mut leg = active();
+        leg.handle(Event::Ordered(Order::HangUp), NOW);
+        assert_eq!(end(&mut leg), EndReason::Agent);
+
+        let mut leg = active();
+        leg.handle(Event::Sdk(SdkEvent::Failed { code: 53405 }), NOW);
+        assert_eq!(end(&mut leg), EndReason::Failed { code: 53405 });
+    }
+
+    #[test]
+    fn an_error_that_the_sdk_recovered_from_is_not_the_reason_of_the_end() {
+        let mut leg = active();
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting), NOW);
+        leg.handle(Event::Sdk(SdkEvent::Failed { code: 53405 }), NOW);
+        assert_eq!(held(&mut leg).state, CallState::Reconnecting);
+        leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW);
+        assert_eq!(held(&mut leg).state, CallState::Active);
+        assert_eq!(end(&mut leg), EndReason::FarEnd);
+    }
+
+    #[test]
+    fn an_end_that_nobody_heard_of_is_said_again() {
+        let mut leg = active();
+        end(&mut leg);
+        let effects = leg.handle(Event::PortOpened, NOW);
+        assert!(matches!(
+            &effects[..],
+            [Effect::Report(Report::Hello { holds: Holds::Ended(_), .. })]
+        ));
+    }
+
+    #[test]
+    fn warnings_come_and_go() {
+        let mut leg = active();
+        for _ in 0..2 {
+            leg.handle(Event::Sdk(SdkEvent::Warning(QualityWarning::LowMos)), NOW);
+        }
+        leg.handle(Event::Sdk(SdkEvent::Warning(QualityWarning::HighRtt)), NOW);
+        assert_eq!(held(&mut leg).quality, [QualityWarning::HighRtt, QualityWarning::LowMos]);
+        leg.handle(Event::Sdk(SdkEvent::WarningCleared(QualityWarning::LowMos)), NOW);
+        assert_eq!(held(&mut leg).quality, [QualityWarning::HighRtt]);
+    }
+}

@@ -1,0 +1,301 @@
+//! What crosses a boundary: between page and content script, and over the Ports inside the
+//! extension.
+//!
+//! Types that come from outside check themselves while they are deserialised: what does not parse
+//! is nothing. The TypeScript types of content script and plugin are generated from these.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Iso8601;
+
+use crate::{
+    AccountSid, CallSid, CallState, Digits, Identity, IdentityPrefix, ProblemCode, QualityWarning,
+    Secret, Time, TokenUrl,
+};
+
+/// The version of the page protocol that this extension speaks. Plugins that do not name one
+/// speak version 1, which has neither the mute message nor the longer heartbeat.
+pub const PROTOCOL: u8 = 2;
+
+/// The longest Flex token that is accepted, in bytes.
+const LONGEST_FLEX_TOKEN: usize = 16 * 1024;
+
+/// The names of the extension's Ports (`chrome.runtime.connect({ name })`).
+pub mod port {
+    /// From a content script.
+    pub const FLEX: &str = "flex";
+    /// From the offscreen document.
+    pub const OFFSCREEN: &str = "offscreen";
+    /// From the popup.
+    pub const POPUP: &str = "popup";
+}
+
+/// What a Flex page says to the extension (`window.postMessage`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "payload")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum FromPage {
+    /// The plugin has started. The first one configures the extension.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_CONFIGURE")]
+    Configure(Configure),
+    /// The Flex token: at start, and each time that Flex renews it.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_FLEX_TOKEN")]
+    FlexToken(FlexTokenMessage),
+    /// Hang up.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_HANGUP_CALL")]
+    HangUpCall,
+    /// Send digits into the call.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS")]
+    SendDtmfDigits {
+        /// The digits.
+        digits: Digits,
+    },
+    /// Mute or unmute; absolute, so that a repeated message does no harm. Protocol 2.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_SET_MUTED")]
+    SetMuted {
+        /// Whether the far end hears silence from now on.
+        muted: bool,
+    },
+}
+
+/// The payload of [`FromPage::Configure`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Configure {
+    /// Where the token Function is.
+    pub voice_client_token_generator_url: TokenUrl,
+    /// The Twilio account that Flex belongs to.
+    pub account_sid: AccountSid,
+    /// What a deployed Function is told to put before the Flex identity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub extension_voice_client_prefix: Option<IdentityPrefix>,
+    /// The protocol that the plugin speaks; 1 if it does not say.
+    #[serde(default = "first_protocol")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<u8>"))]
+    pub protocol: u8,
+}
+
+const fn first_protocol() -> u8 {
+    1
+}
+
+/// The payload of [`FromPage::FlexToken`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct FlexTokenMessage {
+    /// The Flex token, 16 KiB at most.
+    #[serde(deserialize_with = "flex_token")]
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub token: Secret<String>,
+    /// The account that it is for.
+    pub account_sid: AccountSid,
+    /// When it ends: ISO 8601.
+    pub expiration: IsoDate,
+}
+
+fn flex_token<'de, D: Deserializer<'de>>(from: D) -> Result<Secret<String>, D::Error> {
+    let token = String::deserialize(from)?;
+    if token.is_empty() || token.len() > LONGEST_FLEX_TOKEN {
+        return Err(serde::de::Error::custom("not a valid Flex token"));
+    }
+    Ok(Secret::new(token))
+}
+
+/// A date as pages write it: ISO 8601 with an offset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+pub struct IsoDate {
+    text: String,
+    time: Time,
+}
+
+impl IsoDate {
+    /// The point in time.
+    pub fn time(&self) -> Time {
+        self.time
+    }
+}
+
+impl TryFrom<String> for IsoDate {
+    type Error = crate::Invalid;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let invalid = || crate::Invalid::new("ISO 8601 date");
+        let date =
+            OffsetDateTime::parse(&text, &Iso8601::DEFAULT).map_err(|_| invalid())?;
+        let millis = date.unix_timestamp_nanos() / 1_000_000;
+        let time = Time::from_millis(u64::try_from(millis).map_err(|_| invalid())?);
+        Ok(Self { text, time })
+    }
+}
+
+impl From<IsoDate> for String {
+    fn from(date: IsoDate) -> Self {
+        date.text
+    }
+}
+
+/// What the extension says to a Flex page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "payload")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ToPage {
+    /// The configuration is taken: send the Flex token now. Said again when another token is
+    /// needed.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_CONFIGURED")]
+    Configured,
+    /// The extension is configured for another account.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_CONFIG_REJECTED")]
+    ConfigRejected,
+    /// The extension is there, and how it is.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_HEARTBEAT")]
+    Heartbeat(Heartbeat),
+    /// The extension is gone. Only the content script says so.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_DISCONNECTED")]
+    Disconnected,
+}
+
+/// The payload of [`ToPage::Heartbeat`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Heartbeat {
+    /// The identity that calls are to be sent to (`contact_uri` is `client:` and this). Null only
+    /// in protocol 2, before the client has registered for the first time.
+    pub voice_client_identity: Option<Identity>,
+    /// Whether the voice client can't take calls although it is configured.
+    pub error: bool,
+    /// What protocol 2 adds.
+    #[serde(flatten)]
+    pub state: Option<HeartbeatState>,
+}
+
+/// What protocol 2 adds to a heartbeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct HeartbeatState {
+    /// The protocol that the extension speaks.
+    pub protocol: u8,
+    /// The extension's version.
+    pub version: String,
+    /// The number of the state; one that is smaller than the last one seen is out of date.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub revision: u64,
+    /// Whether a call that comes now will be answered.
+    pub ready: bool,
+    /// What is wrong, if anything.
+    pub problem: Option<ProblemCode>,
+    /// The call, if there is one.
+    pub call: Option<HeartbeatCall>,
+}
+
+/// The call, in a heartbeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct HeartbeatCall {
+    /// Which call.
+    pub call_sid: CallSid,
+    /// How far it is.
+    pub state: CallState,
+    /// Whether the far end hears silence.
+    pub muted: bool,
+    /// When agent and customer could hear each other first.
+    pub started_at: Option<Time>,
+    /// What is wrong with the connection at the moment.
+    pub quality: Vec<QualityWarning>,
+}
+
+/// What a content script says over its Port.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "message", rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum FromContent {
+    /// The first message on every Port.
+    Hello,
+    /// The page said this.
+    Page(FromPage),
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn account() -> String {
+        format!("AC{}", "0".repeat(32))
+    }
+
+    #[test]
+    fn what_a_deployed_plugin_says_is_understood() {
+        let configure = json!({
+            "type": "VOICE_CLIENT_EXTENSION_CONFIGURE",
+            "payload": {
+                "voiceClientTokenGeneratorUrl": "https://x-1234-dev.twil.io/generateToken",
+                "accountSid": account(),
+                "extensionVoiceClientPrefix": "ext_",
+            },
+        });
+        let FromPage::Configure(it) = serde_json::from_value(configure).unwrap() else {
+            panic!("another message")
+        };
+        assert_eq!(it.protocol, 1);
+
+        let token = json!({
+            "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
+            "payload": {
+                "token": "t", "accountSid": account(), "expiration": "1970-01-01T01:00:00.500+01:00",
+            },
+        });
+        let FromPage::FlexToken(it) = serde_json::from_value(token).unwrap() else {
+            panic!("another message")
+        };
+        assert_eq!(it.expiration.time(), Time::from_millis(500));
+
+        let hang_up = json!({ "type": "VOICE_CLIENT_EXTENSION_HANGUP_CALL" });
+        assert_eq!(serde_json::from_value::<FromPage>(hang_up).unwrap(), FromPage::HangUpCall);
+    }
+
+    #[test]
+    fn what_is_not_of_the_right_shape_is_nothing() {
+        for bad in [
+            json!(null),
+            json!({}),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_CONFIGURE" }),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_CONFIGURE", "payload": { "accountSid": 1 } }),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": { "digits": "abc" } }),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_SET_MUTED", "payload": { "muted": "yes" } }),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": {
+                "token": "t".repeat(LONGEST_FLEX_TOKEN + 1), "accountSid": account(),
+                "expiration": "2026-01-01T00:00:00Z",
+            } }),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": {
+                "token": "t", "accountSid": account(), "expiration": "tomorrow",
+            } }),
+        ] {
+            assert!(serde_json::from_value::<FromPage>(bad.clone()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_heartbeat_for_a_deployed_plugin_has_its_two_fields_and_no_more() {
+        let heartbeat = ToPage::Heartbeat(Heartbeat {
+            voice_client_identity: Some(Identity::parse("ext_a").unwrap()),
+            error: false,
+            state: None,
+        });
+        assert_eq!(
+            serde_json::to_value(heartbeat).unwrap(),
+            json!({
+                "type": "VOICE_CLIENT_EXTENSION_HEARTBEAT",
+                "payload": { "voiceClientIdentity": "ext_a", "error": false },
+            })
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! How long to wait after a failure.
+
+use std::time::Duration;
+
+use crate::Jitter;
+
+/// A wait that doubles with each failure up to a longest one, and is spread by jitter over its
+/// upper half, so that the agents of a whole contact centre do not come back in step.
+pub(crate) struct BackOff {
+    first: Duration,
+    longest: Duration,
+}
+
+impl BackOff {
+    pub(crate) const fn new(first: Duration, longest: Duration) -> Self {
+        Self { first, longest }
+    }
+
+    /// The wait after so many failures (1 is the first).
+    pub(crate) fn delay(&self, failures: u32, jitter: Jitter) -> Duration {
+        let doublings = failures.saturating_sub(1).min(16);
+        let full = self.first.saturating_mul(1 << doublings).min(self.longest);
+        jitter.between(full / 2, full)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const BACK_OFF: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(60));
+
+    proptest! {
+        #[test]
+        fn a_wait_is_never_nothing_and_never_longer_than_the_longest(
+            failures in 1_u32.., jitter: u16,
+        ) {
+            let delay = BACK_OFF.delay(failures, Jitter::new(jitter));
+            prop_assert!(delay >= Duration::from_millis(500));
+            prop_assert!(delay <= Duration::from_secs(60));
+        }
+    }
+
+    #[test]
+    fn waits_double() {
+        let delays: Vec<_> =
+            (1..9).map(|n| BACK_OFF.delay(n, Jitter::new(u16::MAX)).as_secs()).collect();
+        assert_eq!(delays, [1, 2, 4, 8, 16, 32, 60, 60]);
+    }
+}

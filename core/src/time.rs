@@ -1,0 +1,68 @@
+//! Time as an argument: the core reads no clock.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// A point in time: milliseconds since the Unix epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
+pub struct Time(u64);
+
+impl Time {
+    /// From milliseconds since the Unix epoch.
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the Unix epoch.
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
+    /// How long it has been since `earlier`; nothing if that lies ahead.
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl std::ops::Add<Duration> for Time {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)))
+    }
+}
+
+/// A random number of the shell's, by which retries and renewals of many agents spread out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Jitter(u16);
+
+impl Jitter {
+    /// From a number in `0..=65535`, evenly distributed.
+    pub const fn new(value: u16) -> Self {
+        Self(value)
+    }
+
+    /// A duration between `low` and `high`.
+    pub fn between(self, low: Duration, high: Duration) -> Duration {
+        low + high.saturating_sub(low) * u32::from(self.0) / u32::from(u16::MAX)
+    }
+}
+
+/// When an event is handled, and the shell's random number for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The wall clock.
+    pub now: Time,
+    /// A fresh random number.
+    pub jitter: Jitter,
+}
+
+impl Moment {
+    /// A moment without jitter, in milliseconds since the epoch.
+    pub const fn at(millis: u64) -> Self {
+        Self { now: Time::from_millis(millis), jitter: Jitter::new(0) }
+    }
+}

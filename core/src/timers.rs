@@ -1,0 +1,71 @@
+//! Named timers: what the client waits for, apart from answers.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Time;
+
+/// Why the client wants to be woken. At most one of each is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Timer {
+    /// The Flex token ends.
+    FlexTokenExpires,
+    /// Flex is asked again for a token that the Function takes.
+    AskFlexAgain,
+    /// The Function has not answered.
+    FetchTimeout,
+    /// The Function is asked again after a failure.
+    RetryFetch,
+    /// The voice token is to be renewed.
+    RenewVoiceToken,
+    /// The voice token ends.
+    VoiceTokenExpires,
+    /// Registering has not been answered.
+    RegistrationTimeout,
+    /// Registering is tried again after a failure.
+    RetryRegistration,
+    /// The SDK has not found its way back to the signalling server.
+    SignallingGone,
+    /// The offscreen document should have said hello.
+    OffscreenHello,
+    /// The call should have been accepted.
+    ConnectTimeout,
+    /// The call should have ended.
+    EndTimeout,
+    /// Flex tabs that were there before the worker's death should have said hello.
+    TabsReturn,
+}
+
+/// The timers that are set, each with its time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Timers(BTreeMap<Timer, Time>);
+
+impl Timers {
+    pub(crate) fn set(&mut self, timer: Timer, at: Time) {
+        self.0.insert(timer, at);
+    }
+
+    pub(crate) fn cancel(&mut self, timer: Timer) {
+        self.0.remove(&timer);
+    }
+
+    pub(crate) fn get(&self, timer: Timer) -> Option<Time> {
+        self.0.get(&timer).copied()
+    }
+
+    /// When the next one is due.
+    pub(crate) fn next(&self) -> Option<Time> {
+        self.0.values().min().copied()
+    }
+
+    /// Takes out one that is due, the earliest first.
+    pub(crate) fn take_due(&mut self, now: Time) -> Option<Timer> {
+        let (timer, _) =
+            self.0.iter().filter(|(_, at)| **at <= now).min_by_key(|(_, at)| **at)?;
+        let timer = *timer;
+        self.0.remove(&timer);
+        Some(timer)
+    }
+}
