@@ -1,0 +1,53 @@
+//! `chrome.action`: the extension's icon in the toolbar.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::convert::settle;
+use crate::{Error, sys, to_js};
+
+/// Shows a picture: its file for each size, in pixels.
+pub async fn set_icon(path: &BTreeMap<&str, String>) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct Details<'a> {
+        path: &'a BTreeMap<&'a str, String>,
+    }
+    settle("action.setIcon", sys::action_set_icon(&to_js(&Details { path })?)).await?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    text: &'a str,
+}
+
+/// Shows a text of at most four characters on the icon; none if it is empty.
+pub async fn set_badge_text(text: &str) -> Result<(), Error> {
+    settle("action.setBadgeText", sys::action_set_badge_text(&to_js(&Text { text })?)).await?;
+    Ok(())
+}
+
+/// The colours of that text, as CSS writes them.
+pub async fn set_badge_colors(text: &str, background: &str) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct Details<'a> {
+        color: &'a str,
+    }
+    let background =
+        sys::action_set_badge_background_color(&to_js(&Details { color: background })?);
+    settle("action.setBadgeBackgroundColor", background).await?;
+    let text = sys::action_set_badge_text_color(&to_js(&Details { color: text })?);
+    settle("action.setBadgeTextColor", text).await?;
+    Ok(())
+}
+
+/// The tool tip.
+pub async fn set_title(title: &str) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct Details<'a> {
+        title: &'a str,
+    }
+    settle("action.setTitle", sys::action_set_title(&to_js(&Details { title })?)).await?;
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Ports, as the worker has them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, from_js, sys, to_js};
+
+/// Who opened a Port, as Chrome says (`runtime.MessageSender`).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Sender {
+    /// The extension that the sender belongs to.
+    pub id: Option<String>,
+    /// The URL of the page.
+    pub url: Option<String>,
+    /// The origin of the page.
+    pub origin: Option<String>,
+    /// The document: another one after each refresh.
+    pub document_id: Option<String>,
+    /// 0 is the top frame of a tab.
+    pub frame_id: Option<u32>,
+    /// The tab, if the page is in one.
+    pub tab: Option<Tab>,
+}
+
+/// A tab (`tabs.Tab`).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Tab {
+    /// Its number.
+    pub id: Option<u32>,
+    /// The number of its window.
+    pub window_id: Option<i32>,
+}
+
+/// Who opened this Port.
+pub fn sender(port: &sys::Port) -> Sender {
+    from_js(port.sender()).unwrap_or_default()
+}
+
+/// Sends a message; fails when the Port is closed.
+pub fn post(port: &sys::Port, message: &impl Serialize) -> Result<(), Error> {
+    port.post_message(&to_js(message)?).map_err(|thrown| Error::new("Port.postMessage", &thrown))
+}

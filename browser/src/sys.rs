@@ -1,0 +1,137 @@
+//! The raw externs: `chrome.*` as in <https://developer.chrome.com/docs/extensions/reference/api>,
+//! and the Voice SDK as in its type declarations.
+// What each of them does is said there; the safe modules say what they are used for.
+#![allow(missing_docs)]
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `chrome.events.Event`.
+    #[derive(Debug, Clone)]
+    pub type Event;
+    #[wasm_bindgen(method, js_name = addListener)]
+    pub fn add_listener(this: &Event, listener: &Function);
+    #[wasm_bindgen(method, js_name = removeListener)]
+    pub fn remove_listener(this: &Event, listener: &Function);
+
+    /// `chrome.runtime.Port`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub type Port;
+    #[wasm_bindgen(method, getter)]
+    pub fn name(this: &Port) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub fn sender(this: &Port) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = onMessage)]
+    pub fn on_message(this: &Port) -> Event;
+    #[wasm_bindgen(method, getter, js_name = onDisconnect)]
+    pub fn on_disconnect(this: &Port) -> Event;
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    pub fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn disconnect(this: &Port);
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = connect)]
+    pub fn runtime_connect(info: &JsValue) -> Result<Port, JsValue>;
+    /// `chrome.runtime`.
+    pub type Runtime;
+    #[wasm_bindgen(thread_local_v2, js_namespace = chrome, js_name = runtime)]
+    pub static RUNTIME: Runtime;
+    #[wasm_bindgen(method, getter)]
+    pub fn id(this: &Runtime) -> Option<String>;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
+    pub fn runtime_get_url(path: &str) -> String;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]
+    pub fn runtime_get_manifest() -> JsValue;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getContexts)]
+    pub fn runtime_get_contexts(filter: &JsValue) -> Promise;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = get)]
+    pub fn storage_session_get(keys: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = set)]
+    pub fn storage_session_set(items: &JsValue) -> Promise;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = create)]
+    pub fn alarms_create(name: &str, info: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = clear)]
+    pub fn alarms_clear(name: &str) -> Promise;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setIcon)]
+    pub fn action_set_icon(details: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeText)]
+    pub fn action_set_badge_text(details: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
+    pub fn action_set_badge_background_color(details: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeTextColor)]
+    pub fn action_set_badge_text_color(details: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setTitle)]
+    pub fn action_set_title(details: &JsValue) -> Promise;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "offscreen"], js_name = createDocument)]
+    pub fn offscreen_create_document(parameters: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "offscreen"], js_name = closeDocument)]
+    pub fn offscreen_close_document() -> Promise;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = query)]
+    pub fn tabs_query(query: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = update)]
+    pub fn tabs_update(tab: u32, properties: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = create)]
+    pub fn tabs_create(properties: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "windows"], js_name = update)]
+    pub fn windows_update(window: i32, properties: &JsValue) -> Promise;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "scripting"], js_name = executeScript)]
+    pub fn scripting_execute_script(injection: &JsValue) -> Promise;
+}
+
+#[wasm_bindgen(module = "@twilio/voice-sdk")]
+extern "C" {
+    /// `Device` of the Voice SDK; an `EventEmitter`.
+    #[derive(Debug, Clone)]
+    pub type Device;
+    #[wasm_bindgen(constructor, catch)]
+    pub fn new(token: &str, options: &JsValue) -> Result<Device, JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn register(this: &Device) -> Promise;
+    #[wasm_bindgen(method, catch, js_name = updateToken)]
+    pub fn update_token(this: &Device, token: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn connect(this: &Device, options: &JsValue) -> Promise;
+    #[wasm_bindgen(method, catch)]
+    pub fn destroy(this: &Device) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub fn edge(this: &Device) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub fn calls(this: &Device) -> Vec<Call>;
+
+    /// `Call` of the Voice SDK; an `EventEmitter`.
+    #[derive(Debug, Clone)]
+    pub type Call;
+    #[wasm_bindgen(method, getter)]
+    pub fn parameters(this: &Call) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = connectToken)]
+    pub fn connect_token(this: &Call) -> Option<String>;
+    #[wasm_bindgen(method, catch)]
+    pub fn ignore(this: &Call) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub fn reject(this: &Call) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub fn disconnect(this: &Call) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub fn mute(this: &Call, muted: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = sendDigits)]
+    pub fn send_digits(this: &Call, digits: &str) -> Result<(), JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The `EventEmitter` that `Device` and `Call` are.
+    #[derive(Debug, Clone)]
+    pub type Emitter;
+    #[wasm_bindgen(method)]
+    pub fn on(this: &Emitter, event: &str, listener: &Function);
+    #[wasm_bindgen(method, js_name = removeListener)]
+    pub fn off(this: &Emitter, event: &str, listener: &Function);
+}

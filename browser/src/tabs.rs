@@ -1,0 +1,46 @@
+//! `chrome.tabs` and `chrome.windows`.
+
+use serde::Serialize;
+
+use crate::convert::settle;
+use crate::{Error, Tab, from_js, sys, to_js};
+
+/// The tabs whose URL one of these match patterns fits. Needs host permission for them.
+pub async fn matching(patterns: &[String]) -> Result<Vec<Tab>, Error> {
+    #[derive(Serialize)]
+    struct QueryInfo<'a> {
+        url: &'a [String],
+    }
+    let query = to_js(&QueryInfo { url: patterns })?;
+    let tabs = settle("tabs.query", sys::tabs_query(&query)).await?;
+    Ok(from_js(tabs).unwrap_or_default())
+}
+
+/// Opens a tab in front.
+pub async fn create(url: &str) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct CreateProperties<'a> {
+        url: &'a str,
+    }
+    settle("tabs.create", sys::tabs_create(&to_js(&CreateProperties { url })?)).await?;
+    Ok(())
+}
+
+/// Brings a tab and its window to the front.
+pub async fn show(tab: u32) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct UpdateTab {
+        active: bool,
+    }
+    #[derive(Serialize)]
+    struct UpdateWindow {
+        focused: bool,
+    }
+    let shown = sys::tabs_update(tab, &to_js(&UpdateTab { active: true })?);
+    let tab: Option<Tab> = from_js(settle("tabs.update", shown).await?);
+    if let Some(window) = tab.and_then(|tab| tab.window_id) {
+        let focused = sys::windows_update(window, &to_js(&UpdateWindow { focused: true })?);
+        settle("windows.update", focused).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! The Voice SDK: <https://www.twilio.com/docs/voice/sdks/javascript>, unmodified.
+
+use std::collections::BTreeMap;
+
+use js_sys::{Function, Reflect};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::{Error, from_js, runtime, sys, to_js};
+
+/// The SDK's names of its sounds; each is bundled as `sounds/<name>.wav`.
+const SOUNDS: [&str; 15] = [
+    "incoming",
+    "outgoing",
+    "disconnect",
+    "dtmf0",
+    "dtmf1",
+    "dtmf2",
+    "dtmf3",
+    "dtmf4",
+    "dtmf5",
+    "dtmf6",
+    "dtmf7",
+    "dtmf8",
+    "dtmf9",
+    "dtmfs",
+    "dtmfh",
+];
+
+/// The options of a `Device` that the shells set.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceOptions {
+    /// Where to connect to: the nearest edge if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edge: Option<String>,
+    /// Whether `incoming` is told during a call too.
+    pub allow_incoming_while_busy: bool,
+    /// How long a call survives the loss of its signalling connection, in milliseconds; 30,000 at
+    /// most.
+    pub max_call_signaling_timeout_ms: u32,
+    /// Codecs, the preferred one first.
+    pub codec_preferences: &'static [&'static str],
+    /// Distinguishes errors that are one code otherwise.
+    enable_improved_signaling_error_precision: bool,
+    /// Nothing below an error is printed: with `debug` the SDK prints the messages that it sends,
+    /// and these hold the token.
+    log_level: &'static str,
+    /// What Twilio's call insights name this program.
+    app_name: &'static str,
+    app_version: String,
+    /// Bundled sounds: otherwise the SDK fetches fifteen of them for every `Device`.
+    sounds: BTreeMap<&'static str, String>,
+}
+
+impl Default for DeviceOptions {
+    fn default() -> Self {
+        let url = |name| (name, runtime::url(&format!("sounds/{name}.wav")));
+        Self {
+            edge: None,
+            allow_incoming_while_busy: false,
+            max_call_signaling_timeout_ms: 0,
+            codec_preferences: &["opus", "pcmu"],
+            enable_improved_signaling_error_precision: true,
+            log_level: "silent",
+            app_name: "flex-voice-client",
+            app_version: runtime::manifest().version,
+            sounds: SOUNDS.into_iter().map(url).collect(),
+        }
+    }
+}
+
+/// A `Device`. Dropping it takes the listeners back and destroys it, which ends its call.
+#[derive(Debug)]
+pub struct Device {
+    raw: sys::Device,
+    listeners: Vec<Listener>,
+}
+
+impl Device {
+    /// Makes a `Device`; it does not connect yet. `get_user_media` stands in for the browser's.
+    pub fn new(
+        token: &str,
+        options: &DeviceOptions,
+        get_user_media: Option<&Function>,
+    ) -> Result<Self, Error> {
+        let options = to_js(options)?;
+        if let Some(function) = get_user_media {
+            Reflect::set(&options, &"getUserMedia".into(), function)
+                .map_err(|thrown| Error::new("Reflect.set", &thrown))?;
+        }
+        let raw = sys::Device::new(token, &options)
+            .map_err(|thrown| Error::new("new Device", &thrown))?;
+        Ok(Self { raw, listeners: vec![] })
+    }
+
+    /// Listens to an event; only its first argument is passed on.
+    pub fn on(&mut self, event: &'static str, listener: impl Fn(JsValue) + 'static) {
+        self.listeners.push(Listener::new(self.raw.unchecked_ref(), event, listener));
+    }
+
+    /// Registers; what comes of it is told by events too, so the error here is the code of what
+    /// the promise rejects with.
+    pub fn register(&self) -> impl Future<Output = Result<(), u32>> + 'static {
+        let registered = wasm_bindgen_futures::JsFuture::from(self.raw.register());
+        async move { registered.await.map(drop).map_err(|thrown| error_code(&thrown)) }
+    }
+
+    /// Gives it a newer token for the same identity.
+    pub fn update_token(&self, token: &str) -> Result<(), Error> {
+        // The token must not get into the error.
+        self.raw.update_token(token).map_err(|_| Error::new("updateToken", &JsValue::NULL))
+    }
+
+    /// Takes a call that another `Device` of the same identity and edge was offered.
+    pub fn connect(
+        &self,
+        connect_token: &str,
+    ) -> Result<impl Future<Output = Result<sys::Call, u32>> + 'static, Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct ConnectOptions<'a> {
+            connect_token: &'a str,
+        }
+        let options = to_js(&ConnectOptions { connect_token })?;
+        let connected = wasm_bindgen_futures::JsFuture::from(self.raw.connect(&options));
+        Ok(async move {
+            let call = connected.await.map_err(|thrown| error_code(&thrown))?;
+            Ok(call.unchecked_into())
+        })
+    }
+
+    /// The edge that it is connected to; nothing while it is not.
+    pub fn edge(&self) -> Option<String> {
+        self.raw.edge()
+    }
+}
+
+impl Drop for Device {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        // `destroy` would reject the calls that still ring, and a rejected caller is a lost call;
+        // an ignored one rings on.
+        for call in self.raw.calls() {
+            let _ = call.ignore();
+        }
+        // An `EventEmitter` throws an error that nobody listens to; the browser may say so late.
+        let _ = self.raw.destroy();
+    }
+}
+
+/// A call. Dropping it takes the listeners back and leaves the call alone.
+#[derive(Debug)]
+pub struct Call {
+    raw: sys::Call,
+    listeners: Vec<Listener>,
+}
+
+/// What the shells read of a call's parameters.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CallParameters {
+    /// `CallSid`.
+    pub call_sid: String,
+    /// `From`.
+    pub from: String,
+}
+
+impl From<sys::Call> for Call {
+    fn from(raw: sys::Call) -> Self {
+        Self { raw, listeners: vec![] }
+    }
+}
+
+impl Call {
+    /// Listens to an event; only its first argument is passed on.
+    pub fn on(&mut self, event: &'static str, listener: impl Fn(JsValue) + 'static) {
+        self.listeners.push(Listener::new(self.raw.unchecked_ref(), event, listener));
+    }
+
+    /// The parameters.
+    pub fn parameters(&self) -> CallParameters {
+        from_js(self.raw.parameters()).unwrap_or_default()
+    }
+
+    /// With this another `Device` takes the call.
+    pub fn connect_token(&self) -> Option<String> {
+        self.raw.connect_token()
+    }
+
+    /// Refuses it.
+    pub fn reject(&self) -> Result<(), Error> {
+        self.raw.reject().map_err(|thrown| Error::new("Call.reject", &thrown))
+    }
+
+    /// Ends it.
+    pub fn disconnect(&self) -> Result<(), Error> {
+        self.raw.disconnect().map_err(|thrown| Error::new("Call.disconnect", &thrown))
+    }
+
+    /// Mutes or unmutes it; before there is a microphone too.
+    pub fn mute(&self, muted: bool) -> Result<(), Error> {
+        self.raw.mute(muted).map_err(|thrown| Error::new("Call.mute", &thrown))
+    }
+
+    /// Sends digits.
+    pub fn send_digits(&self, digits: &str) -> Result<(), Error> {
+        self.raw.send_digits(digits).map_err(|thrown| Error::new("Call.sendDigits", &thrown))
+    }
+}
+
+/// The code of an SDK error; 0 where there is none.
+pub fn error_code(error: &JsValue) -> u32 {
+    #[derive(Deserialize)]
+    struct Coded {
+        code: u32,
+    }
+    from_js::<Coded>(error.clone()).map_or(0, |error| error.code)
+}
+
+/// A listener of an `EventEmitter`, which is taken back when this is dropped.
+#[derive(Debug)]
+struct Listener {
+    emitter: sys::Emitter,
+    event: &'static str,
+    closure: Closure<dyn Fn(JsValue)>,
+}
+
+impl Listener {
+    fn new(
+        emitter: &sys::Emitter,
+        event: &'static str,
+        listener: impl Fn(JsValue) + 'static,
+    ) -> Self {
+        let closure = Closure::new(listener);
+        emitter.on(event, closure_function(&closure));
+        Self { emitter: emitter.clone(), event, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.emitter.off(self.event, closure_function(&self.closure));
+    }
+}
+
+fn closure_function(closure: &Closure<dyn Fn(JsValue)>) -> &Function {
+    closure.as_ref().unchecked_ref()
+}
