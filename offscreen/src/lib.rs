@@ -1,1 +1,119 @@
-//! Stub.
+//! The offscreen document's shell: it holds the one call, and plays the far end.
+//!
+//! [`voice_client_core::leg::Leg`] decides; this translates what the worker, the SDK and the
+//! browser say into its events, and its effects into calls of the SDK.
+
+mod call;
+mod capture;
+mod microphone;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use voice_client_browser::{Connection, Signal};
+use voice_client_core::leg::{Effect, Event, Leg, Order};
+use voice_client_core::{Time, protocol};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::call::CallSlot;
+use crate::microphone::MicrophoneWatch;
+
+thread_local! {
+    /// The page lives as long as the document.
+    static PAGE: OnceCell<Rc<Page>> = const { OnceCell::new() };
+}
+
+/// Opens the Port to the worker, and waits for a call.
+#[wasm_bindgen]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    PAGE.with(|page| page.get_or_init(Page::open).watch_microphone());
+}
+
+struct Page {
+    leg: RefCell<Leg>,
+    connection: Connection<Order>,
+    call: CallSlot,
+    microphone: OnceCell<MicrophoneWatch>,
+    events: RefCell<VecDeque<Event>>,
+    /// Whether `tell` is on the stack already: the SDK calls back while it is called.
+    is_busy: Cell<bool>,
+}
+
+impl Page {
+    fn open() -> Rc<Self> {
+        Rc::new_cyclic(|page| Self {
+            leg: RefCell::default(),
+            connection: Connection::open(
+                protocol::port::OFFSCREEN,
+                teller(page.clone(), |signal| match signal {
+                    Signal::Opened => Event::PortOpened,
+                    Signal::Message(order) => Event::Ordered(order),
+                }),
+            ),
+            call: CallSlot::new(
+                teller(page.clone(), Event::Sdk),
+                teller(page.clone(), Event::Microphone),
+            ),
+            microphone: OnceCell::new(),
+            events: RefCell::default(),
+            is_busy: Cell::new(false),
+        })
+    }
+
+    fn watch_microphone(self: &Rc<Self>) {
+        let tell = teller(Rc::downgrade(self), Event::Microphone);
+        self.microphone.get_or_init(|| MicrophoneWatch::start(tell));
+    }
+
+    /// Handles an event, and those that its effects bring about.
+    fn tell(&self, event: Event) {
+        self.events.borrow_mut().push_back(event);
+        if self.is_busy.replace(true) {
+            return;
+        }
+        while let Some(event) = self.next_event() {
+            let effects = self.leg.borrow_mut().handle(event, now());
+            for effect in effects {
+                self.run(effect);
+            }
+        }
+        self.is_busy.set(false);
+    }
+
+    fn next_event(&self) -> Option<Event> {
+        self.events.borrow_mut().pop_front()
+    }
+
+    fn run(&self, effect: Effect) {
+        match effect {
+            Effect::Connect(accept) => self.call.connect(&accept),
+            Effect::SetMuted(muted) => self.call.set_muted(muted),
+            Effect::SendDigits(digits) => self.call.send_digits(&digits),
+            Effect::Disconnect => self.call.disconnect(),
+            // Without a Port nobody can be told; the hello on the next one says it.
+            Effect::Report(report) => drop(self.connection.post(&report)),
+        }
+    }
+}
+
+/// A function that tells the page, as long as there is one.
+fn teller<T>(page: Weak<Page>, event: impl Fn(T) -> Event) -> impl Fn(T) {
+    move |it| {
+        if let Some(page) = page.upgrade() {
+            page.tell(event(it));
+        }
+    }
+}
+
+fn now() -> Time {
+    // A date is a whole number of milliseconds, far below 2^53.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "see above")]
+    Time::from_millis(js_sys::Date::now() as u64)
+}
+
+/// Writes into the console; no secret, no caller.
+fn warn(message: &str) {
+    web_sys::console::warn_1(&message.into());
+}

@@ -1,0 +1,178 @@
+//! The SDK's `Device` and `Call` in the offscreen document.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use voice_client_browser::voice::{Call, Device, DeviceOptions, error_code};
+use voice_client_browser::{Error, from_js};
+use voice_client_core::leg::{Accept, SdkEvent};
+use voice_client_core::{Digits, Microphone};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::capture::Capture;
+use crate::warn;
+
+/// How long a call survives the loss of its signalling connection: the most that Twilio offers.
+const SIGNALLING_TIMEOUT_MS: u32 = 30_000;
+
+/// `UserMediaErrors.PermissionDeniedError` of the SDK.
+const PERMISSION_DENIED: u32 = 31401;
+/// `UserMediaErrors.AcquisitionFailedError` of the SDK.
+const ACQUISITION_FAILED: u32 = 31402;
+
+/// Room for the one call of this document.
+pub(crate) struct CallSlot {
+    line: Rc<Line>,
+}
+
+/// What the SDK's callbacks share.
+struct Line {
+    tell: Box<dyn Fn(SdkEvent)>,
+    tell_microphone: Box<dyn Fn(Microphone)>,
+    muted: Cell<bool>,
+    connecting: RefCell<Option<(Device, Capture)>>,
+    call: RefCell<Option<Call>>,
+}
+
+impl CallSlot {
+    pub(crate) fn new(
+        tell: impl Fn(SdkEvent) + 'static,
+        tell_microphone: impl Fn(Microphone) + 'static,
+    ) -> Self {
+        let line = Line {
+            tell: Box::new(tell),
+            tell_microphone: Box::new(tell_microphone),
+            muted: Cell::new(false),
+            connecting: RefCell::default(),
+            call: RefCell::default(),
+        };
+        Self { line: Rc::new(line) }
+    }
+
+    /// Takes a call; everything that comes of it is told.
+    pub(crate) fn connect(&self, accept: &Accept) {
+        self.line.muted.set(accept.mic.is_muted());
+        if let Err(error) = self.line.connect(accept) {
+            warn(&error.to_string());
+            self.line.over();
+        }
+    }
+
+    pub(crate) fn set_muted(&self, muted: bool) {
+        self.line.muted.set(muted);
+        if let Some(call) = &*self.line.call.borrow() {
+            report(call.mute(muted));
+        }
+    }
+
+    pub(crate) fn send_digits(&self, digits: &Digits) {
+        if let Some(call) = &*self.line.call.borrow() {
+            report(call.send_digits(digits.as_str()));
+        }
+    }
+
+    pub(crate) fn disconnect(&self) {
+        match &*self.line.call.borrow() {
+            Some(call) => report(call.disconnect()),
+            // The SDK has no call yet, and will tell of no end.
+            None => self.line.over(),
+        }
+    }
+}
+
+impl Line {
+    fn connect(self: &Rc<Self>, accept: &Accept) -> Result<(), Error> {
+        let capture = Capture::start();
+        let options = DeviceOptions {
+            edge: Some(accept.edge.clone()),
+            max_call_signaling_timeout_ms: SIGNALLING_TIMEOUT_MS,
+            ..DeviceOptions::default()
+        };
+        let token = accept.voice_token.expose();
+        let mut device = Device::new(token, &options, Some(capture.get_user_media()))?;
+        device.on("error", self.on_error());
+        let connected = device.connect(accept.connect_token.expose())?;
+        self.connecting.replace(Some((device, capture)));
+
+        let line = Rc::clone(self);
+        spawn_local(async move {
+            match connected.await {
+                Ok(call) => line.hold(call.into()),
+                Err(code) => {
+                    (line.tell)(SdkEvent::Failed { code });
+                    line.over();
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Listens to the call; the SDK is asking for the microphone by now, nothing has been heard.
+    fn hold(self: &Rc<Self>, mut call: Call) {
+        if self.connecting.borrow().is_none() {
+            // The agent has hung up in the meantime.
+            report(call.disconnect());
+            return;
+        }
+        call.on("accept", self.on(|_| Some(SdkEvent::Accepted)));
+        call.on("mute", self.on(|muted| Some(SdkEvent::Muted(muted.is_truthy()))));
+        call.on("reconnecting", self.on(|_| Some(SdkEvent::Reconnecting)));
+        call.on("reconnected", self.on(|_| Some(SdkEvent::Reconnected)));
+        // The SDK has warnings that mean nothing to an agent; those are no `QualityWarning`.
+        call.on("warning", self.on(|name| from_js(name).map(SdkEvent::Warning)));
+        call.on("warning-cleared", self.on(|name| from_js(name).map(SdkEvent::WarningCleared)));
+        call.on("error", self.on_error());
+        for end in ["disconnect", "cancel", "reject"] {
+            let line = Rc::clone(self);
+            call.on(end, move |_| line.over());
+        }
+        if self.muted.get() {
+            report(call.mute(true));
+        }
+        self.call.replace(Some(call));
+    }
+
+    fn on(
+        self: &Rc<Self>,
+        event: impl Fn(JsValue) -> Option<SdkEvent> + 'static,
+    ) -> impl Fn(JsValue) + 'static {
+        let line = Rc::clone(self);
+        move |argument| {
+            if let Some(event) = event(argument) {
+                (line.tell)(event);
+            }
+        }
+    }
+
+    fn on_error(self: &Rc<Self>) -> impl Fn(JsValue) + 'static {
+        let line = Rc::clone(self);
+        move |error| {
+            let code = error_code(&error);
+            match code {
+                PERMISSION_DENIED => (line.tell_microphone)(Microphone::Denied),
+                ACQUISITION_FAILED => (line.tell_microphone)(Microphone::Missing),
+                _ => {}
+            }
+            (line.tell)(SdkEvent::Failed { code });
+        }
+    }
+
+    /// The call is over: frees the microphone and the connection, and tells.
+    fn over(self: &Rc<Self>) {
+        let line = Rc::clone(self);
+        // In a later turn: where an error ends a call, the SDK tells of the end first and of the
+        // error just after it; and it is still in the listeners that go with the call.
+        spawn_local(async move {
+            line.call.take();
+            line.connecting.take();
+            (line.tell)(SdkEvent::Disconnected);
+        });
+    }
+}
+
+fn report(result: Result<(), Error>) {
+    if let Err(error) = result {
+        warn(&error.to_string());
+    }
+}
