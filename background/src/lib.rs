@@ -1,1 +1,81 @@
-//! Stub.
+//! The service worker's shell: it translates what the browser, the pages and the Voice SDK say
+//! into events of the [`Client`](voice_client_core::Client), and its effects into calls.
+
+mod effects;
+mod peer;
+mod ports;
+mod saved;
+mod shell;
+mod token_reply;
+
+use std::rc::Rc;
+
+use voice_client_browser::{Error, sys};
+use voice_client_core::{Event, InstallReason, PortId};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::shell::Shell;
+
+/// What `worker.js` hands the browser's events to.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Worker {
+    shell: Rc<Shell>,
+}
+
+#[wasm_bindgen]
+impl Worker {
+    /// Wakes the client: with what it saved, if Chrome has killed the worker in the meantime.
+    pub async fn start() -> Worker {
+        console_error_panic_hook::set_once();
+        let saved = saved::read().await;
+        let shell = Shell::new();
+        shell.tell(Event::Woke { saved });
+        Self { shell }
+    }
+
+    /// `runtime.onInstalled`.
+    pub fn installed(&self, reason: &str) {
+        let reason = match reason {
+            "install" => InstallReason::Install,
+            // `update`, `chrome_update` and `shared_module_update`.
+            _ => InstallReason::Update,
+        };
+        self.shell.tell(Event::Installed(reason));
+    }
+
+    /// `alarms.onAlarm`.
+    pub fn tick(&self) {
+        self.shell.tell(Event::Tick);
+    }
+
+    /// `runtime.onConnect`. The number is `worker.js`'s: it is never 0, and never given twice.
+    #[wasm_bindgen(js_name = portOpened)]
+    pub fn port_opened(&self, id: u32, port: sys::Port) {
+        self.shell.port_opened(PortId(id), port);
+    }
+
+    /// `Port.onMessage`.
+    #[wasm_bindgen(js_name = portSaid)]
+    pub fn port_said(&self, id: u32, message: JsValue) {
+        self.shell.port_said(PortId(id), message);
+    }
+
+    /// `Port.onDisconnect`.
+    #[wasm_bindgen(js_name = portClosed)]
+    pub fn port_closed(&self, id: u32) {
+        self.shell.port_closed(PortId(id));
+    }
+}
+
+/// Writes into the console what failed and does no harm; no secret, no caller.
+fn warn(error: &Error) {
+    web_sys::console::warn_1(&error.to_string().into());
+}
+
+/// The same for an effect that has no answer.
+fn warn_of(result: Result<(), Error>) {
+    if let Err(error) = result {
+        warn(&error);
+    }
+}

@@ -72,6 +72,12 @@ impl<M> Drop for Connection<M> {
     }
 }
 
+/// `runtime.ConnectInfo`.
+#[derive(Serialize)]
+struct ConnectInfo {
+    name: &'static str,
+}
+
 struct Inner {
     name: &'static str,
     /// Is told `None` when a Port is open, and each message.
@@ -131,10 +137,6 @@ impl Inner {
         if !runtime::is_alive() {
             self.link.replace(Link::Gone);
             return;
-        }
-        #[derive(Serialize)]
-        struct ConnectInfo {
-            name: &'static str,
         }
         let info = to_js(&ConnectInfo { name: self.name });
         let Ok(port) = info.and_then(|info| {

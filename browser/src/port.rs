@@ -33,7 +33,7 @@ pub struct Tab {
 }
 
 /// Who opened this Port.
-pub fn sender(port: &sys::Port) -> Sender {
+pub fn port_sender(port: &sys::Port) -> Sender {
     from_js(port.sender()).unwrap_or_default()
 }
 

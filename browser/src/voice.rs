@@ -28,7 +28,7 @@ const SOUNDS: [&str; 15] = [
     "dtmfh",
 ];
 
-/// The options of a `Device` that the shells set.
+/// The options of a `Device` that the shells set; the defaults are for both of them.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceOptions {
@@ -43,15 +43,16 @@ pub struct DeviceOptions {
     /// Codecs, the preferred one first.
     pub codec_preferences: &'static [&'static str],
     /// Distinguishes errors that are one code otherwise.
-    enable_improved_signaling_error_precision: bool,
+    pub enable_improved_signaling_error_precision: bool,
     /// Nothing below an error is printed: with `debug` the SDK prints the messages that it sends,
     /// and these hold the token.
-    log_level: &'static str,
+    pub log_level: &'static str,
     /// What Twilio's call insights name this program.
-    app_name: &'static str,
-    app_version: String,
+    pub app_name: &'static str,
+    /// And its version.
+    pub app_version: String,
     /// Bundled sounds: otherwise the SDK fetches fifteen of them for every `Device`.
-    sounds: BTreeMap<&'static str, String>,
+    pub sounds: BTreeMap<&'static str, String>,
 }
 
 impl Default for DeviceOptions {

@@ -1,0 +1,51 @@
+//! The icon in the toolbar.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use voice_client_browser::{Error, action};
+use voice_client_core::{Badge, Icon};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::warn_of;
+
+/// What the toolbar shows, as far as this worker knows.
+#[derive(Debug, Default)]
+pub(crate) struct Badges {
+    shown: Cell<Option<Badge>>,
+}
+
+impl Badges {
+    /// Shows what is not shown yet.
+    pub(super) fn show(&self, badge: Badge) {
+        let before = self.shown.replace(Some(badge));
+        if before != Some(badge) {
+            spawn_local(async move { warn_of(show(before, badge).await) });
+        }
+    }
+}
+
+async fn show(before: Option<Badge>, badge: Badge) -> Result<(), Error> {
+    if before.map(|it| it.icon) != Some(badge.icon) {
+        let file = |pixels| format!("icons/{}-{pixels}.png", badge.icon.name());
+        action::set_icon(&BTreeMap::from([("16", file(16)), ("32", file(32))])).await?;
+        action::set_badge_colors("#ffffff", background(badge.icon)).await?;
+    }
+    if before.map(|it| it.text) != Some(badge.text) {
+        action::set_badge_text(badge.text).await?;
+    }
+    if before.map(|it| it.title) != Some(badge.title) {
+        action::set_title(badge.title).await?;
+    }
+    Ok(())
+}
+
+/// White text is legible on each of them (WCAG AA); the text itself says the same without colour.
+const fn background(icon: Icon) -> &'static str {
+    match icon {
+        Icon::Waiting | Icon::Connecting => "#606b85",
+        Icon::Ready | Icon::OnCall => "#0e7c3a",
+        Icon::Muted => "#8a4b00",
+        Icon::Problem => "#c81e1e",
+    }
+}

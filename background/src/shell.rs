@@ -1,0 +1,115 @@
+//! Events in, effects out.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use voice_client_browser::runtime;
+use voice_client_core::{Client, Effect, Event, Jitter, Moment, Time, View};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::effects::{Badges, OffscreenDocument, Voice, Waking};
+use crate::ports::Ports;
+use crate::saved;
+
+/// The client, and what its effects work on.
+#[derive(Debug)]
+pub(crate) struct Shell {
+    this: Weak<Self>,
+    client: RefCell<Client>,
+    events: RefCell<VecDeque<Event>>,
+    effects: RefCell<VecDeque<Effect>>,
+    step: Cell<Step>,
+    pub(crate) ports: RefCell<Ports>,
+    pub(crate) voice: RefCell<Option<Voice>>,
+    pub(crate) offscreen: OffscreenDocument,
+    pub(crate) waking: Waking,
+    pub(crate) badges: Badges,
+}
+
+/// What the shell is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// Nothing is to be done.
+    Idle,
+    /// An event or an effect is on the stack; what it calls may call back.
+    Running,
+    /// The effects wait until what the client saved is written.
+    Saving,
+}
+
+impl Shell {
+    pub(crate) fn new() -> Rc<Self> {
+        Rc::new_cyclic(|this| Self {
+            this: this.clone(),
+            client: RefCell::new(Client::new(&runtime::manifest().version)),
+            events: RefCell::default(),
+            effects: RefCell::default(),
+            step: Cell::new(Step::Idle),
+            ports: RefCell::new(Ports::new()),
+            voice: RefCell::default(),
+            offscreen: OffscreenDocument::default(),
+            waking: Waking::default(),
+            badges: Badges::default(),
+        })
+    }
+
+    /// A handle that does not keep the shell alive, for callbacks.
+    pub(crate) fn weak(&self) -> Weak<Self> {
+        self.this.clone()
+    }
+
+    /// What to show.
+    pub(crate) fn view(&self) -> View {
+        self.client.borrow().view()
+    }
+
+    /// Hands the client an event, in its turn.
+    pub(crate) fn tell(&self, event: Event) {
+        self.events.borrow_mut().push_back(event);
+        self.go_on();
+    }
+
+    /// Runs effects, in their order, and then the next event, until nothing is left or something
+    /// has to be saved first.
+    fn go_on(&self) {
+        if self.step.get() != Step::Idle {
+            return;
+        }
+        self.step.set(Step::Running);
+        loop {
+            let next = self.effects.borrow_mut().pop_front();
+            if let Some(effect) = next {
+                if let Effect::Save(saved) = effect {
+                    self.step.set(Step::Saving);
+                    return self.save(saved);
+                }
+                self.run(effect);
+                continue;
+            }
+            let next = self.events.borrow_mut().pop_front();
+            let Some(event) = next else { break };
+            let effects = self.client.borrow_mut().handle(event, moment());
+            self.effects.borrow_mut().extend(effects);
+        }
+        self.step.set(Step::Idle);
+    }
+
+    fn save(&self, saved: Box<voice_client_core::Saved>) {
+        let shell = self.weak();
+        spawn_local(async move {
+            saved::write(&saved).await;
+            if let Some(shell) = shell.upgrade() {
+                shell.step.set(Step::Idle);
+                shell.go_on();
+            }
+        });
+    }
+}
+
+fn moment() -> Moment {
+    // A date is a whole number of milliseconds, far below 2^53; the random number is in 0..65536.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "see above")]
+    let (now, jitter) = (js_sys::Date::now() as u64, (js_sys::Math::random() * 65_536.0) as u16);
+    Moment { now: Time::from_millis(now), jitter: Jitter::new(jitter) }
+}
