@@ -158,6 +158,8 @@ impl Inner {
             on_disconnect: Closure::new({
                 let weak = Rc::downgrade(self);
                 move || {
+                    // Chrome prints an error that nobody reads.
+                    drop(sys::RUNTIME.with(sys::Runtime::last_error));
                     if let Some(inner) = weak.upgrade() {
                         let lived = js_sys::Date::now() - opened_at;
                         inner.open_in(if lived < SHORT_LIFE_MS.into() { SHORT_LIFE_MS } else { 0 });

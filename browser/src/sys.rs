@@ -40,6 +40,8 @@ extern "C" {
     pub static RUNTIME: Runtime;
     #[wasm_bindgen(method, getter)]
     pub fn id(this: &Runtime) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = lastError)]
+    pub fn last_error(this: &Runtime) -> JsValue;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
     pub fn runtime_get_url(path: &str) -> String;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]

@@ -1,0 +1,66 @@
+import { strict as assert } from "node:assert";
+import { test } from "node:test";
+
+import { check } from "./check.ts";
+import { Flood } from "./flood.ts";
+
+const configure = {
+  type: "VOICE_CLIENT_EXTENSION_CONFIGURE",
+  payload: {
+    voiceClientTokenGeneratorUrl: "https://x-1234-dev.twil.io/generateToken",
+    accountSid: `AC${"0".repeat(32)}`,
+    extensionVoiceClientPrefix: "ext_",
+  },
+};
+
+test("what a deployed plugin says passes as it is", () => {
+  for (const message of [
+    configure,
+    {
+      type: "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
+      payload: { token: "t", accountSid: "AC", expiration: "2026-01-01T00:00:00Z" },
+    },
+    { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" },
+    { type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits: "12#" } },
+    { type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted: true } },
+  ]) {
+    assert.deepEqual(check(message), message);
+  }
+});
+
+test("fields that are not known stay behind", () => {
+  const more = { ...configure, payload: { ...configure.payload, more: "x" }, sender: "page" };
+  assert.deepEqual(check(more), configure);
+  const payload = { anything: "x" };
+  const hangUp = { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" };
+  assert.deepEqual(check({ ...hangUp, payload }), hangUp);
+});
+
+test("what is not a message of the page is nothing", () => {
+  for (const data of [
+    undefined,
+    null,
+    "VOICE_CLIENT_EXTENSION_CONFIGURE",
+    [],
+    {},
+    { type: "toString" },
+    { type: "__proto__", payload: {} },
+    { type: "VOICE_CLIENT_EXTENSION_CONFIGURED" },
+    { type: "VOICE_CLIENT_EXTENSION_HEARTBEAT", payload: { error: false } },
+    { type: "VOICE_CLIENT_EXTENSION_CONFIGURE" },
+    { type: "VOICE_CLIENT_EXTENSION_CONFIGURE", payload: [] },
+    { ...configure, payload: { ...configure.payload, accountSid: 7 } },
+    { ...configure, payload: { ...configure.payload, voiceClientTokenGeneratorUrl: "x".repeat(2049) } },
+    { type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted: "yes" } },
+    { type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits: "1".repeat(513) } },
+  ]) {
+    assert.equal(check(data), undefined, JSON.stringify(data));
+  }
+});
+
+test("a flood is dropped, and the page is heard again after it", () => {
+  const flood = new Flood({ burst: 3, perSecond: 10 });
+  const admitted = [0, 0, 0, 0, 50].map((now) => flood.admits(now));
+  assert.deepEqual(admitted, [true, true, true, false, false]);
+  assert.equal(flood.admits(150), true);
+});
