@@ -1,2 +1,102 @@
-//! Stub.
-fn main() {}
+//! `cargo xtask …`: sets up, builds, checks, tests and shows the project.
+//!
+//! One file a command. Every command that needs tools installs what is missing first (`setup`).
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool speaks on the terminal"
+)]
+
+mod build;
+mod codegen;
+mod dev;
+mod package;
+mod process;
+mod progress;
+mod setup;
+mod story;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::build::Profile;
+use crate::setup::Need;
+use crate::workspace::Workspace;
+
+/// What `cargo xtask` can do.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", version, about = "Builds, tests and shows the voice client")]
+enum Command {
+    /// Install the tools that are missing (every other command does so too).
+    Setup,
+    /// Build the extension: dist/extension, ready for "Load unpacked".
+    Build,
+    /// Build, and build again whenever a source changes.
+    Dev,
+    /// Show a call that outlives its tab, in a real browser.
+    Demo {
+        /// Handed on to the demo.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Check format, lints and invariants, and run every test.
+    Test,
+    /// Measure, print a table, and write the figures as JSON.
+    Bench {
+        /// Handed on to the bench.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Check the invariants that a machine can check.
+    Tidy,
+    /// Write the TypeScript types of the protocol from core's.
+    Codegen {
+        /// Only say whether they are up to date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Build, and zip dist/extension for the Chrome Web Store.
+    Package,
+}
+
+fn main() -> ExitCode {
+    match Workspace::find().and_then(|workspace| run(Command::parse(), &workspace)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command, workspace: &Workspace) -> Result<()> {
+    match command {
+        Command::Setup => setup::setup(workspace, Need::Browser),
+        Command::Build => {
+            setup::setup(workspace, Need::Build)?;
+            build::build(workspace, Profile::Release)
+        }
+        Command::Dev => {
+            setup::setup(workspace, Need::Build)?;
+            dev::dev(workspace)
+        }
+        Command::Demo { arguments } => story::demo(workspace, &arguments),
+        Command::Test => {
+            setup::setup(workspace, Need::Browser)?;
+            test::test(workspace)
+        }
+        Command::Bench { arguments } => story::bench(workspace, &arguments),
+        Command::Tidy => tidy::tidy(workspace),
+        Command::Codegen { check } => codegen::codegen(workspace, check),
+        Command::Package => {
+            setup::setup(workspace, Need::Build)?;
+            build::build(workspace, Profile::Release)?;
+            package::package(workspace)
+        }
+    }
+}

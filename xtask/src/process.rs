@@ -1,0 +1,97 @@
+//! Child processes: how they are started, what is said when they fail.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::Workspace;
+
+/// A command that runs in the checkout's root and finds the project's tools first.
+pub(crate) fn command(workspace: &Workspace, program: &str) -> Result<Command> {
+    let mut command = Command::new(program);
+    command.current_dir(&workspace.root).env("PATH", workspace.path()?);
+    Ok(command)
+}
+
+/// Runs a command whose output the reader sees. An error names the command.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| cannot_start(command))?;
+    check(command, status)
+}
+
+/// Runs a command and returns what it wrote to its standard output.
+pub(crate) fn read(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| cannot_start(command))?;
+    check(command, output.status)?;
+    String::from_utf8(output.stdout)
+        .with_context(|| format!("`{}` wrote something else than text", line(command)))
+}
+
+/// Runs a command whose output the reader sees, and returns what it wrote to its standard output.
+pub(crate) fn tee(command: &mut Command) -> Result<(ExitStatus, String)> {
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| cannot_start(command))?;
+    let mut text = String::new();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).split(b'\n') {
+            let line = String::from_utf8_lossy(&line?).into_owned();
+            println!("{line}");
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    Ok((child.wait()?, text))
+}
+
+/// Runs a command that may go on for long, in a process group of its own, and passes signals on to
+/// the whole group: once each, and whoever they were sent to.
+pub(crate) fn run_group(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::{CommandExt, ExitStatusExt};
+
+    use nix::sys::signal::{Signal, killpg};
+    use nix::unistd::Pid;
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    let mut child = command.process_group(0).spawn().with_context(|| cannot_start(command))?;
+    let group = Pid::from_raw(i32::try_from(child.id())?);
+    let handle = signals.handle();
+    let forward = thread::spawn(move || {
+        for signal in &mut signals {
+            if let Ok(signal) = Signal::try_from(signal) {
+                // The group may be gone already, which is what the signal asks for.
+                let _ = killpg(group, signal);
+            }
+        }
+    });
+    let status = child.wait()?;
+    // What the child left behind in its group has lost its purpose.
+    let _ = killpg(group, Signal::SIGTERM);
+    handle.close();
+    let _ = forward.join();
+    std::io::stdout().flush()?;
+    if matches!(status.signal(), Some(SIGINT | SIGTERM | SIGHUP)) {
+        return Ok(());
+    }
+    check(command, status)
+}
+
+/// A command as one would type it.
+pub(crate) fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+fn cannot_start(command: &Command) -> String {
+    format!("`{}` could not be started", line(command))
+}
+
+fn check(command: &Command, status: ExitStatus) -> Result<()> {
+    if !status.success() {
+        bail!("`{}` failed ({status})", line(command));
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! Everything that is checked before something ships.
+
+use std::fmt;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::codegen;
+use crate::process::{command, line, run, tee};
+use crate::progress::step;
+use crate::story::{prepare, with_parts};
+use crate::tidy;
+use crate::workspace::{WASM, Workspace};
+
+/// How many checks and tests held, and how many did not.
+#[derive(Default, Debug, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+impl Count {
+    const PASSED: Self = Self { passed: 1, failed: 0 };
+    const FAILED: Self = Self { passed: 0, failed: 1 };
+
+    /// The sum of what `cargo test` prints, once for every test binary. Where it fails without a
+    /// failed test, something else did: that counts as one.
+    fn of_cargo(output: &str, success: bool) -> Self {
+        let mut count = Self::default();
+        for line in output.lines().filter(|line| line.starts_with("test result:")) {
+            let number_of = |what: &str| {
+                let mut parts = line.split([';', '.']).map(str::trim);
+                parts.find_map(|part| part.strip_suffix(what)?.trim().parse::<u64>().ok())
+            };
+            count.passed += number_of("passed").unwrap_or(0);
+            count.failed += number_of("failed").unwrap_or(0);
+        }
+        count.at_least_one_failed_unless(success)
+    }
+
+    /// What Playwright's JSON report counts. A test that passes only when it is tried again has
+    /// failed; so has one that was not run.
+    fn of_playwright(report: &Value, success: bool) -> Self {
+        let number_of = |what: &str| report["stats"][what].as_u64().unwrap_or(0);
+        let errors = report["errors"].as_array().map_or(0, Vec::len) as u64;
+        let count = Self {
+            passed: number_of("expected"),
+            failed: number_of("unexpected") + number_of("flaky") + number_of("skipped") + errors,
+        };
+        if count == Self::default() { Self::FAILED } else { count.at_least_one_failed_unless(success) }
+    }
+
+    fn at_least_one_failed_unless(self, success: bool) -> Self {
+        if success || self.failed > 0 { self } else { Self { failed: 1, ..self } }
+    }
+}
+
+impl std::ops::AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+/// Runs everything, whatever fails, and ends with one line of counts.
+pub(crate) fn test(workspace: &Workspace) -> Result<()> {
+    let mut total = Count::default();
+    let mut failures = Vec::new();
+    let mut add = |name: &str, count: Result<Count>| {
+        let count = count.unwrap_or_else(|error| {
+            eprintln!("✗ {error:#}");
+            Count::FAILED
+        });
+        if count.failed > 0 {
+            failures.push(format!("{name}: {count}"));
+        }
+        total += count;
+        count.failed == 0
+    };
+
+    add("format", check(workspace, &["cargo", "fmt", "--all", "--check"]));
+    add("invariants", step("Check invariants", || invariants(workspace)));
+    let types = step("Check generated types", || codegen::codegen(workspace, true));
+    add("generated types", types.map(|()| Count::PASSED));
+    add("TypeScript", check(workspace, &["tsc", "--noEmit"]));
+    add("lints", lints(workspace, &[]));
+    let wasm_members = wasm_members(workspace)?;
+    let mut selection = vec!["--target".to_owned(), WASM.to_owned()];
+    selection.extend(wasm_members.iter().flat_map(|it| ["--package".into(), it.name.clone()]));
+    add("lints (wasm)", lints(workspace, &selection));
+    add("tests", step("Test", || cargo_test(workspace, &[])));
+    let tested: Vec<_> = wasm_members.iter().filter(|it| it.has_tests).collect();
+    if !tested.is_empty() {
+        let mut selection = vec!["--target".to_owned(), WASM.to_owned()];
+        selection.extend(tested.iter().flat_map(|it| ["--package".into(), it.name.clone()]));
+        add("tests (wasm)", step("Test wasm", || cargo_test(workspace, &selection)));
+    }
+    // What does not build can't be tried in a browser.
+    if add("build", prepare(workspace).map(|()| Count::PASSED)) {
+        add("journeys", step("Test in Chromium", || journeys(workspace)));
+    }
+
+    for failure in &failures {
+        eprintln!("✗ {failure}");
+    }
+    println!("{total}");
+    // The counts are the last line: what failed has been said.
+    if total.failed > 0 { std::process::exit(1) }
+    Ok(())
+}
+
+/// A member of the workspace that only makes sense as wasm.
+struct WasmMember {
+    name: String,
+    has_tests: bool,
+}
+
+/// All members that a bare `cargo test` leaves out.
+fn wasm_members(workspace: &Workspace) -> Result<Vec<WasmMember>> {
+    let metadata = workspace.metadata()?;
+    let native = metadata.workspace_default_members.iter().collect::<Vec<_>>();
+    let members = metadata.workspace_packages().into_iter().filter(|it| !native.contains(&&it.id));
+    Ok(members
+        .map(|package| WasmMember {
+            name: package.name.to_string(),
+            has_tests: package.dependencies.iter().any(|it| it.name == "wasm-bindgen-test"),
+        })
+        .collect())
+}
+
+/// Runs a command that says by its exit code whether all is well.
+fn check(workspace: &Workspace, words: &[&str]) -> Result<Count> {
+    let (program, arguments) = words.split_first().context("no command")?;
+    let mut check = command(workspace, program)?;
+    check.args(arguments);
+    step(&line(&check), || run(&mut check))?;
+    Ok(Count::PASSED)
+}
+
+fn invariants(workspace: &Workspace) -> Result<Count> {
+    let mut count = Count::default();
+    for finding in tidy::check(workspace)? {
+        println!("{finding}");
+        count += if finding.breaks.is_empty() { Count::PASSED } else { Count::FAILED };
+    }
+    Ok(count)
+}
+
+fn lints(workspace: &Workspace, selection: &[String]) -> Result<Count> {
+    let mut words = vec!["cargo", "clippy", "--locked", "--all-targets"];
+    words.extend(selection.iter().map(String::as_str));
+    words.extend(["--", "-D", "warnings"]);
+    check(workspace, &words)
+}
+
+fn cargo_test(workspace: &Workspace, selection: &[String]) -> Result<Count> {
+    let mut cargo = command(workspace, "cargo")?;
+    cargo.args(["test", "--locked", "--no-fail-fast"]).args(selection);
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    let (status, output) = tee(&mut cargo)?;
+    Ok(Count::of_cargo(&output, status.success()))
+}
+
+fn journeys(workspace: &Workspace) -> Result<Count> {
+    let report = workspace.target.join("e2e/report.json");
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    let mut playwright = command(workspace, "playwright")?;
+    playwright.args(["test", "--config", "e2e", "--reporter", "list,json"]);
+    playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
+    let (status, _) = tee(with_parts(workspace, &mut playwright)?)?;
+    let Ok(report) = fs::read_to_string(&report) else {
+        bail!("Playwright wrote no report ({status})");
+    };
+    Ok(Count::of_playwright(&serde_json::from_str(&report)?, status.success()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Count;
+
+    #[test]
+    fn every_test_binary_of_cargo_is_counted() {
+        let output = "test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured\n\
+                      noise\n\
+                      test result: FAILED. 3 passed; 2 failed; 1 ignored; 0 measured\n";
+        assert_eq!(Count::of_cargo(output, false), Count { passed: 15, failed: 2 });
+    }
+
+    #[test]
+    fn what_does_not_compile_counts_as_a_failure() {
+        assert_eq!(Count::of_cargo("", false), Count::FAILED);
+        assert_eq!(Count::of_cargo("", true), Count::default());
+    }
+
+    #[test]
+    fn a_journey_that_was_flaky_or_left_out_has_failed() {
+        let report = json!({ "stats": { "expected": 10, "unexpected": 1, "flaky": 1, "skipped": 2 } });
+        assert_eq!(Count::of_playwright(&report, false), Count { passed: 10, failed: 4 });
+    }
+
+    #[test]
+    fn a_browser_that_ran_no_journey_is_a_failure() {
+        assert_eq!(Count::of_playwright(&json!({ "stats": {} }), true), Count::FAILED);
+    }
+}
