@@ -62,16 +62,16 @@ impl Shell {
     pub(crate) fn port_said(&self, port: PortId, message: JsValue) {
         let peer = self.ports.borrow().peer(port);
         let event = peer.and_then(|peer| match peer {
-            Peer::Flex { tab, document } => from_js::<FromContent>(message).map(|said| {
+            Peer::Flex { tab, document } => from_js::<FromContent>(&message).map(|said| {
                 let event = match said {
                     FromContent::Hello => FlexTabEvent::Hello { tab, document },
                     FromContent::Page(message) => FlexTabEvent::Said(message),
                 };
                 Event::Flex { port, event }
             }),
-            Peer::Offscreen => from_js::<Report>(message)
+            Peer::Offscreen => from_js::<Report>(&message)
                 .map(|report| Event::Offscreen { port, event: OffscreenEvent::Reported(report) }),
-            Peer::Popup => from_js::<Intent>(message).map(Event::Intent),
+            Peer::Popup => from_js::<Intent>(&message).map(Event::Intent),
         });
         if let Some(event) = event {
             self.tell(event);

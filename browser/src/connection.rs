@@ -42,7 +42,7 @@ impl<M: DeserializeOwned + 'static> Connection<M> {
             on_opened_or_message: Box::new(move |message| match message {
                 None => on_signal(Signal::Opened),
                 Some(message) => {
-                    if let Some(message) = from_js(message) {
+                    if let Some(message) = from_js(&message) {
                         on_signal(Signal::Message(message));
                     }
                 }

@@ -1,24 +1,27 @@
-//! Rust values and JavaScript values.
+//! Rust values and JavaScript values, by way of JSON: what crosses here is small, and a second
+//! (de)serialiser beside the one for storage would make the wasm larger by half.
 
-use js_sys::Promise;
+use js_sys::{JSON, Promise};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::Error;
 
-/// A value as JSON would have it: `None` is null, a map is an object, no number is a `BigInt`.
+/// A value as JSON has it: `None` is null, a map is an object.
 pub fn to_js(value: &(impl Serialize + ?Sized)) -> Result<JsValue, Error> {
-    value
-        .serialize(&Serializer::json_compatible())
-        .map_err(|error| Error::new("serialising", &error.into()))
+    // What is wrong is not said, here and below: the value may hold a secret.
+    let text = serde_json::to_string(value)
+        .map_err(|_| Error::new("serialising", &"it is not JSON".into()))?;
+    JSON::parse(&text).map_err(|thrown| Error::new("JSON.parse", &thrown))
 }
 
-/// A value of this shape, or nothing. What is wrong is not said: the value may hold a secret.
-pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Option<T> {
-    serde_wasm_bindgen::from_value(value).ok()
+/// A value of this shape, or nothing.
+pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    // `undefined` has no JSON, and is no string then.
+    let text = JSON::stringify(value).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
 }
 
 /// Waits for `call`'s promise.

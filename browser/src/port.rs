@@ -34,7 +34,7 @@ pub struct Tab {
 
 /// Who opened this Port.
 pub fn port_sender(port: &sys::Port) -> Sender {
-    from_js(port.sender()).unwrap_or_default()
+    from_js(&port.sender()).unwrap_or_default()
 }
 
 /// Sends a message; fails when the Port is closed.

@@ -42,7 +42,7 @@ pub struct ContentScript {
 
 /// The manifest.
 pub fn manifest() -> Manifest {
-    from_js(sys::runtime_get_manifest()).unwrap_or_default()
+    from_js(&sys::runtime_get_manifest()).unwrap_or_default()
 }
 
 /// Whether there is an offscreen document.

@@ -13,7 +13,7 @@ pub async fn matching(patterns: &[String]) -> Result<Vec<Tab>, Error> {
     }
     let query = to_js(&QueryInfo { url: patterns })?;
     let tabs = settle("tabs.query", sys::tabs_query(&query)).await?;
-    Ok(from_js(tabs).unwrap_or_default())
+    Ok(from_js(&tabs).unwrap_or_default())
 }
 
 /// Opens a tab in front.
@@ -37,7 +37,7 @@ pub async fn show(tab: u32) -> Result<(), Error> {
         focused: bool,
     }
     let shown = sys::tabs_update(tab, &to_js(&UpdateTab { active: true })?);
-    let tab: Option<Tab> = from_js(settle("tabs.update", shown).await?);
+    let tab: Option<Tab> = from_js(&settle("tabs.update", shown).await?);
     if let Some(window) = tab.and_then(|tab| tab.window_id) {
         let focused = sys::windows_update(window, &to_js(&UpdateWindow { focused: true })?);
         settle("windows.update", focused).await?;

@@ -182,7 +182,7 @@ impl Call {
 
     /// The parameters.
     pub fn parameters(&self) -> CallParameters {
-        from_js(self.raw.parameters()).unwrap_or_default()
+        from_js(&self.raw.parameters()).unwrap_or_default()
     }
 
     /// With this another `Device` takes the call.
@@ -213,11 +213,10 @@ impl Call {
 
 /// The code of an SDK error; 0 where there is none.
 pub fn error_code(error: &JsValue) -> u32 {
-    #[derive(Deserialize)]
-    struct Coded {
-        code: u32,
-    }
-    from_js::<Coded>(error.clone()).map_or(0, |error| error.code)
+    let code = Reflect::get(error, &"code".into()).ok().and_then(|code| code.as_f64());
+    // Twilio's codes have five digits; anything else is none.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in range")]
+    code.filter(|code| (0.0..1e6).contains(code)).map_or(0, |code| code as u32)
 }
 
 /// A listener of an `EventEmitter`, which is taken back when this is dropped.

@@ -120,8 +120,8 @@ impl Line {
         call.on("reconnecting", self.on(|_| Some(SdkEvent::Reconnecting)));
         call.on("reconnected", self.on(|_| Some(SdkEvent::Reconnected)));
         // The SDK has warnings that mean nothing to an agent; those are no `QualityWarning`.
-        call.on("warning", self.on(|name| from_js(name).map(SdkEvent::Warning)));
-        call.on("warning-cleared", self.on(|name| from_js(name).map(SdkEvent::WarningCleared)));
+        call.on("warning", self.on(|name| from_js(&name).map(SdkEvent::Warning)));
+        call.on("warning-cleared", self.on(|name| from_js(&name).map(SdkEvent::WarningCleared)));
         call.on("error", self.on_error());
         for end in ["disconnect", "cancel", "reject"] {
             let line = Rc::clone(self);
