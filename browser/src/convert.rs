@@ -1,5 +1,5 @@
-//! Rust values and JavaScript values, by way of JSON: what crosses here is small, and a second
-//! (de)serialiser beside the one for storage would make the wasm larger by half.
+//! Rust values and JavaScript values, by way of JSON: what crosses here is small, and one
+//! (de)serialiser for Ports and storage keeps the wasm small too.
 
 use js_sys::{JSON, Promise};
 use serde::Serialize;

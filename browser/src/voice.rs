@@ -146,8 +146,10 @@ impl Drop for Device {
         for call in self.raw.calls() {
             let _ = call.ignore();
         }
-        // An `EventEmitter` throws an error that nobody listens to; the browser may say so late.
+        // An `EventEmitter` throws an error that nobody listens to, and stops half-way.
+        let errors = Listener::new(self.raw.unchecked_ref(), "error", drop);
         let _ = self.raw.destroy();
+        drop(errors);
     }
 }
 

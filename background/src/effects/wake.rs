@@ -32,7 +32,8 @@ pub(super) fn at(shell: &Shell, time: Option<Time>) {
     let timeout = time.map(|time| {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date")]
         let now = Time::from_millis(js_sys::Date::now() as u64);
-        let wait = u64::try_from(time.since(now).as_millis()).unwrap_or(u64::MAX);
+        // One more, because a timer may fire a fraction of a millisecond before its time.
+        let wait = u64::try_from(time.since(now).as_millis() + 1).unwrap_or(u64::MAX);
         let wait = u32::try_from(wait.min(LONGEST_TIMEOUT)).unwrap_or(u32::MAX);
         Timeout::new(wait, move || {
             if let Some(shell) = weak.upgrade() {
