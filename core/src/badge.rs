@@ -32,14 +32,8 @@ pub enum Icon {
 
 impl Icon {
     /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Waiting,
-        Self::Connecting,
-        Self::Ready,
-        Self::OnCall,
-        Self::Muted,
-        Self::Problem,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Waiting, Self::Connecting, Self::Ready, Self::OnCall, Self::Muted, Self::Problem];
 
     /// Its file is `icons/<name>-<pixels>.png`.
     pub const fn name(self) -> &'static str {

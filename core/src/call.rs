@@ -55,7 +55,8 @@ pub struct Caller {
 impl Caller {
     /// Cuts what is too long to show.
     pub fn new(from: &str) -> Self {
-        let end = from.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 512);
+        let end =
+            from.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 512);
         Self { from: from[..end.last().unwrap_or(0)].to_owned() }
     }
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::leg::Order;
 use crate::protocol::ToPage;
-use crate::{Attempt, Badge, CallSid, IdentityPrefix, PortId, Saved, Secret, TabId, Time, TokenUrl, View};
+use crate::{
+    Attempt, Badge, CallSid, IdentityPrefix, PortId, Saved, Secret, TabId, Time, TokenUrl, View,
+};
 
 /// An order to the shell, as plain data. Effects are run in their order.
 #[derive(Debug, Clone)]

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::leg::Report;
 use crate::protocol::FromPage;
-use crate::{Attempt, CallSid, Digits, DocumentId, Offer, PortId, Saved, TabId, TokenError, TokenReply};
+use crate::{
+    Attempt, CallSid, Digits, DocumentId, Offer, PortId, Saved, TabId, TokenError, TokenReply,
+};
 
 /// A past fact.
 #[derive(Debug, Clone)]

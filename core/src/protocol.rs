@@ -125,8 +125,7 @@ impl TryFrom<String> for IsoDate {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let invalid = || crate::Invalid::new("ISO 8601 date");
-        let date =
-            OffsetDateTime::parse(&text, &Iso8601::DEFAULT).map_err(|_| invalid())?;
+        let date = OffsetDateTime::parse(&text, &Iso8601::DEFAULT).map_err(|_| invalid())?;
         let millis = date.unix_timestamp_nanos() / 1_000_000;
         let time = Time::from_millis(u64::try_from(millis).map_err(|_| invalid())?);
         Ok(Self { text, time })
@@ -153,7 +152,15 @@ pub enum ToPage {
     ConfigRejected,
     /// The extension is there, and how it is.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_HEARTBEAT")]
-    Heartbeat(Heartbeat),
+    Heartbeat(
+        // ts-rs does not flatten an option; the two fields are protocol 1's, and fixed.
+        #[cfg_attr(
+            feature = "typescript",
+            ts(type = "\
+            { voiceClientIdentity: Identity | null, error: boolean } & Partial<HeartbeatState>")
+        )]
+        Heartbeat,
+    ),
     /// The extension is gone. Only the content script says so.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_DISCONNECTED")]
     Disconnected,
@@ -162,7 +169,6 @@ pub enum ToPage {
 /// The payload of [`ToPage::Heartbeat`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Heartbeat {
     /// The identity that calls are to be sent to (`contact_uri` is `client:` and this). Null only
     /// in protocol 2, before the client has registered for the first time.

@@ -62,8 +62,7 @@ impl Timers {
 
     /// Takes out one that is due, the earliest first.
     pub(crate) fn take_due(&mut self, now: Time) -> Option<Timer> {
-        let (timer, _) =
-            self.0.iter().filter(|(_, at)| **at <= now).min_by_key(|(_, at)| **at)?;
+        let (timer, _) = self.0.iter().filter(|(_, at)| **at <= now).min_by_key(|(_, at)| **at)?;
         let timer = *timer;
         self.0.remove(&timer);
         Some(timer)

@@ -89,24 +89,10 @@ pub enum TokenError {
     TimedOut,
 }
 
-/// What a failure to get a voice token calls for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reaction {
-    /// Ask again later, with back-off.
-    Retry,
-    /// Ask Flex for another Flex token.
-    AskFlex,
-}
-
 impl TokenError {
-    /// What to do about it.
-    pub fn reaction(self) -> Reaction {
-        match self {
-            Self::Refused { .. } => Reaction::AskFlex,
-            Self::Status { .. } | Self::Garbled | Self::Unreachable | Self::TimedOut => {
-                Reaction::Retry
-            }
-        }
+    /// Whether another Flex token is called for, rather than another try with this one.
+    pub fn is_refusal(self) -> bool {
+        matches!(self, Self::Refused { .. })
     }
 
     /// From an HTTP status other than 200.

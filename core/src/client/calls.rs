@@ -1,0 +1,317 @@
+//! The one call, and the offscreen document that holds it.
+
+use std::time::Duration;
+
+use crate::leg::{Accept, Ended, Holds, Order, Report};
+use crate::timers::Timer;
+use crate::{
+    CallSid, CallState, Digits, Effect, EndReason, LastCall, LegCall, LogEntry, Mic, Offer,
+    OffscreenEvent, PortId,
+};
+
+use super::model::{AfterCall, Call, Offscreen, Stage};
+use super::{Client, Turn};
+
+/// How long an offscreen document may take to say hello. Opening one takes some 100 ms.
+const OFFSCREEN_HELLO: Duration = Duration::from_secs(2);
+/// How long a call may take from ringing, or from the loss of its document, to being heard.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the offscreen document may take to end a call before it is closed with the call in it.
+const END_TIMEOUT: Duration = Duration::from_secs(3);
+/// How many further calls are noted.
+const MOST_WAITING: usize = 8;
+
+impl Client {
+    /// After the worker's death: the document opens a Port by itself, if there is one.
+    pub(super) fn offscreen_is_unknown(&mut self) {
+        self.model.offscreen = Offscreen::CLOSED;
+        self.model.timers.cancel(Timer::OffscreenHello);
+    }
+
+    pub(super) fn call_offered(&mut self, offer: Offer, turn: &mut Turn) {
+        let edge = self.model.registration.edge();
+        match &mut self.model.call {
+            None => {
+                self.model.call = Some(Call::offered(offer, edge));
+                self.model.last_call = None;
+                self.model.timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT);
+            }
+            // Twilio offers it again to a worker that has been restarted.
+            Some(call) if call.call_sid == offer.call_sid => {
+                if call.stage == Stage::Offered {
+                    call.ticket = Call::offered(offer, edge).ticket;
+                }
+            }
+            Some(_) => {
+                let known = self.model.waiting.iter().any(|it| it.call_sid == offer.call_sid);
+                if !known && self.model.waiting.len() < MOST_WAITING {
+                    self.model.waiting.push(offer);
+                }
+            }
+        }
+    }
+
+    pub(super) fn offer_canceled(&mut self, call_sid: &CallSid, turn: &mut Turn) {
+        self.model.waiting.retain(|it| it.call_sid != *call_sid);
+        if let Some(call) = &self.model.call
+            && call.call_sid == *call_sid
+            && call.stage == Stage::Offered
+        {
+            self.call_is_over(EndReason::FarEnd, turn);
+        }
+        // Once the offscreen document takes a call, the worker's is canceled: not an end.
+    }
+
+    pub(super) fn offscreen_event(&mut self, port: PortId, event: OffscreenEvent, turn: &mut Turn) {
+        let known = self.model.offscreen.port();
+        match event {
+            OffscreenEvent::Reported(Report::Hello { holds, microphone }) => {
+                self.model.microphone = microphone;
+                self.offscreen_is_here(port, holds, turn);
+            }
+            OffscreenEvent::OpenFailed => {
+                if let Offscreen::Opening { failures } = self.model.offscreen {
+                    // The timer that waits for the hello tries again.
+                    self.model.offscreen =
+                        Offscreen::Opening { failures: failures.saturating_add(1) };
+                }
+            }
+            OffscreenEvent::Reported(_) | OffscreenEvent::Gone if known != Some(port) => {
+                turn.untimely("an offscreen document that is not ours any more");
+            }
+            OffscreenEvent::Reported(Report::Call(leg)) => self.leg_changed(leg, turn),
+            OffscreenEvent::Reported(Report::Ended(ended)) => self.leg_ended(&ended, turn),
+            OffscreenEvent::Reported(Report::Microphone(microphone)) => {
+                self.model.microphone = microphone;
+            }
+            // If it lives, it is back at once, and opening it again does nothing.
+            OffscreenEvent::Gone => self.model.offscreen = Offscreen::CLOSED,
+        }
+    }
+
+    fn offscreen_is_here(&mut self, port: PortId, holds: Holds, turn: &mut Turn) {
+        self.model.offscreen = Offscreen::Open { port };
+        self.model.timers.cancel(Timer::OffscreenHello);
+        match (holds, &mut self.model.call) {
+            (Holds::Nothing, None) => {}
+            (Holds::Nothing, Some(call)) => match call.stage {
+                Stage::Offered => {}
+                // The document that had it is gone: this one takes it up again.
+                Stage::Taken(_) => {
+                    turn.log(LogEntry::CallRescue(call.call_sid.clone()));
+                    call.stage = Stage::Offered;
+                    self.model.timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT);
+                }
+                Stage::Ending { .. } => self.call_is_over(EndReason::Agent, turn),
+            },
+            (Holds::Call(leg), None) => self.model.call = Some(Call::found(leg)),
+            (Holds::Call(leg), Some(call)) if call.call_sid == leg.call_sid => {
+                self.leg_changed(leg, turn);
+                self.remind_leg(turn);
+            }
+            // What the document holds is the call; one that was to come must wait for it.
+            (Holds::Call(leg), Some(_)) => {
+                turn.untimely("another call in the offscreen document than the one known");
+                self.model.call = Some(Call::found(leg));
+            }
+            (Holds::Ended(ended), Some(call)) if call.call_sid == ended.call_sid => {
+                self.leg_ended(&ended, turn);
+            }
+            // A document takes one call in its life.
+            (Holds::Ended(_), _) => self.open_offscreen(true, 0, turn),
+        }
+    }
+
+    fn leg_changed(&mut self, leg: LegCall, turn: &mut Turn) {
+        match &mut self.model.call {
+            Some(call) if call.call_sid == leg.call_sid => {
+                if leg.state != CallState::Connecting {
+                    self.model.timers.cancel(Timer::ConnectTimeout);
+                }
+                call.follow(leg);
+            }
+            Some(_) | None => turn.untimely("news of a call that is not ours any more"),
+        }
+    }
+
+    fn leg_ended(&mut self, ended: &Ended, turn: &mut Turn) {
+        match &self.model.call {
+            Some(call) if call.call_sid == ended.call_sid => {
+                let reason = match call.stage {
+                    Stage::Ending { .. } => EndReason::Agent,
+                    Stage::Offered | Stage::Taken(_) => ended.reason,
+                };
+                self.call_is_over(reason, turn);
+            }
+            Some(_) | None => turn.untimely("the end of a call that is not ours any more"),
+        }
+    }
+
+    /// Says again what the document may not have heard because its Port was closed.
+    fn remind_leg(&mut self, turn: &mut Turn) {
+        let Some(call) = &self.model.call else { return };
+        if let Stage::Ending { .. } = call.stage {
+            self.order_leg(Order::HangUp, turn);
+        } else if let Some(mic) = call.wanted_mic {
+            self.order_leg(Order::SetMuted { muted: mic.is_muted() }, turn);
+        }
+    }
+
+    fn order_leg(&self, order: Order, turn: &mut Turn) {
+        if let Some(port) = self.model.offscreen.port() {
+            turn.order(Effect::ToOffscreen { port, order });
+        }
+    }
+
+    pub(super) fn set_muted(&mut self, muted: bool, turn: &mut Turn) {
+        let mic = Mic::from_muted(muted);
+        match &mut self.model.call {
+            None => turn.untimely("mute without a call"),
+            Some(call) => match call.stage {
+                Stage::Offered => call.mic = mic,
+                Stage::Taken(_) => {
+                    call.wanted_mic = Some(mic);
+                    self.order_leg(Order::SetMuted { muted }, turn);
+                }
+                Stage::Ending { .. } => turn.untimely("mute of a call that ends"),
+            },
+        }
+    }
+
+    pub(super) fn send_digits(&mut self, digits: Digits, turn: &mut Turn) {
+        match self.model.call.as_ref().map(Call::state) {
+            Some(CallState::Active | CallState::Reconnecting) => {
+                self.order_leg(Order::SendDigits { digits }, turn);
+            }
+            Some(CallState::Connecting | CallState::Ending) | None => {
+                turn.untimely("digits without a call to send them into");
+            }
+        }
+    }
+
+    pub(super) fn hang_up(&mut self, turn: &mut Turn) {
+        self.end_call(AfterCall::Nothing, turn);
+    }
+
+    pub(super) fn hang_up_and_restart(&mut self, turn: &mut Turn) {
+        self.end_call(AfterCall::Restart, turn);
+    }
+
+    fn end_call(&mut self, after: AfterCall, turn: &mut Turn) {
+        let Some(call) = &mut self.model.call else {
+            return turn.untimely("hang-up without a call");
+        };
+        match call.stage {
+            Stage::Offered => {
+                turn.order(Effect::Reject { call_sid: call.call_sid.clone() });
+                call.stage = Stage::Ending { then: after };
+                self.call_is_over(EndReason::Agent, turn);
+            }
+            Stage::Taken(_) => {
+                call.stage = Stage::Ending { then: after };
+                self.model.timers.cancel(Timer::ConnectTimeout);
+                self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
+                self.order_leg(Order::HangUp, turn);
+            }
+            Stage::Ending { then } => {
+                let restarts = [then, after].contains(&AfterCall::Restart);
+                let then = if restarts { AfterCall::Restart } else { AfterCall::Nothing };
+                call.stage = Stage::Ending { then };
+                self.order_leg(Order::HangUp, turn);
+            }
+        }
+    }
+
+    pub(super) fn connect_timed_out(&mut self, turn: &mut Turn) {
+        if self.model.call.is_some() {
+            self.call_is_over(EndReason::Failed { code: 0 }, turn);
+        }
+    }
+
+    pub(super) fn end_timed_out(&mut self, turn: &mut Turn) {
+        if self.model.call.is_some() {
+            self.call_is_over(EndReason::Agent, turn);
+        }
+    }
+
+    fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
+        let Some(call) = self.model.call.take() else { return };
+        self.model.timers.cancel(Timer::ConnectTimeout);
+        self.model.timers.cancel(Timer::EndTimeout);
+        self.model.last_call = Some(LastCall { reason, ended_at: turn.now() });
+        turn.log(LogEntry::CallEnded(call.call_sid, reason));
+        match call.stage {
+            Stage::Ending { then: AfterCall::Restart } => return self.begin_anew(turn),
+            Stage::Ending { then: AfterCall::Nothing } | Stage::Taken(_) => {
+                self.open_offscreen(true, 0, turn);
+            }
+            // The document has not been told of it and is as good as new.
+            Stage::Offered => {}
+        }
+        if !self.model.waiting.is_empty() {
+            let next = self.model.waiting.remove(0);
+            self.call_offered(next, turn);
+        }
+    }
+
+    /// An offered call goes to the document as soon as there is one.
+    pub(super) fn settle_call(&mut self, turn: &mut Turn) {
+        let (Some(call), Some(port), Some(token)) =
+            (&mut self.model.call, self.model.offscreen.port(), &self.model.voice_token)
+        else {
+            return;
+        };
+        let (Stage::Offered, Some(ticket)) = (call.stage, &call.ticket) else { return };
+        let order = Order::Accept(Accept {
+            call_sid: call.call_sid.clone(),
+            connect_token: ticket.connect_token.clone(),
+            voice_token: token.token.clone(),
+            edge: ticket.edge.clone(),
+            mic: call.mic,
+            started_at: call.started_at,
+        });
+        call.stage = Stage::Taken(CallState::Connecting);
+        turn.order(Effect::ToOffscreen { port, order });
+    }
+
+    /// A document is there ahead of calls, and as long as one may come.
+    pub(super) fn settle_offscreen(&mut self, turn: &mut Turn) {
+        let wanted = self.model.call.is_some() || self.model.has_live_flex_token(turn.now());
+        match (self.model.offscreen, wanted) {
+            (Offscreen::Closed { failures }, true) => self.open_offscreen(false, failures, turn),
+            (Offscreen::Open { .. } | Offscreen::Opening { .. }, false) => {
+                self.close_offscreen(turn);
+            }
+            (Offscreen::Open { .. } | Offscreen::Opening { .. }, true)
+            | (Offscreen::Closed { .. }, false) => {}
+        }
+    }
+
+    fn open_offscreen(&mut self, fresh: bool, failures: u32, turn: &mut Turn) {
+        self.model.offscreen = Offscreen::Opening { failures };
+        self.model.timers.set(Timer::OffscreenHello, turn.now() + OFFSCREEN_HELLO);
+        turn.order(Effect::OpenOffscreen { fresh });
+    }
+
+    pub(super) fn close_offscreen(&mut self, turn: &mut Turn) {
+        self.model.timers.cancel(Timer::OffscreenHello);
+        if self.model.offscreen != Offscreen::CLOSED {
+            self.model.offscreen = Offscreen::CLOSED;
+            turn.order(Effect::CloseOffscreen);
+        }
+    }
+
+    /// It has not said hello: once more, from scratch unless a call may be in it.
+    pub(super) fn offscreen_is_silent(&mut self, turn: &mut Turn) {
+        if let Offscreen::Opening { failures } = self.model.offscreen {
+            let fresh = self.model.call.is_none();
+            self.open_offscreen(fresh, failures.saturating_add(1), turn);
+        }
+    }
+
+    pub(super) fn hurry_offscreen(&mut self) {
+        if let Offscreen::Opening { failures: 1.. } = self.model.offscreen {
+            self.model.offscreen = Offscreen::CLOSED;
+        }
+    }
+}

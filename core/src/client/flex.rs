@@ -1,0 +1,264 @@
+//! Flex tabs, and the tokens that they hand over.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::{Configure, FlexTokenMessage, FromPage, ToPage};
+use crate::retry::BackOff;
+use crate::timers::Timer;
+use crate::{DocumentId, Effect, FlexTabEvent, Intent, LogEntry, PortId, TabId};
+
+use super::model::{Fetch, FlexToken};
+use super::{Client, Turn};
+
+/// How long a tab may be away, for a reload of the worker or its own, before it counts as closed.
+const TABS_RETURN: Duration = Duration::from_secs(5);
+/// How long before its end Flex is asked for a newer token than the one that it has sent.
+const ASK_BEFORE_END: Duration = Duration::from_mins(2);
+/// How often Flex is asked when it does not send a token that helps.
+const ASK_AGAIN: BackOff = BackOff::new(Duration::from_secs(30), Duration::from_mins(10));
+
+/// The Flex tabs, in the order in which they came.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Tabs(Vec<Tab>);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Tab {
+    id: TabId,
+    document: DocumentId,
+    /// None while it is away.
+    port: Option<PortId>,
+    plugin: Plugin,
+}
+
+/// What is known of the plugin in a tab.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Plugin {
+    /// It has not configured the client.
+    Silent,
+    /// It is of the account that the client is configured for.
+    Accepted(Configure),
+    /// It is of another account.
+    Rejected(Configure),
+}
+
+impl Tabs {
+    fn by_port(&mut self, port: PortId) -> Option<&mut Tab> {
+        self.0.iter_mut().find(|tab| tab.port == Some(port))
+    }
+
+    fn open(&self) -> impl Iterator<Item = &Tab> {
+        self.0.iter().filter(|tab| tab.port.is_some())
+    }
+
+    fn count(&self, which: impl Fn(&Tab) -> bool) -> u32 {
+        u32::try_from(self.open().filter(|tab| which(tab)).count()).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn count_open(&self) -> u32 {
+        self.count(|_| true)
+    }
+
+    pub(super) fn count_accepted(&self) -> u32 {
+        self.count(|tab| matches!(tab.plugin, Plugin::Accepted(_)))
+    }
+
+    pub(super) fn count_rejected(&self) -> u32 {
+        self.count(|tab| matches!(tab.plugin, Plugin::Rejected(_)))
+    }
+
+    /// The Ports of the open tabs whose plugin is accepted, each with its protocol.
+    pub(super) fn accepted(&self) -> impl Iterator<Item = (PortId, u8)> {
+        self.0.iter().filter_map(|tab| match (&tab.plugin, tab.port) {
+            (Plugin::Accepted(configure), Some(port)) => Some((port, configure.protocol)),
+            (Plugin::Accepted(_), None) | (Plugin::Silent | Plugin::Rejected(_), _) => None,
+        })
+    }
+
+    /// The tab to show to somebody who wants to see Flex.
+    pub(super) fn best(&self) -> Option<TabId> {
+        let accepted = self.open().find(|tab| matches!(tab.plugin, Plugin::Accepted(_)));
+        accepted.or_else(|| self.open().next()).map(|tab| tab.id)
+    }
+
+    pub(super) fn drop_away(&mut self) {
+        self.0.retain(|tab| tab.port.is_some());
+    }
+}
+
+impl Client {
+    pub(super) fn flex_tab(&mut self, port: PortId, event: FlexTabEvent, turn: &mut Turn) {
+        match event {
+            FlexTabEvent::Hello { tab, document } => self.tab_is_here(port, tab, document, turn),
+            FlexTabEvent::Said(message) => self.page_said(port, message, turn),
+            FlexTabEvent::Gone => {
+                if let Some(tab) = self.model.tabs.by_port(port) {
+                    tab.port = None;
+                    self.model.timers.set(Timer::TabsReturn, turn.now() + TABS_RETURN);
+                }
+            }
+        }
+    }
+
+    /// After the worker's death: the tabs' Ports are gone, and open ones come back by themselves.
+    pub(super) fn tabs_are_unknown(&mut self, turn: &Turn) {
+        for tab in &mut self.model.tabs.0 {
+            tab.port = None;
+        }
+        if !self.model.tabs.0.is_empty() {
+            self.model.timers.set(Timer::TabsReturn, turn.now() + TABS_RETURN);
+        }
+    }
+
+    fn tab_is_here(&mut self, port: PortId, id: TabId, document: DocumentId, turn: &mut Turn) {
+        let Some(tab) = self.model.tabs.0.iter_mut().find(|it| it.document == document) else {
+            let plugin = Plugin::Silent;
+            self.model.tabs.0.push(Tab { id, document, port: Some(port), plugin });
+            return;
+        };
+        (tab.id, tab.port) = (id, Some(port));
+        match &tab.plugin {
+            Plugin::Accepted(_) => self.beat_to(port, turn),
+            Plugin::Silent | Plugin::Rejected(_) => {}
+        }
+    }
+
+    fn page_said(&mut self, port: PortId, message: FromPage, turn: &mut Turn) {
+        let Some(tab) = self.model.tabs.by_port(port) else {
+            return turn.untimely("a page that has not said hello");
+        };
+        let intent = match (message, &tab.plugin) {
+            (FromPage::Configure(configure), _) => return self.configure(port, configure, turn),
+            (_, Plugin::Silent | Plugin::Rejected(_)) => {
+                return turn.untimely("a page whose plugin is not accepted");
+            }
+            (FromPage::FlexToken(token), Plugin::Accepted(configure)) => {
+                let configure = configure.clone();
+                return self.take_flex_token(token, configure, turn);
+            }
+            (FromPage::HangUpCall, Plugin::Accepted(_)) => Intent::HangUp,
+            (FromPage::SendDtmfDigits { digits }, Plugin::Accepted(_)) => {
+                Intent::SendDigits { digits }
+            }
+            (FromPage::SetMuted { muted }, Plugin::Accepted(_)) => Intent::SetMuted { muted },
+        };
+        self.intent(intent, turn);
+    }
+
+    fn configure(&mut self, port: PortId, configure: Configure, turn: &mut Turn) {
+        let account = self.model.account.get_or_insert_with(|| configure.account_sid.clone());
+        let accepted = *account == configure.account_sid;
+        if let Some(tab) = self.model.tabs.by_port(port) {
+            tab.plugin =
+                if accepted { Plugin::Accepted(configure) } else { Plugin::Rejected(configure) };
+        }
+        if accepted {
+            turn.order(Effect::ToFlex { port, message: ToPage::Configured });
+            self.beat_to(port, turn);
+        } else {
+            turn.order(Effect::ToFlex { port, message: ToPage::ConfigRejected });
+            turn.log(LogEntry::OtherAccount);
+        }
+    }
+
+    fn take_flex_token(&mut self, said: FlexTokenMessage, by: Configure, turn: &mut Turn) {
+        if said.account_sid != by.account_sid {
+            return turn.untimely("a Flex token of another account than its plugin's");
+        }
+        let token = FlexToken {
+            token: said.token,
+            expires_at: said.expiration.time(),
+            url: by.voice_client_token_generator_url,
+            prefix: by.extension_voice_client_prefix,
+        };
+        if token.expires_at <= turn.now() {
+            return turn.untimely("a Flex token that has ended");
+        }
+        let refusals = match self.model.fetch {
+            Fetch::Refused { failures, .. } => failures,
+            Fetch::Idle | Fetch::Asking { .. } | Fetch::Failed { .. } => 0,
+        };
+        match &self.model.flex_token {
+            Some(known) if *known == token => return,
+            // The newest expiry wins, unless what we have is of no use.
+            Some(known) if refusals == 0 && token.expires_at < known.expires_at => return,
+            Some(_) | None => {}
+        }
+        self.model.timers.set(Timer::FlexTokenExpires, token.expires_at);
+        self.model.flex_token = Some(token);
+        match refusals {
+            0 => {
+                self.ask_flex_before_end();
+                self.fetch_voice_token_anew(turn);
+            }
+            // Flex has sent another token than the one that was refused, as it was asked to.
+            1 => self.fetch_voice_token(turn),
+            // That did not help before: it is tried when `Timer::AskFlexAgain` says so.
+            _ => {}
+        }
+    }
+
+    pub(super) fn ask_flex_before_end(&mut self) {
+        if let Some(token) = &self.model.flex_token {
+            let at = token.expires_at.earlier(ASK_BEFORE_END);
+            self.model.timers.set(Timer::AskFlexAgain, at);
+        }
+    }
+
+    /// Asks the plugins for a Flex token: `CONFIGURED` makes them send the one that Flex has now.
+    pub(super) fn ask_flex(&self, turn: &mut Turn) {
+        for (port, _) in self.model.tabs.accepted() {
+            turn.order(Effect::ToFlex { port, message: ToPage::Configured });
+        }
+    }
+
+    pub(super) fn ask_flex_later(&mut self, failures: u32, turn: &Turn) {
+        let at = turn.now() + ASK_AGAIN.delay(failures, turn.at.jitter);
+        self.model.timers.set(Timer::AskFlexAgain, at);
+    }
+
+    pub(super) fn ask_flex_again(&mut self, turn: &mut Turn) {
+        self.ask_flex(turn);
+        self.ask_flex_later(self.model.fetch.failures().max(1), turn);
+        if matches!(self.model.fetch, Fetch::Refused { .. }) {
+            // What was wrong may have been the Function's set-up, and may be mended.
+            self.fetch_voice_token(turn);
+        }
+    }
+
+    /// Flex's token has ended: back to waiting for Flex, but never during a call.
+    pub(super) fn settle_flex(&mut self, turn: &mut Turn) {
+        let ended = self.model.flex_token.is_some() && !self.model.has_live_flex_token(turn.now());
+        if ended && self.model.call.is_none() {
+            self.begin_anew(turn);
+        }
+        let asks = self.model.timers.get(Timer::AskFlexAgain).is_some();
+        let silent = self.model.flex_token.is_none() && self.model.tabs.count_accepted() > 0;
+        if silent && !asks {
+            self.ask_flex_later(1, turn);
+        }
+    }
+
+    pub(super) fn configure_from_open_tabs(&mut self, turn: &mut Turn) {
+        self.model.account = None;
+        self.model.flex_token = None;
+        self.model.timers.cancel(Timer::FlexTokenExpires);
+        self.model.timers.cancel(Timer::AskFlexAgain);
+        self.model.tabs.drop_away();
+        let plugins: Vec<_> = self
+            .model
+            .tabs
+            .0
+            .iter()
+            .filter_map(|tab| match &tab.plugin {
+                Plugin::Silent => None,
+                Plugin::Accepted(it) | Plugin::Rejected(it) => Some((tab.port?, it.clone())),
+            })
+            .collect();
+        for (port, configure) in plugins {
+            self.configure(port, configure, turn);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The worker's machine.
+//!
+//! [`Client::handle`] lets one of the files here react to the event, and then *settles*: it looks
+//! at the whole state and orders whatever is missing on the way to ready. So a lost answer, a
+//! killed worker and a fault that is over all end in the same place.
+
+mod calls;
+mod flex;
+mod heartbeats;
+mod model;
+mod project;
+mod voice;
+
+use crate::timers::Timer;
+use crate::{Badge, Effect, Event, InstallReason, Intent, LogEntry, Moment, Time, View};
+
+use heartbeats::Heartbeats;
+use model::Model;
+pub use model::Saved;
+
+/// The voice client.
+#[derive(Debug)]
+pub struct Client {
+    version: String,
+    model: Model,
+    heartbeats: Heartbeats,
+    /// What has been ordered last, so that it is ordered once.
+    badge: Option<Badge>,
+    wake_at: Option<Time>,
+}
+
+/// One turn of the client: the effects so far, and when it is.
+struct Turn {
+    at: Moment,
+    effects: Vec<Effect>,
+}
+
+impl Turn {
+    fn now(&self) -> Time {
+        self.at.now
+    }
+
+    fn order(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    fn log(&mut self, entry: LogEntry) {
+        self.order(Effect::Log(entry));
+    }
+
+    /// An event that does not fit the state: known, and harmless.
+    fn untimely(&mut self, what: &'static str) {
+        self.log(LogEntry::Untimely(what));
+    }
+}
+
+impl Client {
+    /// A client that has not woken yet; `version` is the extension's.
+    pub fn new(version: &str) -> Self {
+        Self {
+            version: version.to_owned(),
+            model: Model::default(),
+            heartbeats: Heartbeats::default(),
+            badge: None,
+            wake_at: None,
+        }
+    }
+
+    /// Handles an event. The effects are to be run in their order, and each is to be answered by
+    /// the event that it names.
+    pub fn handle(&mut self, event: Event, at: Moment) -> Vec<Effect> {
+        let mut turn = Turn { at, effects: vec![] };
+        let woke = matches!(event, Event::Woke { .. });
+        let (model_before, view_before) = (self.model.clone(), self.view());
+
+        self.react(event, &mut turn);
+        while let Some(timer) = self.model.timers.take_due(at.now) {
+            self.timer_fired(timer, &mut turn);
+        }
+        self.settle(&mut turn);
+
+        let view_changed = woke || self.view() != view_before;
+        if view_changed {
+            self.model.revision += 1;
+            turn.order(Effect::ShowView(Box::new(self.view())));
+        }
+        self.show_badge(&mut turn);
+        self.beat(view_changed, &mut turn);
+        self.schedule(woke, &mut turn);
+        if self.model != model_before {
+            turn.effects.insert(0, Effect::Save(Box::new(Saved::from(self.model.clone()))));
+        }
+        turn.effects
+    }
+
+    /// What to show.
+    pub fn view(&self) -> View {
+        project::view(&self.model, &self.version)
+    }
+
+    fn react(&mut self, event: Event, turn: &mut Turn) {
+        match event {
+            Event::Woke { saved } => self.woke(saved.map(|it| Model::from(*it)), turn),
+            Event::Installed(reason) => {
+                turn.order(Effect::InjectContentScripts);
+                match reason {
+                    InstallReason::Install => turn.order(Effect::OpenWelcome),
+                    InstallReason::Update => {}
+                }
+            }
+            Event::Tick => {}
+            Event::Flex { port, event } => self.flex_tab(port, event, turn),
+            Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
+            Event::Voice { attempt, event } => self.voice_event(attempt, event, turn),
+            Event::Offscreen { port, event } => self.offscreen_event(port, event, turn),
+            Event::Intent(intent) => self.intent(intent, turn),
+        }
+    }
+
+    /// The worker lives again: what it held itself is gone, what pages hold they will tell.
+    fn woke(&mut self, saved: Option<Model>, turn: &mut Turn) {
+        self.model = saved.unwrap_or_default();
+        self.heartbeats = Heartbeats::default();
+        (self.badge, self.wake_at) = (None, None);
+        self.tabs_are_unknown(turn);
+        self.voice_is_gone();
+        self.offscreen_is_unknown();
+    }
+
+    fn intent(&mut self, intent: Intent, turn: &mut Turn) {
+        match intent {
+            Intent::SetMuted { muted } => self.set_muted(muted, turn),
+            Intent::SendDigits { digits } => self.send_digits(digits, turn),
+            Intent::HangUp => self.hang_up(turn),
+            Intent::Restart { end_call } => self.restart(end_call, turn),
+            Intent::TryAgain => self.try_again(turn),
+            Intent::OpenFlex => {
+                let tab = self.model.tabs.best();
+                turn.order(Effect::OpenFlex { tab });
+            }
+            Intent::OpenWelcome => turn.order(Effect::OpenWelcome),
+        }
+    }
+
+    fn restart(&mut self, end_call: bool, turn: &mut Turn) {
+        match &self.model.call {
+            None => self.begin_anew(turn),
+            Some(_) if end_call => self.hang_up_and_restart(turn),
+            Some(_) => turn.untimely("a restart during a call, without consent to end it"),
+        }
+    }
+
+    /// Forgets account and tokens, and lets the Flex tabs that are open configure again, the one
+    /// that came first at first.
+    fn begin_anew(&mut self, turn: &mut Turn) {
+        self.forget_voice(turn);
+        self.close_offscreen(turn);
+        self.model.last_call = None;
+        self.configure_from_open_tabs(turn);
+    }
+
+    fn try_again(&mut self, turn: &mut Turn) {
+        self.hurry_voice_token(turn);
+        self.hurry_registration(turn);
+        self.hurry_offscreen();
+    }
+
+    fn timer_fired(&mut self, timer: Timer, turn: &mut Turn) {
+        match timer {
+            Timer::AskFlexAgain => self.ask_flex_again(turn),
+            Timer::FetchTimeout => self.fetch_timed_out(turn),
+            Timer::RetryFetch | Timer::RenewVoiceToken => self.fetch_voice_token(turn),
+            Timer::RegistrationTimeout => self.registration_timed_out(turn),
+            Timer::SignallingGone => self.register_anew(turn),
+            Timer::OffscreenHello => self.offscreen_is_silent(turn),
+            Timer::ConnectTimeout => self.connect_timed_out(turn),
+            Timer::EndTimeout => self.end_timed_out(turn),
+            Timer::TabsReturn => self.model.tabs.drop_away(),
+            // `settle` looks at the clock; these only see to it that somebody does.
+            Timer::FlexTokenExpires | Timer::VoiceTokenExpires | Timer::RetryRegistration => {}
+        }
+    }
+
+    /// Orders what is missing.
+    fn settle(&mut self, turn: &mut Turn) {
+        self.settle_call(turn);
+        self.settle_flex(turn);
+        self.settle_voice(turn);
+        self.settle_offscreen(turn);
+    }
+
+    fn show_badge(&mut self, turn: &mut Turn) {
+        let badge = Badge::from(&self.view());
+        if self.badge != Some(badge) {
+            self.badge = Some(badge);
+            turn.order(Effect::ShowBadge(badge));
+        }
+    }
+
+    fn schedule(&mut self, woke: bool, turn: &mut Turn) {
+        let timers = self.model.timers.next();
+        let wake_at = timers.into_iter().chain(self.heartbeats.next()).min();
+        if woke || self.wake_at != wake_at {
+            self.wake_at = wake_at;
+            turn.order(Effect::WakeAt(wake_at));
+        }
+    }
+}

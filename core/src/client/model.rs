@@ -1,0 +1,295 @@
+//! The model: all that the client knows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::timers::Timers;
+use crate::token::VoiceToken;
+use crate::{
+    AccountSid, Attempt, CallSid, CallState, Caller, Identity, IdentityPrefix, LastCall, LegCall,
+    Mic, Microphone, Offer, PortId, QualityWarning, Secret, Time, TokenError, TokenUrl,
+};
+
+use super::flex::Tabs;
+
+/// What outlives the worker. Serialises for `chrome.storage.session`; it holds tokens, and
+/// prints without them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Saved(Model);
+
+impl From<Model> for Saved {
+    fn from(model: Model) -> Self {
+        Self(model)
+    }
+}
+
+impl From<Saved> for Model {
+    fn from(saved: Saved) -> Self {
+        saved.0
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Model {
+    pub(super) revision: u64,
+    /// The number of the last request.
+    attempts: u32,
+    /// The account that the first Flex tab configured.
+    pub(super) account: Option<AccountSid>,
+    pub(super) tabs: Tabs,
+    pub(super) flex_token: Option<FlexToken>,
+    pub(super) voice_token: Option<VoiceToken>,
+    pub(super) fetch: Fetch,
+    pub(super) registration: Registration,
+    pub(super) offscreen: Offscreen,
+    pub(super) microphone: Microphone,
+    pub(super) call: Option<Call>,
+    /// Calls that ring while there is one.
+    pub(super) waiting: Vec<Offer>,
+    pub(super) last_call: Option<LastCall>,
+    pub(super) timers: Timers,
+}
+
+impl Model {
+    pub(super) fn next_attempt(&mut self) -> Attempt {
+        self.attempts = self.attempts.wrapping_add(1);
+        Attempt(self.attempts)
+    }
+
+    pub(super) fn has_live_flex_token(&self, now: Time) -> bool {
+        self.flex_token.as_ref().is_some_and(|it| now < it.expires_at)
+    }
+}
+
+/// A Flex token, with the Function that its page wants it checked by: one tab's token never goes
+/// to another tab's Function.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct FlexToken {
+    pub(super) token: Secret<String>,
+    pub(super) expires_at: Time,
+    pub(super) url: TokenUrl,
+    pub(super) prefix: Option<IdentityPrefix>,
+}
+
+/// Where the next voice token is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Fetch {
+    /// Nothing is asked, and nothing has failed.
+    #[default]
+    Idle,
+    /// The Function is asked, after so many failures, the last one for this reason.
+    Asking { attempt: Attempt, failures: u32, error: Option<TokenError> },
+    /// The Function has failed; `Timer::RetryFetch` is set.
+    Failed { failures: u32, error: TokenError },
+    /// The Function does not take the Flex token; Flex is asked for another one, and
+    /// `Timer::AskFlexAgain` is set.
+    Refused { failures: u32, error: TokenError },
+}
+
+impl Fetch {
+    pub(super) fn failures(&self) -> u32 {
+        match self {
+            Self::Idle => 0,
+            Self::Asking { failures, .. }
+            | Self::Failed { failures, .. }
+            | Self::Refused { failures, .. } => *failures,
+        }
+    }
+
+    /// What has gone wrong last, until it has gone well.
+    pub(super) fn error(&self) -> Option<TokenError> {
+        match self {
+            Self::Idle => None,
+            Self::Asking { error, .. } => *error,
+            Self::Failed { error, .. } | Self::Refused { error, .. } => Some(*error),
+        }
+    }
+}
+
+/// How the worker's `Device` stands with Twilio.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Registration {
+    /// There is no `Device`. Waits for a voice token, or for `Timer::RetryRegistration`.
+    None { failures: u32, code: Option<u32> },
+    /// `Device.register()` has been called.
+    Registering { attempt: Attempt, failures: u32, identity: Identity, code: Option<u32> },
+    /// Calls come.
+    Registered { attempt: Attempt, identity: Identity, edge: String },
+    /// The SDK has lost the connection and works on it until `Timer::SignallingGone`.
+    Lost { attempt: Attempt, identity: Identity, edge: String },
+}
+
+impl Registration {
+    pub(super) const NONE: Self = Self::None { failures: 0, code: None };
+
+    pub(super) fn attempt(&self) -> Option<Attempt> {
+        match self {
+            Self::None { .. } => None,
+            Self::Registering { attempt, .. }
+            | Self::Registered { attempt, .. }
+            | Self::Lost { attempt, .. } => Some(*attempt),
+        }
+    }
+
+    pub(super) fn identity(&self) -> Option<&Identity> {
+        match self {
+            Self::None { .. } => None,
+            Self::Registering { identity, .. }
+            | Self::Registered { identity, .. }
+            | Self::Lost { identity, .. } => Some(identity),
+        }
+    }
+
+    pub(super) fn edge(&self) -> Option<&str> {
+        match self {
+            Self::None { .. } | Self::Registering { .. } => None,
+            Self::Registered { edge, .. } | Self::Lost { edge, .. } => Some(edge),
+        }
+    }
+}
+
+impl Default for Registration {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+/// The offscreen document.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Offscreen {
+    /// There is none, as far as is known.
+    Closed { failures: u32 },
+    /// It should say hello before `Timer::OffscreenHello`.
+    Opening { failures: u32 },
+    /// It has.
+    Open { port: PortId },
+}
+
+impl Offscreen {
+    pub(super) const CLOSED: Self = Self::Closed { failures: 0 };
+
+    pub(super) fn port(self) -> Option<PortId> {
+        match self {
+            Self::Open { port } => Some(port),
+            Self::Closed { .. } | Self::Opening { .. } => None,
+        }
+    }
+
+    pub(super) fn failures(self) -> u32 {
+        match self {
+            Self::Open { .. } => 0,
+            Self::Closed { failures } | Self::Opening { failures } => failures,
+        }
+    }
+}
+
+impl Default for Offscreen {
+    fn default() -> Self {
+        Self::CLOSED
+    }
+}
+
+/// The call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Call {
+    pub(super) call_sid: CallSid,
+    pub(super) caller: Caller,
+    /// What another document would need to take it. Not known of a call that was found in the
+    /// offscreen document after the saved state was lost.
+    pub(super) ticket: Option<Ticket>,
+    pub(super) stage: Stage,
+    /// As the offscreen document has said last; before it has the call: as it shall begin.
+    pub(super) mic: Mic,
+    /// What the agent wants and the offscreen document has not confirmed yet.
+    pub(super) wanted_mic: Option<Mic>,
+    pub(super) started_at: Option<Time>,
+    pub(super) quality: Vec<QualityWarning>,
+}
+
+/// What it takes to take a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Ticket {
+    pub(super) connect_token: Secret<String>,
+    /// The edge at which the call was offered.
+    pub(super) edge: String,
+}
+
+/// How far the call is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Stage {
+    /// It rings; no offscreen document has been told to take it.
+    Offered,
+    /// The offscreen document has it, or is on the way to it.
+    Taken(CallState),
+    /// The agent has hung up; the offscreen document should confirm before `Timer::EndTimeout`.
+    Ending {
+        /// What the agent has asked for beyond the end of the call.
+        then: AfterCall,
+    },
+}
+
+/// What comes after a call that the agent ends.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) enum AfterCall {
+    /// The next call.
+    Nothing,
+    /// A restart.
+    Restart,
+}
+
+impl Call {
+    pub(super) fn offered(offer: Offer, edge: Option<&str>) -> Self {
+        Self {
+            call_sid: offer.call_sid,
+            caller: offer.caller,
+            ticket: edge
+                .map(|edge| Ticket { connect_token: offer.connect_token, edge: edge.to_owned() }),
+            stage: Stage::Offered,
+            mic: Mic::Open,
+            wanted_mic: None,
+            started_at: None,
+            quality: vec![],
+        }
+    }
+
+    /// A call that the offscreen document has and that nobody here knows of.
+    pub(super) fn found(leg: LegCall) -> Self {
+        let mut call = Self {
+            call_sid: leg.call_sid.clone(),
+            caller: Caller::default(),
+            ticket: None,
+            stage: Stage::Offered,
+            mic: Mic::Open,
+            wanted_mic: None,
+            started_at: None,
+            quality: vec![],
+        };
+        call.follow(leg);
+        call
+    }
+
+    /// Takes over what the offscreen document says.
+    pub(super) fn follow(&mut self, leg: LegCall) {
+        self.stage = match (self.stage, leg.state) {
+            (Stage::Ending { then }, _) => Stage::Ending { then },
+            (Stage::Offered | Stage::Taken(_), CallState::Ending) => {
+                Stage::Ending { then: AfterCall::Nothing }
+            }
+            (Stage::Offered | Stage::Taken(_), state) => Stage::Taken(state),
+        };
+        self.mic = leg.mic;
+        if self.wanted_mic == Some(leg.mic) {
+            self.wanted_mic = None;
+        }
+        self.started_at = leg.started_at;
+        self.quality = leg.quality;
+    }
+
+    pub(super) fn state(&self) -> CallState {
+        match self.stage {
+            Stage::Offered => CallState::Connecting,
+            Stage::Taken(state) => state,
+            Stage::Ending { .. } => CallState::Ending,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The view: what the model looks like from outside.
+
+use crate::{
+    CallView, Controls, Microphone, Problem, ProblemCode, Remedy, Status, TokenError, View,
+};
+
+use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
+use super::voice::VoiceFailure;
+
+/// How often the offscreen document may fail to open before it is called a problem.
+const OPEN_FAILURES: u32 = 2;
+
+pub(super) fn view(model: &Model, version: &str) -> View {
+    let call = model.call.as_ref();
+    let problem = problem(model);
+    let registered = matches!(model.registration, Registration::Registered { .. });
+    let status = if call.is_some() {
+        Status::OnCall
+    } else if model.flex_token.is_none() {
+        Status::WaitingForFlex
+    } else if problem.is_some() {
+        Status::Problem
+    } else if registered && model.voice_token.is_some() && model.microphone == Microphone::Granted {
+        Status::Ready
+    } else {
+        Status::Connecting
+    };
+    View {
+        revision: model.revision,
+        version: version.to_owned(),
+        status,
+        problem,
+        account: model.account.clone(),
+        identity: model.voice_token.as_ref().map(|it| it.identity.clone()),
+        flex_tabs: model.tabs.count_open(),
+        flex_tabs_with_plugin: model.tabs.count_accepted(),
+        flex_tabs_of_other_accounts: model.tabs.count_rejected(),
+        call: call.map(call_view),
+        waiting_calls: model.waiting.iter().map(|it| it.caller.clone()).collect(),
+        last_call: model.last_call,
+        controls: Controls {
+            hang_up: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
+            mute: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
+            restart: model.account.is_some() || call.is_some(),
+        },
+    }
+}
+
+fn call_view(call: &Call) -> CallView {
+    CallView {
+        call_sid: call.call_sid.clone(),
+        state: call.state(),
+        caller: call.caller.clone(),
+        muted: call.mic.is_muted(),
+        started_at: call.started_at,
+        quality: call.quality.clone(),
+    }
+}
+
+/// The first thing that is wrong, in the order in which somebody would have to mend them.
+fn problem(model: &Model) -> Option<Problem> {
+    model.flex_token.as_ref()?;
+    let missing_token = model.voice_token.is_none().then(|| token_problem(&model.fetch)).flatten();
+    missing_token
+        .or_else(|| voice_problem(&model.registration))
+        .or_else(|| microphone_problem(model.microphone))
+        .or_else(|| offscreen_problem(model.offscreen))
+}
+
+fn token_problem(fetch: &Fetch) -> Option<Problem> {
+    let (code, detail, remedy) = match fetch.error()? {
+        TokenError::Refused { status } => {
+            (ProblemCode::FlexTokenRefused, Some(status.into()), Remedy::OpenFlex)
+        }
+        TokenError::Status { status } => {
+            (ProblemCode::TokenFunctionFailing, Some(status.into()), Remedy::TryAgain)
+        }
+        TokenError::Garbled => (ProblemCode::TokenFunctionGarbled, None, Remedy::TryAgain),
+        TokenError::Unreachable | TokenError::TimedOut => {
+            (ProblemCode::TokenFunctionUnreachable, None, Remedy::TryAgain)
+        }
+    };
+    Some(Problem { code, detail, remedy })
+}
+
+fn voice_problem(registration: &Registration) -> Option<Problem> {
+    let code = match registration {
+        Registration::None { code, .. } | Registration::Registering { code, .. } => (*code)?,
+        Registration::Registered { .. } | Registration::Lost { .. } => return None,
+    };
+    let (problem, detail) = match VoiceFailure::from_code(code) {
+        VoiceFailure::Token => (ProblemCode::VoiceTokenRefused, code),
+        VoiceFailure::Network => (ProblemCode::VoiceUnreachable, code),
+        VoiceFailure::Other => (ProblemCode::VoiceError, code),
+    };
+    Some(Problem { code: problem, detail: Some(detail), remedy: Remedy::TryAgain })
+}
+
+fn microphone_problem(microphone: Microphone) -> Option<Problem> {
+    let code = match microphone {
+        Microphone::Unknown | Microphone::Granted => return None,
+        Microphone::NotAsked => ProblemCode::MicrophoneNotAllowed,
+        Microphone::Denied => ProblemCode::MicrophoneDenied,
+        Microphone::Missing => ProblemCode::MicrophoneMissing,
+    };
+    Some(Problem { code, detail: None, remedy: Remedy::OpenWelcome })
+}
+
+fn offscreen_problem(offscreen: Offscreen) -> Option<Problem> {
+    (offscreen.failures() >= OPEN_FAILURES).then_some(Problem {
+        code: ProblemCode::CallPageFailing,
+        detail: None,
+        remedy: Remedy::TryAgain,
+    })
+}

@@ -1,0 +1,280 @@
+//! The voice token, and the registration that it is for.
+
+use std::time::Duration;
+
+use crate::retry::BackOff;
+use crate::timers::Timer;
+use crate::{Attempt, Effect, LogEntry, TokenError, TokenReply, VoiceEvent};
+
+use super::model::{Fetch, Registration};
+use super::{Client, Turn};
+
+const FETCH_TIMEOUT: Duration = Duration::from_secs(15);
+/// What the shell may take beyond the time-out to say that there was one.
+const FETCH_GRACE: Duration = Duration::from_secs(2);
+const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(60));
+const REGISTRATION_TIMEOUT: Duration = Duration::from_secs(10);
+const REGISTER_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(30));
+/// How long the SDK may try to get a lost connection back before a new `Device` does.
+const SIGNALLING_GONE: Duration = Duration::from_secs(30);
+/// `ConnectionError`: what it is called when the SDK does not come back.
+const CONNECTION_ERROR: u32 = 31005;
+
+/// What an error of the worker's `Device` is about.
+///
+/// Codes: <https://www.twilio.com/docs/api/errors>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum VoiceFailure {
+    /// The voice token: it has ended, or Twilio does not take it.
+    Token,
+    /// The way to Twilio.
+    Network,
+    /// Anything else.
+    Other,
+}
+
+impl VoiceFailure {
+    pub(super) const fn from_code(code: u32) -> Self {
+        match code {
+            20101..=20104 | 20151 | 20157 | 31201..=31207 | 51007 => Self::Token,
+            31000 | 31003 | 31005 | 31009 | 31530 | 53000 | 53001 | 53405 => Self::Network,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Client {
+    /// After the worker's death: the `Device` and whatever was asked are gone with it.
+    pub(super) fn voice_is_gone(&mut self) {
+        self.model.registration = Registration::NONE;
+        let timers = &mut self.model.timers;
+        timers.cancel(Timer::RegistrationTimeout);
+        timers.cancel(Timer::RetryRegistration);
+        timers.cancel(Timer::SignallingGone);
+        // They can be taken no more; Twilio offers them again if they still ring.
+        self.model.waiting.clear();
+        if let Fetch::Asking { .. } = self.model.fetch {
+            timers.cancel(Timer::FetchTimeout);
+            self.model.fetch = Fetch::Idle;
+        }
+    }
+
+    pub(super) fn forget_voice(&mut self, turn: &mut Turn) {
+        self.forget_registration(turn);
+        self.model.voice_token = None;
+        self.model.fetch = Fetch::Idle;
+        for timer in [
+            Timer::FetchTimeout,
+            Timer::RetryFetch,
+            Timer::RenewVoiceToken,
+            Timer::VoiceTokenExpires,
+        ] {
+            self.model.timers.cancel(timer);
+        }
+    }
+
+    fn forget_registration(&mut self, turn: &mut Turn) {
+        if self.model.registration.attempt().is_some() {
+            turn.order(Effect::Unregister);
+        }
+        self.voice_is_gone();
+    }
+
+    /// Asks the Function, whatever has been asked before.
+    pub(super) fn fetch_voice_token_anew(&mut self, turn: &mut Turn) {
+        self.model.fetch = Fetch::Idle;
+        self.fetch_voice_token(turn);
+    }
+
+    /// Asks the Function, unless it is being asked.
+    pub(super) fn fetch_voice_token(&mut self, turn: &mut Turn) {
+        if matches!(self.model.fetch, Fetch::Asking { .. }) {
+            return;
+        }
+        let (failures, error) = (self.model.fetch.failures(), self.model.fetch.error());
+        let Some(flex) = self.model.flex_token.clone().filter(|it| turn.now() < it.expires_at)
+        else {
+            return;
+        };
+        let attempt = self.model.next_attempt();
+        self.model.fetch = Fetch::Asking { attempt, failures, error };
+        self.model.timers.cancel(Timer::RetryFetch);
+        self.model.timers.set(Timer::FetchTimeout, turn.now() + FETCH_TIMEOUT + FETCH_GRACE);
+        turn.order(Effect::FetchVoiceToken {
+            attempt,
+            url: flex.url,
+            flex_token: flex.token,
+            prefix: flex.prefix,
+            timeout: FETCH_TIMEOUT,
+        });
+    }
+
+    pub(super) fn fetch_timed_out(&mut self, turn: &mut Turn) {
+        if let Fetch::Asking { attempt, .. } = self.model.fetch {
+            self.voice_token_answer(attempt, Err(TokenError::TimedOut), turn);
+        }
+    }
+
+    pub(super) fn voice_token_answer(
+        &mut self,
+        to: Attempt,
+        result: Result<TokenReply, TokenError>,
+        turn: &mut Turn,
+    ) {
+        let failures = match self.model.fetch {
+            Fetch::Asking { attempt, failures, .. } if attempt == to => failures,
+            Fetch::Idle | Fetch::Asking { .. } | Fetch::Failed { .. } | Fetch::Refused { .. } => {
+                return turn.untimely("an answer of the token Function that nobody waits for");
+            }
+        };
+        self.model.timers.cancel(Timer::FetchTimeout);
+        match result.and_then(|reply| reply.check(turn.now())) {
+            Ok(token) => {
+                self.model.fetch = Fetch::Idle;
+                self.ask_flex_before_end();
+                let timers = &mut self.model.timers;
+                timers.set(Timer::RenewVoiceToken, token.renew_at(turn.at.jitter));
+                timers.set(Timer::VoiceTokenExpires, token.expires_at);
+                if self.model.registration.identity() == Some(&token.identity) {
+                    turn.order(Effect::UpdateVoiceToken { token: token.token.clone() });
+                }
+                self.model.voice_token = Some(token);
+            }
+            Err(error) => {
+                turn.log(LogEntry::NoVoiceToken(error));
+                let failures = failures.saturating_add(1);
+                if error.is_refusal() {
+                    self.model.fetch = Fetch::Refused { failures, error };
+                    self.ask_flex(turn);
+                    self.ask_flex_later(failures, turn);
+                } else {
+                    self.model.fetch = Fetch::Failed { failures, error };
+                    let at = turn.now() + FETCH_AGAIN.delay(failures, turn.at.jitter);
+                    self.model.timers.set(Timer::RetryFetch, at);
+                }
+            }
+        }
+    }
+
+    pub(super) fn hurry_voice_token(&mut self, turn: &mut Turn) {
+        match self.model.fetch {
+            Fetch::Failed { .. } => self.fetch_voice_token(turn),
+            Fetch::Refused { .. } => self.ask_flex_again(turn),
+            Fetch::Idle | Fetch::Asking { .. } => {}
+        }
+    }
+
+    pub(super) fn voice_event(&mut self, from: Attempt, event: VoiceEvent, turn: &mut Turn) {
+        if self.model.registration.attempt() != Some(from) {
+            return turn.untimely("a Device that is not ours any more");
+        }
+        match event {
+            VoiceEvent::Registered { edge } => {
+                let Some(identity) = self.model.registration.identity().cloned() else { return };
+                self.model.timers.cancel(Timer::RegistrationTimeout);
+                self.model.timers.cancel(Timer::SignallingGone);
+                self.model.registration =
+                    Registration::Registered { attempt: from, identity, edge };
+            }
+            VoiceEvent::Unregistered => self.signalling_is_lost(turn),
+            VoiceEvent::Failed { code } => self.voice_failed(code, turn),
+            VoiceEvent::Incoming(offer) => self.call_offered(offer, turn),
+            VoiceEvent::Canceled { call_sid } => self.offer_canceled(&call_sid, turn),
+        }
+    }
+
+    fn signalling_is_lost(&mut self, turn: &Turn) {
+        if let Registration::Registered { attempt, identity, edge } = &self.model.registration {
+            self.model.registration = Registration::Lost {
+                attempt: *attempt,
+                identity: identity.clone(),
+                edge: edge.clone(),
+            };
+            self.model.timers.set(Timer::SignallingGone, turn.now() + SIGNALLING_GONE);
+        }
+    }
+
+    fn voice_failed(&mut self, code: u32, turn: &mut Turn) {
+        turn.log(LogEntry::Voice { code });
+        let kind = VoiceFailure::from_code(code);
+        match (&self.model.registration, kind) {
+            (Registration::None { .. }, _) => {}
+            (Registration::Registering { .. }, VoiceFailure::Network | VoiceFailure::Other)
+            | (_, VoiceFailure::Token) => self.register_later(code, turn),
+            (Registration::Registered { .. }, VoiceFailure::Network) => {
+                self.signalling_is_lost(turn);
+            }
+            (Registration::Registered { .. }, VoiceFailure::Other)
+            | (Registration::Lost { .. }, VoiceFailure::Network | VoiceFailure::Other) => {}
+        }
+    }
+
+    /// Registering has failed: again after a while, with another token if it is the token's fault.
+    fn register_later(&mut self, code: u32, turn: &mut Turn) {
+        let failures = match &self.model.registration {
+            Registration::None { failures, .. } | Registration::Registering { failures, .. } => {
+                *failures
+            }
+            Registration::Registered { .. } | Registration::Lost { .. } => 0,
+        };
+        let failures = failures.saturating_add(1);
+        self.forget_registration(turn);
+        self.model.registration = Registration::None { failures, code: Some(code) };
+        let at = turn.now() + REGISTER_AGAIN.delay(failures, turn.at.jitter);
+        self.model.timers.set(Timer::RetryRegistration, at);
+        if VoiceFailure::from_code(code) == VoiceFailure::Token {
+            self.model.voice_token = None;
+            self.model.timers.cancel(Timer::RenewVoiceToken);
+            self.model.timers.cancel(Timer::VoiceTokenExpires);
+        }
+    }
+
+    pub(super) fn registration_timed_out(&mut self, turn: &mut Turn) {
+        self.register_later(CONNECTION_ERROR, turn);
+    }
+
+    /// Gives up on the `Device` that there is; `settle` makes a new one.
+    pub(super) fn register_anew(&mut self, turn: &mut Turn) {
+        self.forget_registration(turn);
+        self.model.registration = Registration::None { failures: 1, code: Some(CONNECTION_ERROR) };
+    }
+
+    pub(super) fn hurry_registration(&mut self, turn: &mut Turn) {
+        match self.model.registration {
+            Registration::None { .. } => self.model.timers.cancel(Timer::RetryRegistration),
+            Registration::Lost { .. } => self.register_anew(turn),
+            Registration::Registering { .. } | Registration::Registered { .. } => {}
+        }
+    }
+
+    /// A token that is missing is fetched, and one that is there is registered with. A call is
+    /// not disturbed: a token's end, and another identity, wait until it is over.
+    pub(super) fn settle_voice(&mut self, turn: &mut Turn) {
+        let idle = self.model.call.is_none();
+        if idle && self.model.voice_token.as_ref().is_some_and(|it| !it.lives(turn.now())) {
+            self.forget_registration(turn);
+            self.model.voice_token = None;
+        }
+        let pauses = self.model.timers.get(Timer::RetryRegistration).is_some();
+        if self.model.voice_token.is_none() && self.model.fetch == Fetch::Idle && !pauses {
+            self.fetch_voice_token(turn);
+        }
+        let Some(token) = self.model.voice_token.clone().filter(|it| it.lives(turn.now())) else {
+            return;
+        };
+        let other = self.model.registration.identity().is_some_and(|it| *it != token.identity);
+        if other && idle {
+            self.forget_registration(turn);
+        }
+        if let Registration::None { failures, code } = self.model.registration
+            && !pauses
+        {
+            let attempt = self.model.next_attempt();
+            self.model.registration =
+                Registration::Registering { attempt, failures, identity: token.identity, code };
+            let at = turn.now() + REGISTRATION_TIMEOUT;
+            self.model.timers.set(Timer::RegistrationTimeout, at);
+            turn.order(Effect::Register { attempt, token: token.token });
+        }
+    }
+}
