@@ -3,16 +3,9 @@
 // waits here. Nothing is decided here.
 import init, { Worker } from "background-wasm";
 
-/** @type {Worker | undefined} */
-let worker;
-/** @type {((worker: Worker) => void)[]} */
 const waiting = [];
+let tell = (what) => waiting.push(what);
 let ports = 0;
-
-function tell(what) {
-  if (worker) what(worker);
-  else waiting.push(what);
-}
 
 chrome.runtime.onInstalled.addListener(({ reason }) => tell((it) => it.installed(reason)));
 // Only so that Chrome starts the worker with the browser; waking is all it takes.
@@ -23,16 +16,27 @@ chrome.runtime.onConnect.addListener((port) => {
   tell((it) => it.portOpened(id, port));
   port.onMessage.addListener((message) => tell((it) => it.portSaid(id, message)));
   port.onDisconnect.addListener(() => {
-    // Chrome takes an error that nobody reads for an uncaught one. A page that went into the
-    // back/forward cache is one.
+    // Chrome prints an error that nobody reads; a page that froze leaves one.
     void chrome.runtime.lastError;
     tell((it) => it.portClosed(id));
   });
 });
 
-init({ module_or_path: chrome.runtime.getURL("background_bg.wasm") })
-  .then(() => Worker.start())
-  .then((started) => {
-    worker = started;
-    for (const what of waiting.splice(0)) what(worker);
-  });
+const started = init({ module_or_path: chrome.runtime.getURL("background_bg.wasm") }).then(() =>
+  Worker.start(),
+);
+started.then((worker) => {
+  tell = (what) => what(worker);
+  waiting.splice(0).forEach(tell);
+});
+
+// A trap is a bug, and leaves the wasm unfit for use. A call does not notice: it is in the
+// offscreen document. With nothing left to keep it busy Chrome stops this worker within a minute;
+// the pages then wake another one, which begins from what was saved.
+function trapped({ error, reason }) {
+  if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
+  tell = () => {};
+  started.then((worker) => worker.abandon());
+}
+self.addEventListener("error", trapped);
+self.addEventListener("unhandledrejection", trapped);

@@ -66,6 +66,11 @@ impl Worker {
     pub fn port_closed(&self, id: u32) {
         self.shell.port_closed(PortId(id));
     }
+
+    /// Leaves nothing running that would keep Chrome from stopping this worker.
+    pub fn abandon(&self) {
+        self.shell.abandon();
+    }
 }
 
 /// Writes into the console what failed and does no harm; no secret, no caller.

@@ -41,4 +41,12 @@ impl Shell {
             Effect::Log(entry) => log::write(&entry),
         }
     }
+
+    /// Takes away what keeps a worker alive: the `Device` and its socket, and the alarm.
+    pub(crate) fn abandon(&self) {
+        if let Ok(mut voice) = self.voice.try_borrow_mut() {
+            drop(voice.take());
+        }
+        wake::never();
+    }
 }
