@@ -23,7 +23,7 @@ const TAKE_OVER = "voice-client-extension-take-over";
 /** What there is of a Port: one, none for a moment, none while the page is hidden, or no more. */
 type Link =
   | { is: "open"; port: chrome.runtime.Port }
-  | { is: "pausing"; timer: number }
+  | { is: "pausing"; timer: ReturnType<typeof setTimeout> }
   | { is: "frozen" }
   | { is: "gone" };
 

@@ -6,7 +6,8 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 use ts_rs::{Config, TS, TypeVisitor};
-use voice_client_core::protocol::{FromContent, FromPage, PROTOCOL, ToPage};
+use voice_client_core::Identity;
+use voice_client_core::protocol::{FromContent, FromPage, HeartbeatState, PROTOCOL, ToPage};
 
 use crate::workspace::Workspace;
 
@@ -38,11 +39,15 @@ fn types() -> String {
     types.visit::<FromPage>();
     types.visit::<ToPage>();
     types.visit::<FromContent>();
+    // `Heartbeat` names them in a type that is written by hand.
+    types.visit::<HeartbeatState>();
+    types.visit::<Identity>();
     let declarations: Vec<_> = types.declarations.into_values().collect();
-    format!(
+    let text = format!(
         "{HEADER}\n/** The version of the protocol. */\nexport const PROTOCOL = {PROTOCOL};\n\n{}",
         declarations.join("\n")
-    )
+    );
+    text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
 #[derive(Default)]

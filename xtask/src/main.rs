@@ -10,6 +10,7 @@
 mod build;
 mod codegen;
 mod dev;
+mod node;
 mod package;
 mod process;
 mod progress;

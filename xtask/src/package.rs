@@ -29,6 +29,10 @@ pub(crate) fn package(workspace: &Workspace) -> Result<()> {
         }
     }
     zip.finish()?;
-    println!("{}: {} KB", workspace.shorten(&file).display(), file.metadata()?.len().div_ceil(1000));
+    println!(
+        "{}: {} KB",
+        workspace.shorten(&file).display(),
+        file.metadata()?.len().div_ceil(1000)
+    );
     Ok(())
 }

@@ -84,29 +84,34 @@ fn cargo_tool(
     locked: bool,
 ) -> Result<()> {
     let output = command(workspace, program)?.arg("--version").stderr(Stdio::null()).output();
-    if output.is_ok_and(|it| String::from_utf8_lossy(&it.stdout).split(' ').any(|w| w.trim() == version)) {
+    if output
+        .is_ok_and(|it| String::from_utf8_lossy(&it.stdout).split(' ').any(|w| w.trim() == version))
+    {
         return Ok(());
     }
-    step(&format!("Install {program} {version} into target/tools (this takes some minutes)"), || {
-        let mut install = command(workspace, "cargo")?;
-        install.args(["install", "--quiet", "--force", "--root"]).arg(workspace.tools());
-        if locked {
-            install.arg("--locked");
-        }
-        install.arg(format!("{package}@{version}"));
-        // It runs for seconds at a time: a quick build is worth more than a quick program.
-        install.env("CARGO_PROFILE_RELEASE_LTO", "off");
-        install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-        install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        // Kept until it is installed, so that an interrupted installation goes on where it was.
-        let scratch = workspace.tools().join("build");
-        install.env("CARGO_TARGET_DIR", &scratch);
-        run(&mut install).with_context(|| {
-            format!("install it by hand: `cargo install {package}@{version}`, and try again")
-        })?;
-        fs::remove_dir_all(&scratch).ok();
-        Ok(())
-    })
+    step(
+        &format!("Install {program} {version} into target/tools (this takes some minutes)"),
+        || {
+            let mut install = command(workspace, "cargo")?;
+            install.args(["install", "--quiet", "--force", "--root"]).arg(workspace.tools());
+            if locked {
+                install.arg("--locked");
+            }
+            install.arg(format!("{package}@{version}"));
+            // It runs for seconds at a time: a quick build is worth more than a quick program.
+            install.env("CARGO_PROFILE_RELEASE_LTO", "off");
+            install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+            install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+            // Kept until it is installed, so that an interrupted installation goes on where it was.
+            let scratch = workspace.tools().join("build");
+            install.env("CARGO_TARGET_DIR", &scratch);
+            run(&mut install).with_context(|| {
+                format!("install it by hand: `cargo install {package}@{version}`, and try again")
+            })?;
+            fs::remove_dir_all(&scratch).ok();
+            Ok(())
+        },
+    )
 }
 
 fn node(workspace: &Workspace) -> Result<()> {
@@ -193,16 +198,15 @@ mod tests {
 
     #[test]
     fn packages_of_another_version_are_installed_again() {
-        let lock = |version| json!({ "packages": { "": {}, "node_modules/a": { "version": version } } });
+        let lock =
+            |version| json!({ "packages": { "": {}, "node_modules/a": { "version": version } } });
         assert!(npm_packages_fit(&lock("1.0.0"), &lock("1.0.0")));
         assert!(!npm_packages_fit(&lock("1.0.1"), &lock("1.0.0")));
     }
 
     #[test]
     fn only_packages_for_other_platforms_may_be_missing() {
-        let lock = |optional| {
-            json!({ "packages": { "node_modules/a": { "version": "1.0.0", "optional": optional } } })
-        };
+        let lock = |optional| json!({ "packages": { "node_modules/a": { "version": "1.0.0", "optional": optional } } });
         let nothing = json!({ "packages": {} });
         assert!(npm_packages_fit(&lock(true), &nothing));
         assert!(!npm_packages_fit(&lock(false), &nothing));

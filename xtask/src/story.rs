@@ -1,14 +1,14 @@
 //! The demo and the bench: scripts in `e2e/` that drive the extension in a real browser.
 //!
-//! They are TypeScript modules, bundled by esbuild to `target/e2e/<name>.mjs` (npm packages stay
-//! outside) and run by Node.js from the checkout's root.
+//! They are TypeScript modules, bundled and run by Node.js in the checkout's root: paths are relative
+//! to that, not to the module.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::build::{self, Profile};
+use crate::node;
 use crate::process::{command, run, run_group};
 use crate::progress::step;
 use crate::setup::{self, Need, find_chromium};
@@ -28,7 +28,7 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
     build::build(workspace, Profile::Release)?;
     step("Compile the sandbox", || {
-        run(command(workspace, "cargo")?.args(["build", "--locked", "--package", "sandbox"]))
+        run(command(workspace, "cargo")?.args(["build", "--package", "sandbox"]))
     })
 }
 
@@ -47,17 +47,8 @@ pub(crate) fn with_parts<'c>(
 fn play(workspace: &Workspace, name: &str, arguments: &[String]) -> Result<()> {
     setup::setup(workspace, Need::Browser)?;
     prepare(workspace)?;
-    let script = bundle(workspace, name)?;
+    let script = node::bundle(workspace, &format!("e2e/{name}.ts"))?;
     let mut node = command(workspace, "node")?;
-    run_group(with_parts(workspace, node.arg("--enable-source-maps").arg(script).args(arguments))?)
-}
-
-fn bundle(workspace: &Workspace, name: &str) -> Result<PathBuf> {
-    let script = workspace.target.join(format!("e2e/{name}.mjs"));
-    let mut esbuild = command(workspace, "esbuild")?;
-    esbuild.arg(format!("e2e/{name}.ts")).arg(format!("--outfile={}", script.display()));
-    esbuild.args(["--bundle", "--platform=node", "--format=esm", "--target=node20"]);
-    esbuild.args(["--packages=external", "--sourcemap=inline", "--log-level=warning"]);
-    run(&mut esbuild)?;
-    Ok(script)
+    node.arg("--enable-source-maps").arg(script).args(arguments);
+    run_group(with_parts(workspace, &mut node)?)
 }

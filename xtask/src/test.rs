@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::codegen;
+use crate::node;
 use crate::process::{command, line, run, tee};
 use crate::progress::step;
 use crate::story::{prepare, with_parts};
@@ -39,6 +40,16 @@ impl Count {
         count.at_least_one_failed_unless(success)
     }
 
+    /// The sum that Node's test runner prints.
+    fn of_node(output: &str, success: bool) -> Self {
+        let number_of = |what: &str| {
+            let mut sums = output.lines().filter_map(|line| line.strip_prefix("# "));
+            sums.find_map(|sum| sum.strip_prefix(what)?.trim().parse().ok()).unwrap_or(0)
+        };
+        let count = Self { passed: number_of("pass "), failed: number_of("fail ") };
+        count.at_least_one_failed_unless(success)
+    }
+
     /// What Playwright's JSON report counts. A test that passes only when it is tried again has
     /// failed; so has one that was not run.
     fn of_playwright(report: &Value, success: bool) -> Self {
@@ -48,7 +59,11 @@ impl Count {
             passed: number_of("expected"),
             failed: number_of("unexpected") + number_of("flaky") + number_of("skipped") + errors,
         };
-        if count == Self::default() { Self::FAILED } else { count.at_least_one_failed_unless(success) }
+        if count == Self::default() {
+            Self::FAILED
+        } else {
+            count.at_least_one_failed_unless(success)
+        }
     }
 
     fn at_least_one_failed_unless(self, success: bool) -> Self {
@@ -102,6 +117,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
         selection.extend(tested.iter().flat_map(|it| ["--package".into(), it.name.clone()]));
         add("tests (wasm)", step("Test wasm", || cargo_test(workspace, &selection)));
     }
+    add("tests (content)", step("Test the content script", || content(workspace)));
     // What does not build can't be tried in a browser.
     if add("build", prepare(workspace).map(|()| Count::PASSED)) {
         add("journeys", step("Test in Chromium", || journeys(workspace)));
@@ -112,7 +128,9 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     }
     println!("{total}");
     // The counts are the last line: what failed has been said.
-    if total.failed > 0 { std::process::exit(1) }
+    if total.failed > 0 {
+        std::process::exit(1)
+    }
     Ok(())
 }
 
@@ -168,6 +186,21 @@ fn cargo_test(workspace: &Workspace, selection: &[String]) -> Result<Count> {
     Ok(Count::of_cargo(&output, status.success()))
 }
 
+/// Runs `content/*.test.ts`.
+fn content(workspace: &Workspace) -> Result<Count> {
+    let mut node = command(workspace, "node")?;
+    node.args(["--test", "--test-reporter", "tap", "--enable-source-maps"]);
+    for entry in fs::read_dir(workspace.root.join("content"))? {
+        let name = entry?.file_name();
+        let name = name.to_str().context("a file name that is not Unicode")?;
+        if name.ends_with(".test.ts") {
+            node.arg(node::bundle(workspace, &format!("content/{name}"))?);
+        }
+    }
+    let (status, output) = tee(&mut node)?;
+    Ok(Count::of_node(&output, status.success()))
+}
+
 fn journeys(workspace: &Workspace) -> Result<Count> {
     let report = workspace.target.join("e2e/report.json");
     if report.exists() {
@@ -204,8 +237,16 @@ mod tests {
     }
 
     #[test]
+    fn the_sums_of_node_are_taken_over() {
+        let output = "ok 1 - a subtest\n# tests 4\n# pass 3\n# fail 1\n# cancelled 0\n";
+        assert_eq!(Count::of_node(output, false), Count { passed: 3, failed: 1 });
+        assert_eq!(Count::of_node("", false), Count::FAILED);
+    }
+
+    #[test]
     fn a_journey_that_was_flaky_or_left_out_has_failed() {
-        let report = json!({ "stats": { "expected": 10, "unexpected": 1, "flaky": 1, "skipped": 2 } });
+        let report =
+            json!({ "stats": { "expected": 10, "unexpected": 1, "flaky": 1, "skipped": 2 } });
         assert_eq!(Count::of_playwright(&report, false), Count { passed: 10, failed: 4 });
     }
 

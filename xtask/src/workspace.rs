@@ -50,9 +50,9 @@ impl Workspace {
     pub(crate) fn metadata(&self) -> Result<Metadata> {
         MetadataCommand::new()
             .current_dir(&self.root)
-            .other_options(["--filter-platform".into(), WASM.into(), "--locked".into()])
+            .other_options(["--filter-platform".into(), WASM.into()])
             .exec()
-            .context("cargo metadata failed; if Cargo.lock is out of date, run `cargo check`")
+            .context("cargo metadata failed")
     }
 
     /// A path as people want to read it: relative to the checkout.

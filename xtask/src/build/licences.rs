@@ -13,8 +13,12 @@ use super::scripts::metafile;
 use crate::workspace::Workspace;
 
 /// The packages whose wasm is in the extension.
-const ROOTS: [&str; 4] =
-    ["voice-client-background", "voice-client-offscreen", "voice-client-popup", "voice-client-welcome"];
+const ROOTS: [&str; 4] = [
+    "voice-client-background",
+    "voice-client-offscreen",
+    "voice-client-popup",
+    "voice-client-welcome",
+];
 
 /// The licence that is chosen where there is a choice: its text is needed only once.
 const PREFERRED: &str = "Apache-2.0";
@@ -92,8 +96,7 @@ fn crates<'m>(metadata: &'m Metadata, roots: &[&str]) -> Result<Vec<&'m Package>
     let mut seen: BTreeSet<&PackageId> = queue.iter().copied().collect();
     while let Some(id) = queue.pop_front() {
         for dependency in &nodes[id].deps {
-            let linked =
-                dependency.dep_kinds.iter().any(|it| it.kind == DependencyKind::Normal);
+            let linked = dependency.dep_kinds.iter().any(|it| it.kind == DependencyKind::Normal);
             let target = &packages[&dependency.pkg].targets;
             let is_macro = target.iter().any(|it| it.kind.contains(&TargetKind::ProcMacro));
             if linked && !is_macro && seen.insert(&dependency.pkg) {
@@ -106,7 +109,8 @@ fn crates<'m>(metadata: &'m Metadata, roots: &[&str]) -> Result<Vec<&'m Package>
 
 /// Whether an SPDX expression leaves the choice of `licence`.
 fn offers(expression: &str, licence: &str) -> bool {
-    let words: Vec<_> = expression.split([' ', '/', '(', ')']).filter(|it| !it.is_empty()).collect();
+    let words: Vec<_> =
+        expression.split([' ', '/', '(', ')']).filter(|it| !it.is_empty()).collect();
     words.contains(&licence) && !words.contains(&"AND")
 }
 

@@ -30,7 +30,7 @@ const FEATURES: [&str; 7] = [
 /// Compiles both shells. Their JavaScript goes to [`generated`], their wasm into the extension.
 pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -> Result<()> {
     let mut cargo = command(workspace, "cargo")?;
-    cargo.args(["build", "--locked", "--target", WASM]);
+    cargo.args(["build", "--target", WASM]);
     cargo.args(SHELLS.iter().flat_map(|shell| ["--package".into(), package(shell)]));
     if profile == Profile::Release {
         cargo.arg("--release");

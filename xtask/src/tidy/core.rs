@@ -43,7 +43,7 @@ const IMPURITIES: [&str; 10] = [
 /// Every package that `core` is linked with, on any platform.
 pub(super) fn dependencies(workspace: &Workspace) -> Result<String> {
     let mut tree = command(workspace, "cargo")?;
-    tree.args(["tree", "--locked", "--package", "voice-client-core", "--edges", "normal"]);
+    tree.args(["tree", "--package", "voice-client-core", "--edges", "normal"]);
     read(tree.args(["--target", "all", "--prefix", "none", "--format", "{p}"]))
 }
 

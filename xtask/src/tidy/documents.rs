@@ -17,7 +17,10 @@ pub(super) fn dead_links(files: &[Tracked], there: impl Fn(&str) -> bool) -> Vec
             for link in links(line) {
                 let to = link.split('#').next().unwrap_or_default();
                 if !to.is_empty() && !resolve(&file.path, to).is_some_and(|path| there(&path)) {
-                    breaks.push(format!("{}:{number} links to {link}, which is not there", file.path));
+                    breaks.push(format!(
+                        "{}:{number} links to {link}, which is not there",
+                        file.path
+                    ));
                 }
             }
         }

@@ -74,7 +74,10 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
         finding("core depends on no browser, clock or randomness", core::strangers(&tree)),
         finding("core reads no clock and touches no system", core::impurities(&files)),
         finding("decisions are in Rust: scripts only start it", sources::scripts(&files)),
-        finding("the content script writes nothing to the page's console", sources::console(&files)),
+        finding(
+            "the content script writes nothing to the page's console",
+            sources::console(&files),
+        ),
         finding("the manifest asks for what is needed and no more", manifest::excess(&manifest)),
         finding("nothing tracked names a machine's folders", sources::machine_paths(&files)),
         finding("lock files name no registry host", sources::registry_hosts(&files)),
