@@ -1,2 +1,21 @@
-//! Stub.
-fn main() {}
+//! The popup: shows the worker's view of things, and tells the worker what the agent wants.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+mod app;
+mod call_clock;
+mod controls;
+mod shown;
+// On the dev page the popup speaks with a simulated world instead.
+#[cfg_attr(feature = "dev", path = "dev.rs")]
+mod worker;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let Some(place) = document().get_element_by_id("popup") else { return };
+    // The page's own markup has done its part.
+    place.set_inner_html("");
+    let (shown, send) = worker::connect();
+    mount_to(place.unchecked_into(), move || view! { <app::App shown send/> }).forget();
+}

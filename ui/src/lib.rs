@@ -1,1 +1,20 @@
-//! Stub.
+//! What popup and welcome page share: the state in words, and how words and pictures look.
+//!
+//! The words are pure functions of [`voice_client_core::View`]; style sheet and design tokens are
+//! in `ui.css`.
+
+mod call_timer;
+mod glyph;
+mod identity;
+mod microphone;
+mod notice;
+mod problem;
+mod summary;
+
+pub use call_timer::call_timer;
+pub use glyph::{Glyph, Picture};
+pub use identity::{caller_name, readable_identity};
+pub use microphone::{CaptureError, MicrophoneState, Permission};
+pub use notice::{Notice, end_reason, flex_tabs, notices};
+pub use problem::{ProblemWords, problem_code, problem_words, remedy_label};
+pub use summary::{Action, Summary, Tone};

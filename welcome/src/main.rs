@@ -1,2 +1,19 @@
-//! Stub.
-fn main() {}
+//! The page that asks for the microphone: an offscreen document can't, and a popup closes as soon
+//! as Chrome's question has the focus.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+mod app;
+mod capture;
+mod check;
+mod microphone_card;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let Some(place) = document().get_element_by_id("welcome") else { return };
+    // The page's own markup has done its part.
+    place.set_inner_html("");
+    let check = check::Check::begin();
+    mount_to(place.unchecked_into(), move || view! { <app::App check/> }).forget();
+}

@@ -1,0 +1,32 @@
+//! What the popup shows, and how much it can be relied on.
+
+use voice_client_core::View;
+
+/// What the popup shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Shown {
+    /// Nothing is known: the popup has never been open.
+    Nothing,
+    /// What was last known when the popup closed; the worker has not spoken yet.
+    LastKnown(View),
+    /// What the worker says.
+    Current(View),
+}
+
+impl Shown {
+    /// The view, however old.
+    pub(crate) fn view(&self) -> Option<&View> {
+        match self {
+            Self::Nothing => None,
+            Self::LastKnown(view) | Self::Current(view) => Some(view),
+        }
+    }
+
+    /// The view, if it is the worker's.
+    pub(crate) fn current(&self) -> Option<&View> {
+        match self {
+            Self::Nothing | Self::LastKnown(_) => None,
+            Self::Current(view) => Some(view),
+        }
+    }
+}

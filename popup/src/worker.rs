@@ -1,0 +1,44 @@
+//! The worker at the other end of the Port `popup`.
+
+mod last_known;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use voice_client_browser::{Connection, Signal as PortSignal};
+use voice_client_core::{Intent, View};
+
+use crate::shown::Shown;
+
+/// What the worker says, and how to tell it what the agent wants.
+pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
+    let (shown, set_shown) = signal(last_known::load().map_or(Shown::Nothing, Shown::LastKnown));
+    // Intents of the few milliseconds in which there is no worker.
+    let unsent: StoredValue<Vec<Intent>, LocalStorage> = StoredValue::new_local(vec![]);
+    let connection: StoredValue<Option<Connection<View>>, LocalStorage> =
+        StoredValue::new_local(None);
+
+    let post = move |intent: Intent| {
+        let posted = connection
+            .with_value(|it| it.as_ref().is_some_and(|connection| connection.post(&intent).is_ok()));
+        if !posted {
+            unsent.update_value(|unsent| unsent.push(intent));
+        }
+    };
+    let newest = Rc::new(Cell::new(0));
+    connection.set_value(Some(Connection::open("popup", move |signal| match signal {
+        PortSignal::Opened => {
+            // Another worker counts anew.
+            newest.set(0);
+            unsent.try_update_value(std::mem::take).into_iter().flatten().for_each(post);
+        }
+        PortSignal::Message(view) if view.revision < newest.get() => {}
+        PortSignal::Message(view) => {
+            newest.set(view.revision);
+            last_known::save(&view);
+            set_shown.set(Shown::Current(view));
+        }
+    })));
+    (shown, Callback::new(post))
+}

@@ -1,0 +1,22 @@
+//! The last view, kept from one popup to the next: it is painted until the worker has spoken.
+
+use gloo_storage::{LocalStorage, Storage};
+use voice_client_core::{Caller, View};
+
+const KEY: &str = "popup.last-known-view";
+
+/// The view that was last kept, if it can be read.
+pub(crate) fn load() -> Option<View> {
+    LocalStorage::get(KEY).ok()
+}
+
+/// Keeps a view, without what is the callers' own affair.
+pub(crate) fn save(view: &View) {
+    let mut view = view.clone();
+    view.waiting_calls.clear();
+    if let Some(call) = &mut view.call {
+        call.caller = Caller::default();
+    }
+    // Where nothing can be kept, the popup starts with nothing: that is no fault to speak of.
+    let _ = LocalStorage::set(KEY, view);
+}

@@ -1,0 +1,159 @@
+use voice_client_core::{EndReason, QualityWarning, View};
+
+use crate::{Tone, caller_name, problem_words};
+
+/// Something beside the state that the agent should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How urgent it is.
+    pub tone: Tone,
+    /// What it is, in whole sentences.
+    pub text: String,
+}
+
+/// What there is to know beside the state, the most urgent first.
+pub fn notices(view: &View) -> Vec<Notice> {
+    let mut notices = vec![];
+    let mut add = |tone, text: String| {
+        // Two warnings of the SDK can mean the same to a person.
+        if notices.iter().all(|it: &Notice| it.text != text) {
+            notices.push(Notice { tone, text });
+        }
+    };
+    if let Some(call) = &view.call {
+        for warning in &call.quality {
+            add(Tone::Warning, quality(*warning).to_owned());
+        }
+        if let Some(problem) = view.problem {
+            let words = problem_words(problem.code);
+            add(Tone::Warning, format!("{}. {}", words.headline, words.explanation));
+        }
+    }
+    match &view.waiting_calls[..] {
+        [] => {}
+        [caller] => add(
+            Tone::Neutral,
+            format!("Another call is waiting: {}. It does not touch this one.", caller_name(caller)),
+        ),
+        callers => add(
+            Tone::Neutral,
+            format!("{} more calls are waiting. They do not touch this one.", callers.len()),
+        ),
+    }
+    match view.flex_tabs_of_other_accounts {
+        0 => {}
+        1 => add(
+            Tone::Warning,
+            "A Flex tab of another account was turned away. Restart to change accounts.".to_owned(),
+        ),
+        tabs => add(
+            Tone::Warning,
+            format!(
+                "{tabs} Flex tabs of other accounts were turned away. Restart to change accounts."
+            ),
+        ),
+    }
+    notices
+}
+
+/// What is wrong with the sound, for the agent.
+const fn quality(warning: QualityWarning) -> &'static str {
+    match warning {
+        QualityWarning::HighRtt => "The connection is slow: you hear each other late.",
+        QualityWarning::HighJitter => "The connection is uneven: voices may break up.",
+        QualityWarning::LowMos => "The sound quality is poor.",
+        QualityWarning::HighPacketLoss | QualityWarning::HighPacketsLostFraction => {
+            "Parts of the sound get lost on the way."
+        }
+        QualityWarning::LowBytesSent => "No sound is being sent: the caller may not hear you.",
+        QualityWarning::LowBytesReceived => "No sound arrives: you may not hear the caller.",
+        QualityWarning::ConstantAudioInputLevel => {
+            "Your microphone seems silent. Is it switched off?"
+        }
+        QualityWarning::IceConnectivityLost => "The connection is interrupted.",
+    }
+}
+
+/// How a call ended, for the agent.
+pub fn end_reason(reason: EndReason) -> String {
+    match reason {
+        EndReason::Agent => "You hung up".to_owned(),
+        EndReason::FarEnd => "The caller hung up".to_owned(),
+        EndReason::Failed { code: 0 } => "The connection failed".to_owned(),
+        EndReason::Failed { code } => format!("The connection failed ({code})"),
+    }
+}
+
+/// How many Flex tabs are open, and how many of these run the plugin.
+pub fn flex_tabs(view: &View) -> String {
+    match (view.flex_tabs, view.flex_tabs_with_plugin) {
+        (0, _) => "None open".to_owned(),
+        (open, plugin) if open == plugin => format!("{open} open"),
+        (open, 0) => format!("{open} open, none with the plugin"),
+        (open, plugin) => format!("{open} open, {plugin} with the plugin"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use voice_client_core::Caller;
+
+    use super::*;
+    use crate::summary::tests::{on_a_call, ready};
+
+    fn texts(view: &View) -> Vec<String> {
+        notices(view).into_iter().map(|it| it.text).collect()
+    }
+
+    #[test]
+    fn when_all_is_well_nothing_is_said() {
+        assert_eq!(notices(&ready()), []);
+        assert_eq!(notices(&on_a_call()), []);
+    }
+
+    #[test]
+    fn warnings_that_mean_the_same_are_said_once() {
+        let mut view = on_a_call();
+        let call = view.call.as_mut().unwrap();
+        call.quality =
+            vec![QualityWarning::HighPacketLoss, QualityWarning::HighPacketsLostFraction];
+        assert_eq!(texts(&view), ["Parts of the sound get lost on the way."]);
+    }
+
+    #[test]
+    fn a_waiting_call_is_named_and_several_are_counted() {
+        let mut view = on_a_call();
+        view.waiting_calls = vec![Caller::new("+15550101")];
+        assert!(texts(&view)[0].contains("+15550101"));
+        view.waiting_calls.push(Caller::new("+15550102"));
+        assert!(texts(&view)[0].starts_with("2 more calls"));
+    }
+
+    #[test]
+    fn another_account_is_said_to_be_turned_away() {
+        let mut view = ready();
+        view.flex_tabs_of_other_accounts = 1;
+        assert!(texts(&view)[0].starts_with("A Flex tab of another account"));
+        view.flex_tabs_of_other_accounts = 2;
+        assert!(texts(&view)[0].starts_with("2 Flex tabs of other accounts"));
+    }
+
+    #[test]
+    fn tabs_without_the_plugin_are_told_apart() {
+        let tabs = |open, plugin| {
+            flex_tabs(&View { flex_tabs: open, flex_tabs_with_plugin: plugin, ..ready() })
+        };
+        assert_eq!(tabs(0, 0), "None open");
+        assert_eq!(tabs(2, 2), "2 open");
+        assert_eq!(tabs(2, 1), "2 open, 1 with the plugin");
+        assert_eq!(tabs(1, 0), "1 open, none with the plugin");
+    }
+
+    #[test]
+    fn who_ended_the_call_is_said_and_why_it_failed() {
+        assert_eq!(end_reason(EndReason::Agent), "You hung up");
+        assert_eq!(end_reason(EndReason::FarEnd), "The caller hung up");
+        assert_eq!(end_reason(EndReason::Failed { code: 0 }), "The connection failed");
+        assert_eq!(end_reason(EndReason::Failed { code: 53405 }), "The connection failed (53405)");
+    }
+}

@@ -1,0 +1,137 @@
+use voice_client_core::{Problem, ProblemCode, Remedy};
+
+/// What is wrong, for the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProblemWords {
+    /// What is wrong, in a few words.
+    pub headline: &'static str,
+    /// The cause, and what comes next.
+    pub explanation: &'static str,
+}
+
+/// What is wrong, for the agent.
+pub const fn problem_words(code: ProblemCode) -> ProblemWords {
+    let (headline, explanation) = match code {
+        ProblemCode::MicrophoneNotAllowed => (
+            "Microphone not allowed yet",
+            "Callers could not hear you. Allow the microphone once, and calls can come.",
+        ),
+        ProblemCode::MicrophoneDenied => (
+            "Microphone blocked",
+            "Chrome does not let the voice client use the microphone. The next page shows how to \
+             change that.",
+        ),
+        ProblemCode::MicrophoneMissing => (
+            "No microphone found",
+            "Plug in your headset. Calls can come as soon as it is there.",
+        ),
+        ProblemCode::FlexTokenRefused => (
+            "Flex sign-in not accepted",
+            "Your Flex session may have ended. Sign in to Flex again.",
+        ),
+        ProblemCode::TokenFunctionFailing => (
+            "Call service has an error",
+            "The service that signs you in for calls does not work at the moment. The voice \
+             client keeps trying.",
+        ),
+        ProblemCode::TokenFunctionGarbled => (
+            "Call service set up wrongly",
+            "The service that signs you in for calls gives a wrong answer. Tell your \
+             administrator.",
+        ),
+        ProblemCode::TokenFunctionUnreachable => (
+            "Call service not reachable",
+            "Check your network connection. The voice client keeps trying.",
+        ),
+        ProblemCode::VoiceUnreachable => (
+            "Twilio not reachable",
+            "Check your network connection, VPN or firewall. The voice client keeps trying.",
+        ),
+        ProblemCode::VoiceTokenRefused => (
+            "Twilio refuses the sign-in",
+            "The service that signs you in for calls has the wrong keys. Tell your administrator.",
+        ),
+        ProblemCode::VoiceError => (
+            "Twilio reports an error",
+            "The voice client keeps trying. If this stays, tell your administrator the code below.",
+        ),
+        ProblemCode::CallPageFailing => (
+            "Chrome can’t open the call page",
+            "Try again. If that does not help, restart Chrome.",
+        ),
+    };
+    ProblemWords { headline, explanation }
+}
+
+/// What is wrong, for the administrator: the stable name that plugins see too, and the number
+/// that goes with it: `token-function-failing 503`.
+pub fn problem_code(problem: Problem) -> String {
+    let name = match problem.code {
+        ProblemCode::MicrophoneNotAllowed => "microphone-not-allowed",
+        ProblemCode::MicrophoneDenied => "microphone-denied",
+        ProblemCode::MicrophoneMissing => "microphone-missing",
+        ProblemCode::FlexTokenRefused => "flex-token-refused",
+        ProblemCode::TokenFunctionFailing => "token-function-failing",
+        ProblemCode::TokenFunctionGarbled => "token-function-garbled",
+        ProblemCode::TokenFunctionUnreachable => "token-function-unreachable",
+        ProblemCode::VoiceUnreachable => "voice-unreachable",
+        ProblemCode::VoiceTokenRefused => "voice-token-refused",
+        ProblemCode::VoiceError => "voice-error",
+        ProblemCode::CallPageFailing => "call-page-failing",
+    };
+    match problem.detail {
+        Some(number) => format!("{name} {number}"),
+        None => name.to_owned(),
+    }
+}
+
+/// The name of the button that helps.
+pub const fn remedy_label(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::OpenWelcome => "Set up microphone",
+        Remedy::OpenFlex => "Open Flex",
+        Remedy::TryAgain => "Try again",
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    pub(crate) const ALL: [ProblemCode; 11] = [
+        ProblemCode::MicrophoneNotAllowed,
+        ProblemCode::MicrophoneDenied,
+        ProblemCode::MicrophoneMissing,
+        ProblemCode::FlexTokenRefused,
+        ProblemCode::TokenFunctionFailing,
+        ProblemCode::TokenFunctionGarbled,
+        ProblemCode::TokenFunctionUnreachable,
+        ProblemCode::VoiceUnreachable,
+        ProblemCode::VoiceTokenRefused,
+        ProblemCode::VoiceError,
+        ProblemCode::CallPageFailing,
+    ];
+
+    #[test]
+    fn support_reads_the_same_code_in_the_popup_and_in_flex() {
+        for code in ALL {
+            let problem = Problem { code, detail: None, remedy: Remedy::TryAgain };
+            let in_flex = serde_json::to_value(code).unwrap();
+            assert_eq!(in_flex, problem_code(problem));
+        }
+        let failing = Problem {
+            code: ProblemCode::TokenFunctionFailing,
+            detail: Some(503),
+            remedy: Remedy::TryAgain,
+        };
+        assert_eq!(problem_code(failing), "token-function-failing 503");
+    }
+
+    #[test]
+    fn no_two_problems_read_alike() {
+        let headlines: BTreeSet<_> = ALL.map(|code| problem_words(code).headline).into();
+        assert_eq!(headlines.len(), ALL.len());
+    }
+}
