@@ -20,7 +20,9 @@ pub(crate) fn App(shown: ReadSignal<Shown>, send: Callback<Intent>) -> impl Into
         </header>
         <main class="main">
             <SummaryCard shown send/>
-            {move || shown.with(|it| it.view().map(notice_list))}
+            <ul class="notices" aria-live="polite">
+                {move || shown.with(|it| it.view().map(|view| notice_list(view, send)))}
+            </ul>
             {move || shown.with(|it| it.view().map(details))}
         </main>
         <ControlBar shown send/>
@@ -60,7 +62,8 @@ fn SummaryCard(shown: ReadSignal<Shown>, send: Callback<Intent>) -> impl IntoVie
                 </div>
                 {move || summary.with(|it| paragraph("small-print", it.small_print.clone()))}
                 {move || {
-                    summary.with(|it| it.action.clone()).map(|action| view! { <Help action send/> })
+                    let action = summary.with(|it| it.action.clone());
+                    action.map(|action| view! { <Help action send style="primary"/> })
                 }}
             </div>
             {move || started_at.get().map(|started_at| view! { <CallClock started_at/> })}
@@ -86,24 +89,26 @@ fn paragraph(class: &'static str, text: Option<String>) -> impl IntoView {
 
 /// The one button that helps.
 #[component]
-fn Help(action: Action, send: Callback<Intent>) -> impl IntoView {
+fn Help(action: Action, send: Callback<Intent>, style: &'static str) -> impl IntoView {
     let Action { label, intent } = action;
+    let class = format!("button {style}");
     view! {
-        <button type="button" class="button primary" on:click=move |_| send.run(intent.clone())>
+        <button type="button" class=class on:click=move |_| send.run(intent.clone())>
             {label}
         </button>
     }
 }
 
-fn notice_list(view: &View) -> impl IntoView + use<> {
-    let notices = notices(view);
-    (!notices.is_empty()).then(|| {
-        let items = notices
-            .into_iter()
-            .map(|it| view! { <li class="notice" data-tone=it.tone.name()>{it.text}</li> })
-            .collect_view();
-        view! { <ul class="notices" aria-live="polite">{items}</ul> }
-    })
+fn notice_list(view: &View, send: Callback<Intent>) -> impl IntoView + use<> {
+    notices(view)
+        .into_iter()
+        .map(|it| {
+            let small_print =
+                it.small_print.map(|text| view! { <span class="small-print">{text}</span> });
+            let help = it.action.map(|action| view! { <Help action send style="secondary"/> });
+            view! { <li class="notice" data-tone=it.tone.name()>{it.text} {small_print} {help}</li> }
+        })
+        .collect_view()
 }
 
 fn details(view: &View) -> impl IntoView + use<> {

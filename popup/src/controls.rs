@@ -8,7 +8,7 @@ use voice_client_ui::Glyph;
 use crate::shown::Shown;
 
 const MICROPHONE: &str = r#"<rect x="9" y="2.5" width="6" height="12" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3.5"/>"#;
-const HANG_UP: &str = r#"<path d="M2.8 13.2c5-5.3 13.4-5.3 18.4 0 .7.8.7 1.5.2 2.2l-1.2 1.7c-.4.6-1 .7-1.7.4l-2.5-1.2c-.6-.3-.9-.7-.9-1.3v-1.7a10.4 10.4 0 0 0-6.2 0V15c0 .6-.3 1-.9 1.3l-2.5 1.2c-.7.3-1.3.2-1.7-.4l-1.2-1.7c-.5-.7-.5-1.4.2-2.2z"/>"#;
+const HANG_UP: &str = r#"<path fill="currentColor" d="M2.2 12.6C2.2 9.6 6.6 7.4 12 7.4s9.8 2.2 9.8 5.2v2a1.6 1.6 0 0 1-1.6 1.6h-3a1.6 1.6 0 0 1-1.6-1.6v-1.7c-1-.5-2.2-.7-3.6-.7s-2.6.2-3.6.7v1.7a1.6 1.6 0 0 1-1.6 1.6h-3a1.6 1.6 0 0 1-1.6-1.6z"/>"#;
 
 const NOTHING: Controls = Controls { hang_up: false, mute: false, restart: false };
 
@@ -57,7 +57,7 @@ pub(crate) fn ControlBar(shown: ReadSignal<Shown>, send: Callback<Intent>) -> im
             </button>
             <button
                 type="button"
-                class="button secondary"
+                class="button quiet"
                 disabled=move || !can().restart
                 on:click=restart
             >

@@ -4,6 +4,7 @@
 //! in `ui.css`.
 
 mod call_timer;
+#[expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
 mod glyph;
 mod identity;
 mod microphone;
@@ -16,5 +17,5 @@ pub use glyph::{Glyph, Picture};
 pub use identity::{caller_name, readable_identity};
 pub use microphone::{CaptureError, MicrophoneState, Permission};
 pub use notice::{Notice, end_reason, flex_tabs, notices};
-pub use problem::{ProblemWords, problem_code, problem_words, remedy_label};
+pub use problem::{ProblemWords, problem_code, problem_words};
 pub use summary::{Action, Summary, Tone};

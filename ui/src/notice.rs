@@ -1,6 +1,6 @@
 use voice_client_core::{EndReason, QualityWarning, View};
 
-use crate::{Tone, caller_name, problem_words};
+use crate::{Action, Tone, caller_name, problem_code, problem_words};
 
 /// Something beside the state that the agent should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,10 @@ pub struct Notice {
     pub tone: Tone,
     /// What it is, in whole sentences.
     pub text: String,
+    /// What the administrator wants to know.
+    pub small_print: Option<String>,
+    /// What helps.
+    pub action: Option<Action>,
 }
 
 /// What there is to know beside the state, the most urgent first.
@@ -17,16 +21,12 @@ pub fn notices(view: &View) -> Vec<Notice> {
     let mut add = |tone, text: String| {
         // Two warnings of the SDK can mean the same to a person.
         if notices.iter().all(|it: &Notice| it.text != text) {
-            notices.push(Notice { tone, text });
+            notices.push(Notice { tone, text, small_print: None, action: None });
         }
     };
     if let Some(call) = &view.call {
         for warning in &call.quality {
             add(Tone::Warning, quality(*warning).to_owned());
-        }
-        if let Some(problem) = view.problem {
-            let words = problem_words(problem.code);
-            add(Tone::Warning, format!("{}. {}", words.headline, words.explanation));
         }
     }
     match &view.waiting_calls[..] {
@@ -52,6 +52,16 @@ pub fn notices(view: &View) -> Vec<Notice> {
                 "{tabs} Flex tabs of other accounts were turned away. Restart to change accounts."
             ),
         ),
+    }
+    // The call has the place where a problem is shown otherwise.
+    if let (Some(_), Some(problem)) = (&view.call, view.problem) {
+        let words = problem_words(problem.code);
+        notices.push(Notice {
+            tone: Tone::Warning,
+            text: format!("{}. {}", words.headline, words.explanation),
+            small_print: Some(problem_code(problem)),
+            action: Some(problem.remedy.into()),
+        });
     }
     notices
 }
@@ -96,7 +106,7 @@ pub fn flex_tabs(view: &View) -> String {
 
 #[cfg(test)]
 mod tests {
-    use voice_client_core::Caller;
+    use voice_client_core::{Caller, Problem, ProblemCode, Remedy};
 
     use super::*;
     use crate::summary::tests::{on_a_call, ready};
@@ -127,6 +137,16 @@ mod tests {
         assert!(texts(&view)[0].contains("+15550101"));
         view.waiting_calls.push(Caller::new("+15550102"));
         assert!(texts(&view)[0].starts_with("2 more calls"));
+    }
+
+    #[test]
+    fn a_problem_during_a_call_is_told_beside_the_call_with_what_helps() {
+        let code = ProblemCode::MicrophoneMissing;
+        let problem = Problem { code, detail: None, remedy: Remedy::OpenWelcome };
+        let notices = notices(&View { problem: Some(problem), ..on_a_call() });
+        assert!(notices[0].text.starts_with("No microphone found."));
+        assert_eq!(notices[0].small_print.as_deref(), Some("microphone-missing"));
+        assert_eq!(notices[0].action.as_ref().unwrap().label, "Set up microphone");
     }
 
     #[test]

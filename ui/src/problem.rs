@@ -1,4 +1,4 @@
-use voice_client_core::{Problem, ProblemCode, Remedy};
+use voice_client_core::{Problem, ProblemCode};
 
 /// What is wrong, for the agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,22 +85,15 @@ pub fn problem_code(problem: Problem) -> String {
     }
 }
 
-/// The name of the button that helps.
-pub const fn remedy_label(remedy: Remedy) -> &'static str {
-    match remedy {
-        Remedy::OpenWelcome => "Set up microphone",
-        Remedy::OpenFlex => "Open Flex",
-        Remedy::TryAgain => "Try again",
-    }
-}
-
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use std::collections::BTreeSet;
+
+    use voice_client_core::Remedy;
 
     use super::*;
 
-    pub(crate) const ALL: [ProblemCode; 11] = [
+    const ALL: [ProblemCode; 11] = [
         ProblemCode::MicrophoneNotAllowed,
         ProblemCode::MicrophoneDenied,
         ProblemCode::MicrophoneMissing,

@@ -1,6 +1,6 @@
 use voice_client_core::{Badge, CallState, CallView, Icon, Intent, Remedy, Status, View};
 
-use crate::{caller_name, problem_code, problem_words, remedy_label};
+use crate::{caller_name, problem_code, problem_words};
 
 /// How a state feels; it becomes a colour, and never says anything that shape and words do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Action {
 /// The state of the client at a glance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// The picture, the same as in the toolbar.
+    /// Which picture goes with it.
     pub icon: Icon,
     /// How it feels.
     pub tone: Tone,
@@ -67,19 +67,21 @@ impl From<&View> for Summary {
             caller: None,
             explanation: Some(explanation),
             small_print: view.problem.map(problem_code),
-            action: view.problem.map(|problem| action(problem.remedy)),
+            action: view.problem.map(|problem| problem.remedy.into()),
         };
         if let Some(call) = &view.call {
             let (tone, headline, explanation) = call_words(call);
             return Self {
                 caller: Some(caller_name(&call.caller)),
                 explanation,
+                small_print: None,
+                action: None,
                 ..plain(tone, headline, "")
             };
         }
         match (view.status, view.problem) {
             (Status::WaitingForFlex, _) => Self {
-                action: Some(action(Remedy::OpenFlex)),
+                action: Some(Remedy::OpenFlex.into()),
                 ..plain(Tone::Neutral, "Waiting for Flex", waiting_words(view))
             },
             (Status::Connecting | Status::OnCall, _) => {
@@ -97,13 +99,15 @@ impl From<&View> for Summary {
     }
 }
 
-fn action(remedy: Remedy) -> Action {
-    let intent = match remedy {
-        Remedy::OpenWelcome => Intent::OpenWelcome,
-        Remedy::OpenFlex => Intent::OpenFlex,
-        Remedy::TryAgain => Intent::TryAgain,
-    };
-    Action { label: remedy_label(remedy), intent }
+impl From<Remedy> for Action {
+    fn from(remedy: Remedy) -> Self {
+        let (label, intent) = match remedy {
+            Remedy::OpenWelcome => ("Set up microphone", Intent::OpenWelcome),
+            Remedy::OpenFlex => ("Open Flex", Intent::OpenFlex),
+            Remedy::TryAgain => ("Try again", Intent::TryAgain),
+        };
+        Self { label, intent }
+    }
 }
 
 const fn waiting_words(view: &View) -> &'static str {
@@ -238,14 +242,13 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_problem_during_a_call_keeps_the_call_in_view_and_still_offers_help() {
+    fn a_problem_during_a_call_keeps_the_call_in_view() {
         let problem = Problem {
             code: ProblemCode::MicrophoneMissing,
             detail: None,
             remedy: Remedy::OpenWelcome,
         };
         let summary = Summary::from(&View { problem: Some(problem), ..on_a_call() });
-        assert_eq!(summary.headline, "On a call");
-        assert_eq!(summary.action.unwrap().label, "Set up microphone");
+        assert_eq!((summary.headline, summary.small_print), ("On a call", None));
     }
 }

@@ -1,6 +1,8 @@
 //! The page that asks for the microphone: an offscreen document can't, and a popup closes as soon
 //! as Chrome's question has the focus.
 
+#![expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
