@@ -31,11 +31,12 @@ pub(crate) fn CallClock(
     view! { <span class="timer" role="timer" aria-label="Duration of the call">{text}</span> }
 }
 
+/// The clock on the wall.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "milliseconds since 1970 are whole, positive, and far below 2^53"
 )]
-fn now() -> Time {
+pub(crate) fn now() -> Time {
     Time::from_millis(js_sys::Date::now() as u64)
 }

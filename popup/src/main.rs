@@ -10,7 +10,7 @@ mod call_clock;
 mod controls;
 mod shown;
 // On the dev page the popup speaks with a simulated world instead.
-#[cfg_attr(feature = "dev", path = "dev.rs")]
+#[cfg_attr(feature = "dev", path = "dev/mod.rs")]
 mod worker;
 
 fn main() {

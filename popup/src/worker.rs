@@ -27,7 +27,7 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
         }
     };
     let newest = Rc::new(Cell::new(0));
-    connection.set_value(Some(Connection::open("popup", move |signal| match signal {
+    connection.set_value(Some(Connection::<View>::open("popup", move |signal| match signal {
         PortSignal::Opened => {
             // Another worker counts anew.
             newest.set(0);

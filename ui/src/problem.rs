@@ -13,7 +13,7 @@ pub struct ProblemWords {
 pub const fn problem_words(code: ProblemCode) -> ProblemWords {
     let (headline, explanation) = match code {
         ProblemCode::MicrophoneNotAllowed => (
-            "Microphone not allowed yet",
+            "Microphone not allowed",
             "Callers could not hear you. Allow the microphone once, and calls can come.",
         ),
         ProblemCode::MicrophoneDenied => (
@@ -35,7 +35,7 @@ pub const fn problem_words(code: ProblemCode) -> ProblemWords {
              client keeps trying.",
         ),
         ProblemCode::TokenFunctionGarbled => (
-            "Call service set up wrongly",
+            "Call service misconfigured",
             "The service that signs you in for calls gives a wrong answer. Tell your \
              administrator.",
         ),

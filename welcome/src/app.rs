@@ -28,8 +28,8 @@ pub(crate) fn App(check: Check) -> impl IntoView {
                 <p>
                     {move || {
                         if fine.get() {
-                            "All set. Sign in to Flex: the voice client connects by itself, and \
-                             its icon in Chrome’s toolbar shows a check mark."
+                            "All set. Sign in to Flex: the voice client connects by itself. Its \
+                             button in Chrome’s toolbar then says “Ready for calls”."
                         } else {
                             "Sign in to Flex once the microphone is allowed. The voice client \
                              then connects by itself."

@@ -22,7 +22,10 @@ impl Check {
     /// Looks at the permission, follows what becomes of it, and lets go of the microphone when
     /// the page is out of sight.
     pub(crate) fn begin() -> Self {
-        let check = Self::idle();
+        let (state, set_state) = signal(MicrophoneState::Checking);
+        let (level, set_level) = signal(0);
+        let capture = StoredValue::new_local(None);
+        let check = Self { state, level, set_state, set_level, capture };
         capture::watch_permission(move |permission| check.permission_is(permission));
         let listener = window_event_listener_untyped("visibilitychange", move |_| {
             if document().hidden() {
@@ -33,23 +36,21 @@ impl Check {
         check
     }
 
-    /// A check that nothing has been done for yet.
-    pub(crate) fn idle() -> Self {
-        let (state, set_state) = signal(MicrophoneState::Checking);
-        let (level, set_level) = signal(0);
-        Self { state, level, set_state, set_level, capture: StoredValue::new_local(None) }
-    }
-
     /// Puts it into a state.
     pub(crate) fn set(self, state: MicrophoneState) {
         self.set_state.set(state);
+    }
+
+    /// Shows a level, from 0 to 100.
+    pub(crate) fn set_level(self, level: u32) {
+        self.set_level.set(level);
     }
 
     /// Asks for the microphone, if nobody has been asked, and shows its level.
     pub(crate) fn start(self) {
         self.set(MicrophoneState::Asking);
         spawn_local(async move {
-            match Capture::open(move |level| self.set_level.set(level)).await {
+            match Capture::open(move |level| self.set_level(level)).await {
                 // The page may have gone out of sight while Chrome was asking.
                 Ok(_) if document().hidden() => self.set(MicrophoneState::Granted),
                 Ok(capture) => {
@@ -68,7 +69,7 @@ impl Check {
     /// Lets go of the microphone.
     pub(crate) fn stop(self) {
         if self.capture.try_update_value(Option::take).flatten().is_some() {
-            self.set_level.set(0);
+            self.set_level(0);
             self.set(MicrophoneState::Granted);
         }
     }
@@ -82,7 +83,7 @@ impl Check {
             Permission::Granted if testing => {}
             Permission::Granted | Permission::Prompt | Permission::Denied => {
                 self.capture.set_value(None);
-                self.set_level.set(0);
+                self.set_level(0);
                 self.set(MicrophoneState::from_permission(permission));
             }
         }

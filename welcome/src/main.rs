@@ -9,6 +9,8 @@ use wasm_bindgen::JsCast;
 mod app;
 mod capture;
 mod check;
+#[cfg(feature = "dev")]
+mod dev;
 mod microphone_card;
 
 fn main() {
@@ -17,5 +19,7 @@ fn main() {
     // The page's own markup has done its part.
     place.set_inner_html("");
     let check = check::Check::begin();
+    #[cfg(feature = "dev")]
+    dev::mount_panel(check);
     mount_to(place.unchecked_into(), move || view! { <app::App check/> }).forget();
 }

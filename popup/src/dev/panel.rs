@@ -1,0 +1,53 @@
+//! The panel beside the popup.
+
+use leptos::prelude::*;
+
+use super::running::Running;
+use super::situations::{HAPPENINGS, SITUATIONS};
+
+/// Puts the world into a situation, lets things happen in it, and lists what the popup sends.
+#[component]
+pub(super) fn Panel(running: Running) -> impl IntoView {
+    let situations = SITUATIONS
+        .iter()
+        .map(|(about, situations)| {
+            let choices = situations
+                .iter()
+                .map(|it| choice(it.name, move || running.enter(it)))
+                .collect_view();
+            view! { <h2>{*about}</h2> <div class="choices">{choices}</div> }
+        })
+        .collect_view();
+    let happenings = HAPPENINGS
+        .iter()
+        .map(|(name, happening)| choice(name, move || running.happen(*happening)))
+        .collect_view();
+    let held = running.held;
+    view! {
+        {situations}
+        <h2>"The popup has just been opened"</h2>
+        <div class="choices">
+            {choice("for the first time", move || running.reopen_popup(false))}
+            {choice("once more", move || running.reopen_popup(true))}
+        </div>
+        <h2>"Then"</h2>
+        <div class="choices">{happenings}</div>
+        <h2>"Time"</h2>
+        <label>
+            <input type="checkbox" prop:checked=held on:change=move |_| held.update(|it| *it = !*it)/>
+            " stands still"
+        </label>
+        <h2>"Toolbar"</h2>
+        <p class="log">
+            {move || running.badge.get().map(|badge| format!("{} [{}]", badge.title, badge.text))}
+        </p>
+        <h2>"The popup has sent"</h2>
+        <p class="log">{move || running.intents.get().join("\n")}</p>
+    }
+}
+
+fn choice(name: &'static str, chosen: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <button type="button" class="button secondary" on:click=move |_| chosen()>{name}</button>
+    }
+}

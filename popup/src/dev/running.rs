@@ -1,0 +1,129 @@
+//! The simulated world in real time.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use voice_client_core::{Badge, Intent, View};
+use voice_client_simulation::World;
+
+use super::situations::Situation;
+use crate::call_clock;
+use crate::shown::Shown;
+
+/// How often the world moves on.
+const TICK: Duration = Duration::from_millis(20);
+/// How many intents are listed.
+const REMEMBERED_INTENTS: usize = 8;
+
+/// The world, and what the pages see of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Running {
+    /// What the popup sees.
+    pub(super) shown: ReadSignal<Shown>,
+    /// What the toolbar sees.
+    pub(super) badge: ReadSignal<Option<Badge>>,
+    /// What the popup has sent, the newest first.
+    pub(super) intents: ReadSignal<Vec<String>>,
+    /// Whether time stands still, so that a state that passes can be looked at.
+    pub(super) held: RwSignal<bool>,
+    world: StoredValue<World, LocalStorage>,
+    /// How far the world's clock is behind the one on the wall.
+    lag: StoredValue<Duration>,
+    set_shown: WriteSignal<Shown>,
+    set_badge: WriteSignal<Option<Badge>>,
+    set_intents: WriteSignal<Vec<String>>,
+}
+
+impl Running {
+    /// A world in which the extension has just been installed.
+    pub(super) fn begin() -> Self {
+        let (shown, set_shown) = signal(Shown::Nothing);
+        let (badge, set_badge) = signal(None);
+        let (intents, set_intents) = signal(vec![]);
+        let running = Self {
+            shown,
+            badge,
+            intents,
+            held: RwSignal::new(false),
+            world: StoredValue::new_local(World::new(1)),
+            lag: StoredValue::new(Duration::ZERO),
+            set_shown,
+            set_badge,
+            set_intents,
+        };
+        running.show();
+        set_interval(move || running.tick(), TICK);
+        running
+    }
+
+    /// Begins anew, in this situation.
+    pub(super) fn enter(self, situation: &Situation) {
+        let mut world = World::new(1);
+        (situation.arrange)(&mut world);
+        self.lag.set_value(call_clock::now().since(world.now()));
+        self.world.set_value(world);
+        self.held.set(situation.passes);
+        self.show();
+    }
+
+    /// Lets something happen in the world as it is.
+    pub(super) fn happen(self, happening: fn(&mut World)) {
+        self.world.update_value(happening);
+        self.show();
+    }
+
+    /// Takes what the agent wants.
+    pub(super) fn wants(self, intent: Intent) {
+        self.set_intents.update(|intents| {
+            intents.insert(0, format!("{intent:?}"));
+            intents.truncate(REMEMBERED_INTENTS);
+        });
+        self.world.update_value(|world| world.wants(intent));
+        self.show();
+    }
+
+    /// Shows the popup as it is right after it was opened: what it knew last, if it was open ever.
+    pub(super) fn reopen_popup(self, ever: bool) {
+        self.held.set(true);
+        let view = self.view();
+        self.set_shown.set(if ever { Shown::LastKnown(view) } else { Shown::Nothing });
+    }
+
+    fn tick(self) {
+        let now = call_clock::now();
+        if self.held.get_untracked() {
+            // Time that stood still is not made up for.
+            self.world.with_value(|world| self.lag.set_value(now.since(world.now())));
+            return;
+        }
+        self.world.update_value(|world| {
+            let elapsed = now.since(world.now()).saturating_sub(self.lag.get_value());
+            world.millis(u64::try_from(elapsed.as_millis()).unwrap_or(0));
+        });
+        self.show();
+    }
+
+    fn show(self) {
+        let shown = Shown::Current(self.view());
+        if self.shown.with_untracked(|before| *before != shown) {
+            self.set_shown.set(shown);
+        }
+        let badge = self.world.with_value(World::badge);
+        if self.badge.get_untracked() != badge {
+            self.set_badge.set(badge);
+        }
+    }
+
+    /// The client's view, by the clock on the wall.
+    fn view(self) -> View {
+        let lag = self.lag.get_value();
+        let mut view = self.world.with_value(|world| world.view().clone());
+        if let Some(started_at) = view.call.as_mut().and_then(|call| call.started_at.as_mut()) {
+            *started_at = *started_at + lag;
+        }
+        if let Some(last_call) = &mut view.last_call {
+            last_call.ended_at = last_call.ended_at + lag;
+        }
+        view
+    }
+}
