@@ -102,7 +102,11 @@ impl Client {
                     call.stage = Stage::Offered;
                     self.model.timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT);
                 }
-                Stage::Ending { .. } => self.call_is_over(EndReason::Agent, turn),
+                // Nobody has told Twilio that it is over: only who takes it up can.
+                Stage::Ending { .. } => {
+                    self.order_accept(turn);
+                    self.order_leg(Order::HangUp, turn);
+                }
             },
             (Holds::Call(leg), None) => self.model.call = Some(Call::found(leg)),
             (Holds::Call(leg), Some(call)) if call.call_sid == leg.call_sid => {
@@ -256,12 +260,23 @@ impl Client {
 
     /// An offered call goes to the document as soon as there is one.
     pub(super) fn settle_call(&mut self, turn: &mut Turn) {
-        let (Some(call), Some(port), Some(token)) =
-            (&mut self.model.call, self.model.offscreen.port(), &self.model.voice_token)
+        let offered = self.model.call.as_ref().is_some_and(|it| it.stage == Stage::Offered);
+        if offered
+            && self.order_accept(turn)
+            && let Some(call) = &mut self.model.call
+        {
+            call.stage = Stage::Taken(CallState::Connecting);
+        }
+    }
+
+    /// Tells the document to take the call, if there is all that it takes.
+    fn order_accept(&self, turn: &mut Turn) -> bool {
+        let Some(call) = &self.model.call else { return false };
+        let (Some(port), Some(ticket), Some(token)) =
+            (self.model.offscreen.port(), &call.ticket, &self.model.voice_token)
         else {
-            return;
+            return false;
         };
-        let (Stage::Offered, Some(ticket)) = (call.stage, &call.ticket) else { return };
         let order = Order::Accept(Accept {
             call_sid: call.call_sid.clone(),
             connect_token: ticket.connect_token.clone(),
@@ -270,8 +285,8 @@ impl Client {
             mic: call.mic,
             started_at: call.started_at,
         });
-        call.stage = Stage::Taken(CallState::Connecting);
         turn.order(Effect::ToOffscreen { port, order });
+        true
     }
 
     /// A document is there ahead of calls, and as long as one may come.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::protocol::{Configure, FlexTokenMessage, FromPage, ToPage};
 use crate::retry::BackOff;
 use crate::timers::Timer;
-use crate::{DocumentId, Effect, FlexTabEvent, Intent, LogEntry, PortId, TabId};
+use crate::{AccountSid, DocumentId, Effect, FlexTabEvent, Intent, LogEntry, PortId, TabId};
 
 use super::model::{Fetch, FlexToken};
 use super::{Client, Turn};
@@ -42,6 +42,23 @@ enum Plugin {
     Accepted(Configure),
     /// It is of another account.
     Rejected(Configure),
+}
+
+impl Plugin {
+    fn judge(configure: Configure, account: &AccountSid) -> Self {
+        if configure.account_sid == *account {
+            Self::Accepted(configure)
+        } else {
+            Self::Rejected(configure)
+        }
+    }
+
+    fn account(&self) -> Option<&AccountSid> {
+        match self {
+            Self::Silent => None,
+            Self::Accepted(it) | Self::Rejected(it) => Some(&it.account_sid),
+        }
+    }
 }
 
 impl Tabs {
@@ -120,6 +137,10 @@ impl Client {
         };
         (tab.id, tab.port) = (id, Some(port));
         match &tab.plugin {
+            // It may have missed that it was asked for the token.
+            Plugin::Accepted(_) if self.model.flex_token.is_none() => {
+                self.answer_configure(port, turn);
+            }
             Plugin::Accepted(_) => self.beat_to(port, turn),
             Plugin::Silent | Plugin::Rejected(_) => {}
         }
@@ -149,17 +170,24 @@ impl Client {
 
     fn configure(&mut self, port: PortId, configure: Configure, turn: &mut Turn) {
         let account = self.model.account.get_or_insert_with(|| configure.account_sid.clone());
-        let accepted = *account == configure.account_sid;
+        let plugin = Plugin::judge(configure, account);
         if let Some(tab) = self.model.tabs.by_port(port) {
-            tab.plugin =
-                if accepted { Plugin::Accepted(configure) } else { Plugin::Rejected(configure) };
+            tab.plugin = plugin;
         }
-        if accepted {
-            turn.order(Effect::ToFlex { port, message: ToPage::Configured });
-            self.beat_to(port, turn);
-        } else {
-            turn.order(Effect::ToFlex { port, message: ToPage::ConfigRejected });
-            turn.log(LogEntry::OtherAccount);
+        self.answer_configure(port, turn);
+    }
+
+    fn answer_configure(&mut self, port: PortId, turn: &mut Turn) {
+        match self.model.tabs.by_port(port).map(|tab| &tab.plugin) {
+            Some(Plugin::Accepted(_)) => {
+                turn.order(Effect::ToFlex { port, message: ToPage::Configured });
+                self.beat_to(port, turn);
+            }
+            Some(Plugin::Rejected(_)) => {
+                turn.order(Effect::ToFlex { port, message: ToPage::ConfigRejected });
+                turn.log(LogEntry::OtherAccount);
+            }
+            Some(Plugin::Silent) | None => {}
         }
     }
 
@@ -234,6 +262,11 @@ impl Client {
         if ended && self.model.call.is_none() {
             self.begin_anew(turn);
         }
+        let known = self.model.tabs.0.iter().any(|tab| matches!(tab.plugin, Plugin::Accepted(_)));
+        if self.model.flex_token.is_none() && self.model.account.is_some() && !known {
+            // The tab that configured the client is gone before its token came.
+            self.configure_from_tabs(turn);
+        }
         let asks = self.model.timers.get(Timer::AskFlexAgain).is_some();
         let silent = self.model.flex_token.is_none() && self.model.tabs.count_accepted() > 0;
         if silent && !asks {
@@ -241,24 +274,29 @@ impl Client {
         }
     }
 
-    pub(super) fn configure_from_open_tabs(&mut self, turn: &mut Turn) {
-        self.model.account = None;
+    /// Lets the tabs configure again, the one that came first at first, one that is away last.
+    pub(super) fn configure_from_tabs(&mut self, turn: &mut Turn) {
         self.model.flex_token = None;
         self.model.timers.cancel(Timer::FlexTokenExpires);
         self.model.timers.cancel(Timer::AskFlexAgain);
-        self.model.tabs.drop_away();
-        let plugins: Vec<_> = self
-            .model
-            .tabs
-            .0
+        let tabs = &mut self.model.tabs.0;
+        let first = tabs
             .iter()
-            .filter_map(|tab| match &tab.plugin {
-                Plugin::Silent => None,
-                Plugin::Accepted(it) | Plugin::Rejected(it) => Some((tab.port?, it.clone())),
-            })
-            .collect();
-        for (port, configure) in plugins {
-            self.configure(port, configure, turn);
+            .filter(|tab| tab.port.is_some())
+            .chain(tabs.iter())
+            .find_map(|tab| tab.plugin.account())
+            .cloned();
+        self.model.account.clone_from(&first);
+        let Some(account) = first else { return };
+        for tab in tabs.iter_mut() {
+            tab.plugin = match std::mem::replace(&mut tab.plugin, Plugin::Silent) {
+                Plugin::Silent => Plugin::Silent,
+                Plugin::Accepted(it) | Plugin::Rejected(it) => Plugin::judge(it, &account),
+            };
+        }
+        let ports: Vec<_> = self.model.tabs.open().filter_map(|tab| tab.port).collect();
+        for port in ports {
+            self.answer_configure(port, turn);
         }
     }
 }

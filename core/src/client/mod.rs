@@ -156,7 +156,7 @@ impl Client {
         self.forget_voice(turn);
         self.close_offscreen(turn);
         self.model.last_call = None;
-        self.configure_from_open_tabs(turn);
+        self.configure_from_tabs(turn);
     }
 
     fn try_again(&mut self, turn: &mut Turn) {

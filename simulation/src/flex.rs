@@ -1,0 +1,107 @@
+//! Flex tabs whose plugin speaks the protocol.
+
+use serde_json::json;
+use voice_client_core::protocol::{FromPage, Heartbeat, ToPage};
+use voice_client_core::{AccountSid, DocumentId, FlexTabEvent, PortId, TabId, Time};
+
+/// How long a Flex token lives: an hour, Flex's default.
+pub(crate) const FLEX_TOKEN_LIFE: u64 = 3_600_000;
+
+/// A Flex tab.
+#[derive(Debug, Clone)]
+pub struct FlexTab {
+    /// Chrome's number.
+    pub id: TabId,
+    /// The account that its plugin is of.
+    pub account: AccountSid,
+    /// The last heartbeat that its page has seen.
+    pub heartbeat: Option<Heartbeat>,
+    /// When that was.
+    pub heartbeat_at: Option<Time>,
+    /// Whether it has been turned away.
+    pub rejected: bool,
+    /// Whether its Flex renews the token when the plugin is asked for it.
+    pub renews: bool,
+    pub(crate) document: DocumentId,
+    pub(crate) port: Option<PortId>,
+    protocol: u8,
+    token_until: Time,
+}
+
+impl FlexTab {
+    pub(crate) fn new(id: u32, account: &str, protocol: u8, document: u32, now: Time) -> Self {
+        let sid = format!("AC{}", account.bytes().map(|b| format!("{b:02x}")).collect::<String>());
+        let account = AccountSid::parse(format!("{sid:0<34}")).expect("a short name");
+        Self {
+            id: TabId(id),
+            account,
+            heartbeat: None,
+            heartbeat_at: None,
+            rejected: false,
+            renews: true,
+            document: DocumentId::parse(format!("document-{document}")).expect("a document id"),
+            port: None,
+            protocol,
+            token_until: Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE),
+        }
+    }
+
+    pub(crate) fn hello(&self) -> FlexTabEvent {
+        FlexTabEvent::Hello { tab: self.id, document: self.document.clone() }
+    }
+
+    pub(crate) fn configure(&self) -> FromPage {
+        self.says(&json!({
+            "type": "VOICE_CLIENT_EXTENSION_CONFIGURE",
+            "payload": {
+                "voiceClientTokenGeneratorUrl": "https://tokens.example.com/generateToken",
+                "accountSid": self.account,
+                "extensionVoiceClientPrefix": "ext_",
+                "protocol": self.protocol,
+            },
+        }))
+    }
+
+    /// The token that Flex has now.
+    pub(crate) fn token(&mut self, now: Time) -> FromPage {
+        let left = self.token_until.since(now).as_millis();
+        if self.renews && left < 180_000 {
+            self.token_until = Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE);
+        }
+        let until = self.token_until.as_millis();
+        self.says(&json!({
+            "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
+            "payload": {
+                "token": format!("flex-secret-{until}"),
+                "accountSid": self.account,
+                "expiration": iso(until),
+            },
+        }))
+    }
+
+    fn says(&self, message: &serde_json::Value) -> FromPage {
+        serde_json::from_value(message.clone()).expect("a message of the protocol")
+    }
+
+    /// Takes what the extension says; whether it asks for the token.
+    pub(crate) fn hears(&mut self, message: &ToPage, now: Time) -> bool {
+        match message {
+            ToPage::Configured => return true,
+            ToPage::ConfigRejected => self.rejected = true,
+            ToPage::Heartbeat(heartbeat) => {
+                self.heartbeat = Some(heartbeat.clone());
+                self.heartbeat_at = Some(now);
+            }
+            ToPage::Disconnected => {}
+        }
+        false
+    }
+}
+
+/// The simulation lives in the first days of 1970.
+fn iso(millis: u64) -> String {
+    let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
+    let (hours, minutes) = (rest / 3_600_000, rest / 60_000 % 60);
+    let (seconds, millis) = (rest / 1_000 % 60, rest % 1_000);
+    format!("1970-{:03}T{hours:02}:{minutes:02}:{seconds:02}.{millis:03}Z", days + 1)
+}

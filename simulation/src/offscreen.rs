@@ -1,0 +1,15 @@
+//! The offscreen document, with the real leg in it.
+
+use voice_client_core::leg::Leg;
+use voice_client_core::{CallSid, PortId};
+
+/// An offscreen document.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    /// Which of all that there have been.
+    pub(crate) number: u32,
+    pub(crate) port: Option<PortId>,
+    pub(crate) leg: Leg,
+    /// The call that its SDK has.
+    pub(crate) call: Option<CallSid>,
+}

@@ -1,0 +1,95 @@
+//! Twilio and the token Function.
+
+use std::collections::BTreeMap;
+
+use voice_client_core::{Attempt, CallSid, Secret, Time, TokenError, TokenReply};
+
+/// How the token Function feels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Function {
+    /// It answers with a token.
+    #[default]
+    Well,
+    /// It answers with this status.
+    Status(u16),
+    /// It answers something else than a token.
+    Garbled,
+    /// It never answers.
+    Silent,
+}
+
+impl Function {
+    pub(crate) fn answer(self, now: Time, life: u32) -> Option<Result<TokenReply, TokenError>> {
+        match self {
+            Self::Well => Some(Ok(TokenReply {
+                identity: "ext_agent_40example_2Ecom".to_owned(),
+                token: Secret::new(format!("voice-secret-{}", now.as_millis())),
+                lifetime: Some(life),
+            })),
+            Self::Status(status) => Some(Err(TokenError::from_status(status))),
+            Self::Garbled => Some(Err(TokenError::Garbled)),
+            Self::Silent => None,
+        }
+    }
+}
+
+/// A call as the customer sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FarEnd {
+    /// How far it is.
+    pub state: FarEndState,
+    /// Whether agent and customer have heard each other.
+    pub was_active: bool,
+    /// Whether the customer hears silence.
+    pub muted: bool,
+    /// The digits that arrived.
+    pub digits: String,
+}
+
+/// How far a call is, as the customer sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FarEndState {
+    /// It rings.
+    Ringing,
+    /// Somebody has taken it.
+    Active,
+    /// The agent's side ended it.
+    EndedByAgent,
+    /// The customer ended it.
+    EndedByCustomer,
+    /// Twilio ended it, because nobody has held the agent's side for half a minute.
+    Lost,
+}
+
+impl FarEndState {
+    /// Whether the call is over.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::EndedByAgent | Self::EndedByCustomer | Self::Lost)
+    }
+}
+
+/// Twilio's voice service.
+#[derive(Debug, Default)]
+pub(crate) struct Twilio {
+    /// The worker's `Device`, if it is registered.
+    pub(crate) registered: Option<Attempt>,
+    pub(crate) calls: BTreeMap<CallSid, FarEnd>,
+    calls_so_far: u32,
+}
+
+impl Twilio {
+    pub(crate) fn place_call(&mut self) -> CallSid {
+        self.calls_so_far += 1;
+        let sid = CallSid::parse(format!("CA{:032x}", self.calls_so_far)).expect("a SID");
+        self.calls.insert(
+            sid.clone(),
+            FarEnd {
+                state: FarEndState::Ringing,
+                was_active: false,
+                muted: false,
+                digits: String::new(),
+            },
+        );
+        sid
+    }
+}

@@ -1,0 +1,661 @@
+//! The world: what happens when, and what the client makes of it.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use voice_client_core::leg::{self, Order, Report, SdkEvent};
+use voice_client_core::protocol::{FromPage, ToPage};
+use voice_client_core::{
+    Attempt, Badge, CallSid, Caller, Client, Digits, Effect, Event, FlexTabEvent, Intent, Jitter,
+    LogEntry, Microphone, Moment, Offer, OffscreenEvent, PortId, Saved, Secret, TabId, Time, View,
+    VoiceEvent,
+};
+
+use crate::flex::FlexTab;
+use crate::offscreen::Document;
+use crate::twilio::{FarEnd, FarEndState, Function, Twilio};
+
+const EDGE: &str = "roaming";
+/// How often Chrome's alarm wakes a worker that wants to be woken.
+const ALARM: u64 = 30_000;
+/// How long Twilio keeps a call whose document is gone: the SDK's longest reconnect time-out.
+const UNHELD: u64 = 30_000;
+
+/// The simulated world.
+#[derive(Debug)]
+pub struct World {
+    /// How the token Function feels from now on.
+    pub function: Function,
+    /// For how many seconds the tokens of the Function live.
+    pub voice_token_life: u32,
+    /// Whether Twilio can be reached.
+    pub network: bool,
+    /// How often the Function has been asked.
+    pub function_requests: u32,
+    /// Whatever the client has written into the console.
+    pub log: Vec<LogEntry>,
+    now: Time,
+    random: fastrand::Rng,
+    client: Option<Client>,
+    /// `chrome.storage.session`.
+    storage: Option<String>,
+    shown: Option<View>,
+    badge: Option<Badge>,
+    wake_at: Option<Time>,
+    microphone: Microphone,
+    tabs: Vec<FlexTab>,
+    document: Option<Document>,
+    twilio: Twilio,
+    device: Option<Attempt>,
+    counter: u32,
+    order: u32,
+    queue: BinaryHeap<Reverse<(Time, u32, Queued)>>,
+    /// How many workers there have been: what one asked for is not answered to the next.
+    life: u32,
+}
+
+/// Something that will happen. Ordered only for the queue's sake.
+#[derive(Debug, Clone)]
+enum Happening {
+    /// An answer for the worker that asked.
+    Answer {
+        life: u32,
+        event: Box<Event>,
+    },
+    FunctionAnswers {
+        life: u32,
+        attempt: Attempt,
+    },
+    DeviceRegisters {
+        life: u32,
+        attempt: Attempt,
+    },
+    DocumentLoads {
+        number: u32,
+    },
+    DocumentConnects {
+        number: u32,
+    },
+    DocumentHears {
+        number: u32,
+        order: Box<Order>,
+    },
+    SdkAccepts {
+        number: u32,
+    },
+    SdkEnds {
+        number: u32,
+        code: Option<u32>,
+    },
+    TabConnects {
+        tab: TabId,
+    },
+    TabHears {
+        tab: TabId,
+        message: Box<ToPage>,
+    },
+    Timer {
+        life: u32,
+    },
+    TwilioGivesUp {
+        call: CallSid,
+    },
+    Alarm,
+}
+
+#[derive(Debug, Clone)]
+struct Queued(Happening);
+
+impl PartialEq for Queued {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl Eq for Queued {}
+impl PartialOrd for Queued {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Queued {
+    fn cmp(&self, _: &Self) -> std::cmp::Ordering {
+        std::cmp::Ordering::Equal
+    }
+}
+
+impl World {
+    /// A world in which the extension has just been installed, and nobody is signed in to Flex.
+    /// The seed decides how long things take.
+    pub fn new(seed: u64) -> Self {
+        let mut world = Self {
+            function: Function::Well,
+            voice_token_life: 3_600,
+            network: true,
+            function_requests: 0,
+            log: vec![],
+            now: Time::from_millis(1_000),
+            random: fastrand::Rng::with_seed(seed),
+            client: None,
+            storage: None,
+            shown: None,
+            badge: None,
+            wake_at: None,
+            microphone: Microphone::Granted,
+            tabs: vec![],
+            document: None,
+            twilio: Twilio::default(),
+            device: None,
+            counter: 0,
+            order: 0,
+            queue: BinaryHeap::new(),
+            life: 0,
+        };
+        world.wake();
+        world
+    }
+
+    /// The time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// What the popup shows.
+    ///
+    /// # Panics
+    /// Never: a worker that has woken has shown something.
+    pub fn view(&self) -> &View {
+        self.shown.as_ref().expect("a view")
+    }
+
+    /// What the toolbar shows.
+    pub fn badge(&self) -> Option<Badge> {
+        self.badge
+    }
+
+    /// The tabs that are open.
+    pub fn tabs(&self) -> &[FlexTab] {
+        &self.tabs
+    }
+
+    /// A tab.
+    pub fn tab(&mut self, id: TabId) -> Option<&mut FlexTab> {
+        self.tabs.iter_mut().find(|tab| tab.id == id)
+    }
+
+    /// The calls that there have been, as the customers see them.
+    pub fn far_ends(&self) -> impl Iterator<Item = (&CallSid, &FarEnd)> {
+        self.twilio.calls.iter()
+    }
+
+    /// A call, as the customer sees it.
+    ///
+    /// # Panics
+    /// If there has never been one with this SID.
+    pub fn far_end(&self, call: &CallSid) -> &FarEnd {
+        &self.twilio.calls[call]
+    }
+
+    /// Whether Twilio would deliver a call to the worker that lives now.
+    pub fn is_registered(&self) -> bool {
+        self.client.is_some()
+            && self.device.is_some()
+            && self.twilio.registered == self.device
+            && self.network
+    }
+
+    /// Opens a Flex tab of the account with this short name, with a plugin of this protocol.
+    pub fn open_flex(&mut self, account: &str, protocol: u8) -> TabId {
+        self.counter += 1;
+        let tab = FlexTab::new(self.counter, account, protocol, self.counter, self.now);
+        let id = tab.id;
+        self.tabs.push(tab);
+        self.connect_tab(id);
+        let configure = self.tab(id).map(|tab| tab.configure());
+        if let Some(configure) = configure {
+            self.page_says(id, configure);
+        }
+        id
+    }
+
+    /// Closes a tab.
+    pub fn close_flex(&mut self, id: TabId) {
+        let port = self.tab(id).and_then(|tab| tab.port);
+        self.tabs.retain(|tab| tab.id != id);
+        if let (Some(port), true) = (port, self.client.is_some()) {
+            self.deliver(Event::Flex { port, event: FlexTabEvent::Gone });
+        }
+    }
+
+    /// Lets a page say something, if its Port is open.
+    pub fn page_says(&mut self, id: TabId, message: FromPage) {
+        if let Some(port) = self.tab(id).and_then(|tab| tab.port) {
+            self.deliver(Event::Flex { port, event: FlexTabEvent::Said(message) });
+        }
+    }
+
+    /// A customer calls.
+    pub fn place_call(&mut self, from: &str) -> CallSid {
+        let call_sid = self.twilio.place_call();
+        if let (true, Some(attempt)) = (self.is_registered(), self.device) {
+            self.offer(call_sid.clone(), from, attempt);
+        }
+        call_sid
+    }
+
+    fn offer(&mut self, call_sid: CallSid, from: &str, attempt: Attempt) {
+        let offer = Offer {
+            connect_token: Secret::new(format!("connect-secret-{call_sid}")),
+            call_sid,
+            caller: Caller::new(from),
+        };
+        self.deliver(Event::Voice { attempt, event: VoiceEvent::Incoming(offer) });
+    }
+
+    /// The customer hangs up.
+    pub fn customer_hangs_up(&mut self, call_sid: &CallSid) {
+        let Some(call) = self.twilio.calls.get_mut(call_sid) else { return };
+        if call.state.is_over() {
+            return;
+        }
+        call.state = FarEndState::EndedByCustomer;
+        if let Some(document) = &self.document
+            && document.call.as_ref() == Some(call_sid)
+        {
+            let number = document.number;
+            self.later(1, 30, Happening::SdkEnds { number, code: None });
+        } else if let (Some(attempt), true) = (self.device, self.client.is_some()) {
+            let event = VoiceEvent::Canceled { call_sid: call_sid.clone() };
+            self.deliver(Event::Voice { attempt, event });
+        }
+    }
+
+    /// The agent wants something.
+    pub fn wants(&mut self, intent: Intent) {
+        self.wake_if_dead();
+        self.deliver(Event::Intent(intent));
+    }
+
+    /// Something about the microphone changes.
+    pub fn set_microphone(&mut self, microphone: Microphone) {
+        self.microphone = microphone;
+        self.leg_event(leg::Event::Microphone(microphone));
+    }
+
+    /// The SDK in the offscreen document says something.
+    pub fn sdk_says(&mut self, event: SdkEvent) {
+        self.leg_event(leg::Event::Sdk(event));
+    }
+
+    /// The worker's `Device` says something.
+    pub fn device_says(&mut self, event: VoiceEvent) {
+        if let (Some(attempt), true) = (self.device, self.client.is_some()) {
+            self.deliver(Event::Voice { attempt, event });
+        }
+    }
+
+    /// Chrome kills the worker. Pages that are there notice, and wake it.
+    pub fn kill_worker(&mut self) {
+        self.client = None;
+        self.device = None;
+        self.twilio.registered = None;
+        let tabs: Vec<_> = self.tabs.iter_mut().map(|tab| (tab.port = None, tab.id).1).collect();
+        for tab in tabs {
+            self.later(1, 20, Happening::TabConnects { tab });
+        }
+        if let Some(document) = &mut self.document {
+            document.port = None;
+            let number = document.number;
+            self.later(1, 20, Happening::DocumentConnects { number });
+        }
+        if self.wake_at.is_some() {
+            self.later(ALARM / 2, ALARM, Happening::Alarm);
+        }
+    }
+
+    /// The offscreen document crashes. The customer's leg waits for somebody to take it up.
+    pub fn crash_offscreen(&mut self) {
+        let Some(document) = self.document.take() else { return };
+        if let Some(call) = document.call {
+            self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call });
+        }
+        if let Some(port) = document.port {
+            self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
+        }
+    }
+
+    /// Lets time pass.
+    pub fn seconds(&mut self, seconds: u64) {
+        self.millis(seconds * 1_000);
+    }
+
+    /// Lets time pass.
+    pub fn millis(&mut self, millis: u64) {
+        let until = Time::from_millis(self.now.as_millis() + millis);
+        while let Some(Reverse((at, _, _))) = self.queue.peek()
+            && *at <= until
+        {
+            let Some(Reverse((at, _, Queued(happening)))) = self.queue.pop() else { break };
+            self.now = self.now.max(at);
+            self.happens(happening);
+        }
+        self.now = until;
+    }
+
+    fn happens(&mut self, happening: Happening) {
+        match happening {
+            Happening::Answer { life, event } => {
+                if life == self.life && self.client.is_some() {
+                    self.deliver(*event);
+                }
+            }
+            Happening::FunctionAnswers { life, attempt } => {
+                let result = self.function.answer(self.now, self.voice_token_life);
+                if let (true, Some(result)) = (life == self.life && self.client.is_some(), result) {
+                    self.deliver(Event::VoiceToken { attempt, result });
+                }
+            }
+            Happening::DeviceRegisters { life, attempt } => self.registers(life, attempt),
+            Happening::DocumentLoads { number } => {
+                if self.document.as_ref().is_some_and(|it| it.number == number) {
+                    self.leg_event(leg::Event::Microphone(self.microphone));
+                    self.connect_document(number);
+                }
+            }
+            Happening::DocumentConnects { number } => self.connect_document(number),
+            Happening::DocumentHears { number, order } => {
+                if self.document.as_ref().is_some_and(|it| it.number == number) {
+                    self.leg_event(leg::Event::Ordered(*order));
+                }
+            }
+            Happening::SdkAccepts { number } => self.sdk_accepts(number),
+            Happening::SdkEnds { number, code } => self.sdk_ends(number, code),
+            Happening::TabConnects { tab } => self.connect_tab(tab),
+            Happening::TabHears { tab, message } => self.tab_hears(tab, &message),
+            Happening::TwilioGivesUp { call } => {
+                let held = self.document.as_ref().is_some_and(|it| it.call.as_ref() == Some(&call));
+                if let Some(far_end) = self.twilio.calls.get_mut(&call)
+                    && !held
+                    && !far_end.state.is_over()
+                {
+                    far_end.state = FarEndState::Lost;
+                }
+            }
+            Happening::Timer { life } => {
+                if life == self.life
+                    && self.client.is_some()
+                    && self.wake_at.is_some_and(|at| at <= self.now)
+                {
+                    self.deliver(Event::Tick);
+                }
+            }
+            Happening::Alarm => self.wake_if_dead(),
+        }
+    }
+
+    fn later(&mut self, least: u64, most: u64, happening: Happening) {
+        let delay = self.random.u64(least..=most);
+        self.order += 1;
+        let at = Time::from_millis(self.now.as_millis() + delay);
+        self.queue.push(Reverse((at, self.order, Queued(happening))));
+    }
+
+    fn answer(&mut self, least: u64, most: u64, event: Event) {
+        let happening = Happening::Answer { life: self.life, event: Box::new(event) };
+        self.later(least, most, happening);
+    }
+
+    fn wake_if_dead(&mut self) {
+        if self.client.is_none() {
+            self.wake();
+        }
+    }
+
+    fn wake(&mut self) {
+        self.life += 1;
+        self.client = Some(Client::new("1.0.0"));
+        let saved: Option<Saved> =
+            self.storage.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        self.deliver(Event::Woke { saved: saved.map(Box::new) });
+    }
+
+    fn deliver(&mut self, event: Event) {
+        let at = Moment { now: self.now, jitter: Jitter::new(self.random.u16(..)) };
+        let Some(client) = &mut self.client else { return };
+        for effect in client.handle(event, at) {
+            self.run(effect);
+        }
+    }
+
+    fn run(&mut self, effect: Effect) {
+        let life = self.life;
+        match effect {
+            Effect::Save(saved) => self.storage = serde_json::to_string(&saved).ok(),
+            Effect::FetchVoiceToken { attempt, .. } => {
+                self.function_requests += 1;
+                self.later(20, 200, Happening::FunctionAnswers { life, attempt });
+            }
+            Effect::Register { attempt, .. } => {
+                (self.device, self.twilio.registered) = (Some(attempt), None);
+                self.later(20, 200, Happening::DeviceRegisters { life, attempt });
+            }
+            Effect::UpdateVoiceToken { .. } | Effect::Reject { .. } => {}
+            Effect::Unregister => (self.device, self.twilio.registered) = (None, None),
+            Effect::OpenOffscreen { fresh } => self.open_document(fresh),
+            Effect::CloseOffscreen => self.close_document(),
+            Effect::ToOffscreen { port, order } => {
+                if let Some(document) = self.document.as_ref().filter(|it| it.port == Some(port)) {
+                    let (number, order) = (document.number, Box::new(order));
+                    self.later(1, 1, Happening::DocumentHears { number, order });
+                }
+            }
+            Effect::ToFlex { port, message } => {
+                if let Some(tab) = self.tabs.iter().find(|tab| tab.port == Some(port)) {
+                    let (tab, message) = (tab.id, Box::new(message));
+                    self.later(1, 1, Happening::TabHears { tab, message });
+                }
+            }
+            Effect::ShowView(view) => self.shown = Some(*view),
+            Effect::ShowBadge(badge) => self.badge = Some(badge),
+            Effect::WakeAt(at) => {
+                self.wake_at = at;
+                if let Some(at) = at {
+                    let delay = at.since(self.now).as_millis();
+                    let delay = u64::try_from(delay).unwrap_or(u64::MAX);
+                    self.later(delay, delay, Happening::Timer { life });
+                }
+            }
+            Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
+            Effect::Log(entry) => self.log.push(entry),
+        }
+    }
+
+    fn next_port(&mut self) -> PortId {
+        self.counter += 1;
+        PortId(self.counter)
+    }
+
+    fn connect_tab(&mut self, id: TabId) {
+        self.wake_if_dead();
+        let port = self.next_port();
+        let Some(tab) = self.tab(id) else { return };
+        if tab.port.is_some() {
+            return;
+        }
+        tab.port = Some(port);
+        let event = tab.hello();
+        self.deliver(Event::Flex { port, event });
+    }
+
+    fn tab_hears(&mut self, id: TabId, message: &ToPage) {
+        let now = self.now;
+        let Some(tab) = self.tab(id) else { return };
+        if tab.hears(message, now) {
+            let token = tab.token(now);
+            self.page_says(id, token);
+        }
+    }
+
+    fn open_document(&mut self, fresh: bool) {
+        if fresh {
+            self.close_document();
+        }
+        if self.document.is_none() {
+            self.counter += 1;
+            let number = self.counter;
+            self.document = Some(Document { number, ..Document::default() });
+            self.later(50, 150, Happening::DocumentLoads { number });
+        }
+    }
+
+    /// The document is closed by the client: a call in it is dropped.
+    fn close_document(&mut self) {
+        let Some(document) = self.document.take() else { return };
+        if let Some(call) = document.call.and_then(|it| self.twilio.calls.get_mut(&it))
+            && !call.state.is_over()
+        {
+            call.state = FarEndState::EndedByAgent;
+        }
+        if let Some(port) = document.port {
+            self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
+        }
+    }
+
+    fn connect_document(&mut self, number: u32) {
+        if self.document.as_ref().is_none_or(|it| it.number != number || it.port.is_some()) {
+            return;
+        }
+        self.wake_if_dead();
+        let port = self.next_port();
+        if let Some(document) = &mut self.document {
+            document.port = Some(port);
+            self.leg_event(leg::Event::PortOpened);
+        }
+    }
+
+    fn leg_event(&mut self, event: leg::Event) {
+        let now = self.now;
+        let Some(document) = &mut self.document else { return };
+        for effect in document.leg.handle(event, now) {
+            self.run_leg(effect);
+        }
+    }
+
+    fn run_leg(&mut self, effect: leg::Effect) {
+        let Some(document) = &mut self.document else { return };
+        let number = document.number;
+        let far_end = document.call.as_ref().and_then(|it| self.twilio.calls.get_mut(it));
+        match effect {
+            leg::Effect::Connect(accept) => {
+                document.call = Some(accept.call_sid.clone());
+                if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
+                    call.muted = accept.mic.is_muted();
+                }
+                self.later(100, 300, Happening::SdkAccepts { number });
+            }
+            leg::Effect::SetMuted(muted) => {
+                if let Some(call) = far_end {
+                    call.muted = muted;
+                }
+            }
+            leg::Effect::SendDigits(digits) => {
+                if let Some(call) = far_end {
+                    call.digits.push_str(digits.as_str());
+                }
+            }
+            leg::Effect::Disconnect => {
+                if let Some(call) = far_end
+                    && !call.state.is_over()
+                {
+                    call.state = FarEndState::EndedByAgent;
+                }
+                self.later(1, 30, Happening::SdkEnds { number, code: None });
+            }
+            leg::Effect::Report(report) => {
+                if let Some(port) = document.port {
+                    let event = OffscreenEvent::Reported(report);
+                    self.answer(1, 1, Event::Offscreen { port, event });
+                }
+            }
+        }
+    }
+
+    fn registers(&mut self, life: u32, attempt: Attempt) {
+        if life != self.life || self.device != Some(attempt) || self.client.is_none() {
+            return;
+        }
+        if !self.network {
+            let event = VoiceEvent::Failed { code: 31005 };
+            return self.deliver(Event::Voice { attempt, event });
+        }
+        self.twilio.registered = Some(attempt);
+        let event = VoiceEvent::Registered { edge: EDGE.to_owned() };
+        self.deliver(Event::Voice { attempt, event });
+        // What still rings is offered to the client that has come back.
+        let taken = self.document.as_ref().and_then(|it| it.call.clone());
+        let ringing: Vec<_> = self
+            .twilio
+            .calls
+            .iter()
+            .filter(|(sid, it)| it.state == FarEndState::Ringing && Some(*sid) != taken.as_ref())
+            .map(|(sid, _)| sid.clone())
+            .collect();
+        for call_sid in ringing {
+            self.offer(call_sid, "+15550100", attempt);
+        }
+    }
+
+    fn sdk_accepts(&mut self, number: u32) {
+        let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
+            return;
+        };
+        let call = document.call.clone().and_then(|it| self.twilio.calls.get_mut(&it));
+        match call {
+            Some(call) if !call.state.is_over() && self.network => {
+                call.state = FarEndState::Active;
+                call.was_active = true;
+                self.sdk_says(SdkEvent::Accepted);
+            }
+            // The SDK tries for a while.
+            Some(call) if !call.state.is_over() => {
+                self.later(1_000, 2_000, Happening::SdkAccepts { number });
+            }
+            Some(_) | None => self.sdk_ends(number, None),
+        }
+    }
+
+    fn sdk_ends(&mut self, number: u32, code: Option<u32>) {
+        if self.document.as_ref().is_none_or(|it| it.number != number) {
+            return;
+        }
+        if let Some(code) = code {
+            self.sdk_says(SdkEvent::Failed { code });
+        }
+        self.sdk_says(SdkEvent::Disconnected);
+    }
+
+    /// Digits, for intents.
+    ///
+    /// # Panics
+    /// If they are none.
+    pub fn digits(text: &str) -> Digits {
+        Digits::parse(text).expect("digits")
+    }
+
+    /// What the client has saved, for a look at what outlives it.
+    pub fn storage(&self) -> Option<&str> {
+        self.storage.as_deref()
+    }
+
+    /// Replaces what the client has saved, as an older version or a fault would.
+    pub fn corrupt_storage(&mut self, text: &str) {
+        self.storage = Some(text.to_owned());
+    }
+
+    /// The reports' receiver is whoever holds the Port; used by tests that invent reports.
+    pub fn offscreen_says(&mut self, report: Report) {
+        if let Some(port) = self.document.as_ref().and_then(|it| it.port) {
+            let event = OffscreenEvent::Reported(report);
+            self.deliver(Event::Offscreen { port, event });
+        }
+    }
+}

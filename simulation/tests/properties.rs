@@ -1,0 +1,292 @@
+//! The invariants, under random days: events in any order, faults, and worker deaths between any
+//! two of them.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use voice_client_core::leg::{Report, SdkEvent};
+use voice_client_core::protocol::FromPage;
+use voice_client_core::{
+    Badge, CallSid, EndReason, Intent, LegCall, Mic, Microphone, QualityWarning, Status, VoiceEvent,
+};
+use voice_client_simulation::{FarEndState, Function, World};
+
+#[derive(Debug, Clone)]
+enum Step {
+    Wait(u64),
+    OpenFlex { other: bool, protocol: u8 },
+    CloseFlex(usize),
+    Call,
+    CustomerHangsUp(usize),
+    AgentHangsUp,
+    FlexHangsUp(usize),
+    Mute(bool),
+    Digits,
+    Restart,
+    RestartWithConsent,
+    TryAgain,
+    KillWorker,
+    CrashOffscreen,
+    Function(Function),
+    Network(bool),
+    Microphone(Microphone),
+    DeviceFails(u32),
+    DeviceLost,
+    SdkRecovers(u32),
+    Warning,
+    StaleReport,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0_u64..3_000).prop_map(Step::Wait),
+        1 => (3_000_u64..4_000_000).prop_map(Step::Wait),
+        2 => (prop::bool::weighted(0.2), 1_u8..=2)
+            .prop_map(|(other, protocol)| Step::OpenFlex { other, protocol }),
+        1 => (0_usize..4).prop_map(Step::CloseFlex),
+        4 => Just(Step::Call),
+        1 => (0_usize..4).prop_map(Step::CustomerHangsUp),
+        1 => Just(Step::AgentHangsUp),
+        1 => (0_usize..4).prop_map(Step::FlexHangsUp),
+        2 => any::<bool>().prop_map(Step::Mute),
+        1 => Just(Step::Digits),
+        1 => Just(Step::Restart),
+        1 => Just(Step::RestartWithConsent),
+        1 => Just(Step::TryAgain),
+        4 => Just(Step::KillWorker),
+        2 => Just(Step::CrashOffscreen),
+        2 => prop_oneof![
+            Just(Function::Well),
+            Just(Function::Garbled),
+            Just(Function::Silent),
+            (400_u16..600).prop_map(Function::Status),
+        ].prop_map(Step::Function),
+        1 => any::<bool>().prop_map(Step::Network),
+        1 => prop_oneof![
+            Just(Microphone::Granted), Just(Microphone::Denied), Just(Microphone::Missing),
+        ].prop_map(Step::Microphone),
+        1 => prop_oneof![Just(20101), Just(20104), Just(31005), Just(53000), Just(31480), Just(1)]
+            .prop_map(Step::DeviceFails),
+        1 => Just(Step::DeviceLost),
+        1 => Just(53405_u32).prop_map(Step::SdkRecovers),
+        1 => Just(Step::Warning),
+        1 => Just(Step::StaleReport),
+    ]
+}
+
+/// A day, and what a person has asked to end in it.
+struct Day {
+    world: World,
+    ended_by_person: BTreeSet<CallSid>,
+    /// Without network or token Function a call whose document has crashed can't be taken up
+    /// again in time.
+    was_cut_off: bool,
+}
+
+impl Day {
+    fn current(&self) -> Option<CallSid> {
+        self.world.view().call.as_ref().map(|it| it.call_sid.clone())
+    }
+
+    fn nth_call(&self, n: usize) -> Option<CallSid> {
+        self.world.far_ends().filter(|(_, it)| !it.state.is_over()).nth(n).map(|it| it.0.clone())
+    }
+
+    fn nth_tab(&self, n: usize) -> Option<voice_client_core::TabId> {
+        self.world.tabs().get(n).map(|tab| tab.id)
+    }
+
+    fn step(&mut self, step: Step) {
+        match step {
+            Step::Wait(millis) => self.world.millis(millis),
+            Step::OpenFlex { other, protocol } => {
+                self.world.open_flex(if other { "b" } else { "a" }, protocol);
+            }
+            Step::CloseFlex(n) => {
+                if let Some(tab) = self.nth_tab(n) {
+                    self.world.close_flex(tab);
+                }
+            }
+            Step::Call => {
+                self.world.place_call("+15550100");
+            }
+            Step::CustomerHangsUp(n) => {
+                if let Some(call) = self.nth_call(n) {
+                    self.ended_by_person.insert(call.clone());
+                    self.world.customer_hangs_up(&call);
+                }
+            }
+            Step::AgentHangsUp => {
+                self.ended_by_person.extend(self.current());
+                self.world.wants(Intent::HangUp);
+            }
+            Step::FlexHangsUp(n) => {
+                if let Some(tab) = self.nth_tab(n) {
+                    self.ended_by_person.extend(self.current());
+                    self.world.page_says(tab, FromPage::HangUpCall);
+                }
+            }
+            Step::Mute(muted) => self.world.wants(Intent::SetMuted { muted }),
+            Step::Digits => {
+                self.world.wants(Intent::SendDigits { digits: World::digits("1") });
+            }
+            Step::Restart => self.world.wants(Intent::Restart { end_call: false }),
+            Step::RestartWithConsent => {
+                self.ended_by_person.extend(self.current());
+                self.world.wants(Intent::Restart { end_call: true });
+            }
+            Step::TryAgain => self.world.wants(Intent::TryAgain),
+            Step::KillWorker => self.world.kill_worker(),
+            Step::CrashOffscreen => self.world.crash_offscreen(),
+            Step::Function(function) => {
+                self.was_cut_off |= function != Function::Well;
+                self.world.function = function;
+            }
+            Step::Network(network) => {
+                self.was_cut_off |= !network;
+                self.world.network = network;
+            }
+            Step::Microphone(microphone) => self.world.set_microphone(microphone),
+            Step::DeviceFails(code) => self.world.device_says(VoiceEvent::Failed { code }),
+            Step::DeviceLost => self.world.device_says(VoiceEvent::Unregistered),
+            Step::SdkRecovers(code) => {
+                self.world.sdk_says(SdkEvent::Reconnecting);
+                self.world.sdk_says(SdkEvent::Failed { code });
+                self.world.sdk_says(SdkEvent::Reconnected);
+            }
+            Step::Warning => {
+                self.world.sdk_says(SdkEvent::Warning(QualityWarning::HighRtt));
+            }
+            Step::StaleReport => {
+                let call_sid = CallSid::parse(format!("CA{}", "f".repeat(32))).unwrap();
+                let mic = Mic::Muted;
+                let state = voice_client_core::CallState::Active;
+                self.world.offscreen_says(Report::Call(LegCall {
+                    call_sid: call_sid.clone(),
+                    state,
+                    mic,
+                    started_at: None,
+                    quality: vec![],
+                }));
+                let reason = EndReason::FarEnd;
+                self.world.offscreen_says(Report::Ended(voice_client_core::leg::Ended {
+                    call_sid,
+                    reason,
+                }));
+            }
+        }
+    }
+
+    fn check(&self) {
+        let world = &self.world;
+        // One that was hung up while nobody held it ends when Twilio notices.
+        let active = world
+            .far_ends()
+            .filter(|(call, _)| !self.ended_by_person.contains(*call))
+            .filter(|(_, it)| it.state == FarEndState::Active)
+            .count();
+        assert!(active <= 1, "{active} calls at once");
+        for (call, far_end) in world.far_ends() {
+            let ended = matches!(far_end.state, FarEndState::EndedByAgent | FarEndState::Lost);
+            if ended && far_end.was_active && !self.was_cut_off {
+                assert!(
+                    self.ended_by_person.contains(call),
+                    "{call} ended, and no person wanted it: {:?}",
+                    world.log
+                );
+            }
+        }
+        let view = world.view();
+        assert_eq!(Some(Badge::from(view)), world.badge(), "badge and popup disagree");
+        for text in [format!("{view:?}"), format!("{:?}", world.log)] {
+            assert!(!text.contains("secret"), "a secret in {text}");
+        }
+    }
+
+    /// The world is healthy again.
+    fn heal(&mut self) {
+        self.world.function = Function::Well;
+        self.world.network = true;
+        self.world.set_microphone(Microphone::Granted);
+        let over: Vec<_> = self.world.far_ends().map(|(call, _)| call.clone()).collect();
+        for call in over {
+            self.world.customer_hangs_up(&call);
+        }
+        for tab in self.world.tabs().iter().map(|tab| tab.id).collect::<Vec<_>>() {
+            self.world.close_flex(tab);
+        }
+        self.world.seconds(10);
+        self.world.wants(Intent::Restart { end_call: true });
+        self.world.seconds(10);
+        self.world.open_flex("a", 1);
+        self.world.seconds(60);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 256, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_random_day_keeps_the_invariants_and_ends_ready(
+        seed: u64,
+        steps in prop::collection::vec((step(), 0_u64..400), 1..80),
+    ) {
+        let mut day = Day {
+            world: World::new(seed),
+            ended_by_person: BTreeSet::new(),
+            was_cut_off: false,
+        };
+        day.world.open_flex("a", 2);
+        for (step, wait) in steps {
+            day.step(step);
+            day.world.millis(wait);
+            day.check();
+        }
+        day.heal();
+        day.check();
+        prop_assert_eq!(day.world.view().status, Status::Ready, "{:?}", day.world.log);
+        prop_assert!(day.world.is_registered(), "ready, but Twilio knows nothing of it");
+        let silence = day.world.tabs()[0].heartbeat_at.map(|at| day.world.now().since(at));
+        prop_assert!(silence.is_some_and(|it| it.as_secs() < 3), "no heartbeat for {:?}", silence);
+
+        // And it works.
+        let call = day.world.place_call("+15550100");
+        day.world.seconds(2);
+        prop_assert_eq!(day.world.far_end(&call).state, FarEndState::Active);
+    }
+
+    /// Without a restart too: a fault that is over leaves nothing behind.
+    #[test]
+    fn faults_that_are_over_leave_nothing_behind(
+        seed: u64,
+        steps in prop::collection::vec((step(), 0_u64..400), 1..40),
+    ) {
+        let mut day = Day {
+            world: World::new(seed),
+            ended_by_person: BTreeSet::new(),
+            was_cut_off: false,
+        };
+        let first = day.world.open_flex("a", 2);
+        for (step, wait) in steps {
+            if matches!(step, Step::CloseFlex(_) | Step::OpenFlex { other: true, .. }) {
+                continue;
+            }
+            day.step(step);
+            day.world.millis(wait);
+        }
+        day.world.function = Function::Well;
+        day.world.network = true;
+        day.world.set_microphone(Microphone::Granted);
+        let calls: Vec<_> = day.world.far_ends().map(|(call, _)| call.clone()).collect();
+        for call in calls {
+            day.world.customer_hangs_up(&call);
+        }
+        // The longest wait is the one of a Function that has refused many times.
+        day.world.seconds(700);
+        prop_assert_eq!(day.world.view().status, Status::Ready, "{:?}", day.world.log);
+        prop_assert!(day.world.is_registered());
+        prop_assert!(day.world.tab(first).is_some_and(|tab| tab.heartbeat.is_some()));
+    }
+}

@@ -1,0 +1,478 @@
+//! What the client promises, as scripts under the virtual clock.
+
+use voice_client_core::leg::SdkEvent;
+use voice_client_core::protocol::FromPage;
+use voice_client_core::{
+    CallState, EndReason, Icon, Intent, LogEntry, Microphone, ProblemCode, QualityWarning, Remedy,
+    Status, VoiceEvent,
+};
+use voice_client_simulation::{FarEndState, Function, World};
+
+const HOUR: u64 = 3_600;
+
+fn ready() -> World {
+    let mut world = World::new(7);
+    world.open_flex("a", 2);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    world
+}
+
+fn on_call() -> (World, voice_client_core::CallSid) {
+    let mut world = ready();
+    let call = world.place_call("+15550100");
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    (world, call)
+}
+
+fn problem(world: &World) -> Option<(ProblemCode, Remedy)> {
+    world.view().problem.map(|it| (it.code, it.remedy))
+}
+
+#[test]
+fn the_first_flex_tab_makes_the_client_ready() {
+    let world = ready();
+    let view = world.view();
+    assert_eq!(view.identity.as_ref().unwrap().as_str(), "ext_agent_40example_2Ecom");
+    assert_eq!((view.flex_tabs, view.flex_tabs_with_plugin), (1, 1));
+    assert_eq!(world.badge().unwrap().icon, Icon::Ready);
+}
+
+#[test]
+fn another_account_is_turned_away_until_a_restart_without_the_first() {
+    let mut world = ready();
+    let first = world.tabs()[0].id;
+    let other = world.open_flex("b", 1);
+    world.seconds(1);
+    assert!(world.tab(other).unwrap().rejected);
+    assert_eq!(world.view().flex_tabs_of_other_accounts, 1);
+    assert_eq!(world.view().status, Status::Ready);
+
+    world.close_flex(first);
+    world.wants(Intent::Restart { end_call: false });
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.view().account, Some(world.tabs()[0].account.clone()));
+}
+
+#[test]
+fn a_tab_that_was_turned_away_can_not_hang_up() {
+    let (mut world, call) = on_call();
+    let other = world.open_flex("b", 2);
+    world.page_says(other, FromPage::HangUpCall);
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_is_answered_and_outlives_its_tabs() {
+    let (mut world, call) = on_call();
+    assert_eq!(world.view().status, Status::OnCall);
+    world.close_flex(world.tabs()[0].id);
+    world.seconds(60);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().flex_tabs, 0);
+
+    let tab = world.open_flex("a", 1);
+    world.seconds(1);
+    world.page_says(tab, FromPage::HangUpCall);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Agent);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn the_caller_can_hang_up_and_the_next_call_is_answered() {
+    let (mut world, call) = on_call();
+    world.customer_hangs_up(&call);
+    world.seconds(1);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::FarEnd);
+    let next = world.place_call("+15550101");
+    world.seconds(1);
+    assert_eq!(world.far_end(&next).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_outlives_the_worker_and_can_be_steered_at_once() {
+    let (mut world, call) = on_call();
+    world.wants(Intent::SetMuted { muted: true });
+    world.millis(10);
+    world.kill_worker();
+    world.seconds(1);
+    let shown = world.view().call.clone().unwrap();
+    assert_eq!((shown.state, shown.muted), (CallState::Active, true));
+    assert!(world.far_end(&call).muted);
+    assert_eq!(world.badge().unwrap().icon, Icon::Muted);
+
+    world.wants(Intent::SetMuted { muted: false });
+    world.millis(10);
+    assert!(!world.far_end(&call).muted);
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_worker_killed_while_it_rings_still_answers() {
+    for millis in [0, 1, 5, 50, 120] {
+        let mut world = ready();
+        let call = world.place_call("+15550100");
+        world.millis(millis);
+        world.kill_worker();
+        world.seconds(2);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active, "killed after {millis} ms");
+    }
+}
+
+#[test]
+fn a_killed_idle_worker_is_registered_again_within_a_second() {
+    let mut world = ready();
+    world.kill_worker();
+    assert!(!world.is_registered());
+    world.seconds(1);
+    assert!(world.is_registered());
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.function_requests, 1, "the voice token that was saved still serves");
+}
+
+#[test]
+fn a_second_call_does_not_touch_the_first_and_is_answered_after_it() {
+    let (mut world, first) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(5);
+    assert_eq!(world.far_end(&first).state, FarEndState::Active);
+    assert_eq!(world.far_end(&second).state, FarEndState::Ringing);
+    assert_eq!(world.view().waiting_calls.len(), 1);
+
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&first).state, FarEndState::EndedByAgent);
+    assert_eq!(world.far_end(&second).state, FarEndState::Active);
+    assert!(world.view().waiting_calls.is_empty());
+}
+
+#[test]
+fn a_second_call_that_gives_up_is_not_noted_any_more() {
+    let (mut world, _) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    world.customer_hangs_up(&second);
+    assert!(world.view().waiting_calls.is_empty());
+}
+
+#[test]
+fn a_restart_during_a_call_needs_consent() {
+    let (mut world, call) = on_call();
+    world.wants(Intent::Restart { end_call: false });
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+
+    world.wants(Intent::Restart { end_call: true });
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn digits_reach_the_far_end_once() {
+    let (mut world, call) = on_call();
+    world.wants(Intent::SendDigits { digits: World::digits("12*#") });
+    world.millis(10);
+    assert_eq!(world.far_end(&call).digits, "12*#");
+}
+
+#[test]
+fn the_voice_token_is_renewed_by_80_percent_of_its_life() {
+    let mut world = ready();
+    world.seconds(HOUR * 55 / 100);
+    assert_eq!(world.function_requests, 1);
+    world.seconds(HOUR * 26 / 100);
+    assert_eq!(world.function_requests, 2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn each_renewal_of_the_flex_token_is_taken() {
+    let mut world = ready();
+    for hour in 1..6 {
+        world.seconds(HOUR);
+        assert_eq!(world.view().status, Status::Ready, "after {hour} h");
+    }
+}
+
+#[test]
+fn without_a_live_flex_token_the_client_waits_for_flex_but_never_during_a_call() {
+    let mut world = ready();
+    let tab = world.tabs()[0].id;
+    world.tab(tab).unwrap().renews = false;
+    let call = world.place_call("+15550100");
+    world.seconds(2 * HOUR);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().status, Status::OnCall);
+
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::WaitingForFlex);
+    assert!(!world.is_registered());
+
+    world.tab(tab).unwrap().renews = true;
+    world.seconds(60);
+    assert_eq!(world.view().status, Status::Ready, "the plugin is asked again");
+}
+
+#[test]
+fn with_all_tabs_closed_the_client_serves_until_the_flex_token_ends() {
+    let mut world = ready();
+    world.close_flex(world.tabs()[0].id);
+    world.seconds(HOUR - 60);
+    assert_eq!(world.view().status, Status::Ready);
+    world.seconds(120);
+    assert_eq!(world.view().status, Status::WaitingForFlex);
+    assert_eq!(world.view().account, None, "another account may come now");
+}
+
+#[test]
+fn a_failing_function_is_asked_for_ever_with_back_off() {
+    let mut world = World::new(3);
+    world.function = Function::Status(503);
+    world.open_flex("a", 2);
+    world.seconds(600);
+    let expected = Some((ProblemCode::TokenFunctionFailing, Remedy::TryAgain));
+    assert_eq!(problem(&world), expected);
+    assert_eq!(world.view().problem.unwrap().detail, Some(503));
+    assert!((10..30).contains(&world.function_requests), "{}", world.function_requests);
+    world.function = Function::Well;
+    world.seconds(61);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_refusing_function_is_not_hammered_and_flex_is_asked() {
+    let mut world = World::new(3);
+    world.function = Function::Status(403);
+    world.open_flex("a", 1);
+    world.seconds(600);
+    let expected = Some((ProblemCode::FlexTokenRefused, Remedy::OpenFlex));
+    assert_eq!(problem(&world), expected);
+    assert!((2..8).contains(&world.function_requests), "{}", world.function_requests);
+    world.function = Function::Well;
+    world.seconds(601);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn what_the_function_gets_wrong_is_told_apart() {
+    for (function, code) in [
+        (Function::Garbled, ProblemCode::TokenFunctionGarbled),
+        (Function::Silent, ProblemCode::TokenFunctionUnreachable),
+        (Function::Status(429), ProblemCode::TokenFunctionFailing),
+        (Function::Status(401), ProblemCode::FlexTokenRefused),
+    ] {
+        let mut world = World::new(3);
+        world.function = function;
+        world.open_flex("a", 2);
+        world.seconds(20);
+        assert_eq!(problem(&world).map(|it| it.0), Some(code), "{function:?}");
+        world.function = Function::Well;
+        world.wants(Intent::TryAgain);
+        world.seconds(20);
+        assert_eq!(world.view().status, Status::Ready, "{function:?}");
+    }
+}
+
+#[test]
+fn a_voice_token_that_twilio_refuses_is_replaced() {
+    let mut world = ready();
+    world.device_says(VoiceEvent::Failed { code: 20104 });
+    assert_eq!(problem(&world).map(|it| it.0), Some(ProblemCode::VoiceTokenRefused));
+    world.seconds(3);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.function_requests, 2);
+}
+
+#[test]
+fn a_lost_connection_is_waited_for_and_then_made_anew() {
+    let mut world = ready();
+    world.device_says(VoiceEvent::Unregistered);
+    assert_eq!(world.view().status, Status::Connecting);
+    world.seconds(31);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn without_a_network_the_client_says_so_and_comes_back() {
+    let mut world = World::new(5);
+    world.network = false;
+    world.open_flex("a", 2);
+    world.seconds(60);
+    let expected = Some((ProblemCode::VoiceUnreachable, Remedy::TryAgain));
+    assert_eq!(problem(&world), expected);
+    world.network = true;
+    world.seconds(31);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn ready_means_that_the_microphone_may_be_used() {
+    let mut world = ready();
+    for (microphone, code) in [
+        (Microphone::Denied, ProblemCode::MicrophoneDenied),
+        (Microphone::NotAsked, ProblemCode::MicrophoneNotAllowed),
+        (Microphone::Missing, ProblemCode::MicrophoneMissing),
+    ] {
+        world.set_microphone(microphone);
+        world.millis(10);
+        assert_eq!(world.view().status, Status::Problem);
+        assert_eq!(problem(&world), Some((code, Remedy::OpenWelcome)));
+    }
+    world.set_microphone(Microphone::Granted);
+    world.millis(10);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_is_taken_up_again_when_its_document_crashes() {
+    let (mut world, call) = on_call();
+    let started_at = world.view().call.as_ref().unwrap().started_at;
+    world.wants(Intent::SetMuted { muted: true });
+    world.millis(10);
+    world.crash_offscreen();
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert!(world.far_end(&call).muted);
+    let shown = world.view().call.clone().unwrap();
+    assert_eq!((shown.state, shown.muted), (CallState::Active, true));
+    assert_eq!(shown.started_at, started_at);
+    assert!(world.log.contains(&LogEntry::CallRescue(call)));
+}
+
+#[test]
+fn a_call_without_a_document_can_be_hung_up() {
+    let (mut world, call) = on_call();
+    world.crash_offscreen();
+    world.millis(10);
+    world.wants(Intent::HangUp);
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn worker_and_document_gone_together_are_both_back() {
+    let (mut world, call) = on_call();
+    world.crash_offscreen();
+    world.kill_worker();
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().status, Status::OnCall);
+}
+
+#[test]
+fn a_reconnecting_call_is_shown_as_such() {
+    let (mut world, _) = on_call();
+    world.sdk_says(SdkEvent::Reconnecting);
+    world.sdk_says(SdkEvent::Warning(QualityWarning::IceConnectivityLost));
+    world.millis(10);
+    let shown = world.view().call.clone().unwrap();
+    assert_eq!(shown.state, CallState::Reconnecting);
+    assert_eq!(shown.quality, [QualityWarning::IceConnectivityLost]);
+    world.sdk_says(SdkEvent::Reconnected);
+    world.millis(10);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn plugins_old_and_new_agree_with_the_popup() {
+    let mut world = ready();
+    let new = world.tabs()[0].id;
+    let old = world.open_flex("a", 1);
+    world.place_call("+15550100");
+    world.seconds(1);
+    world.wants(Intent::SetMuted { muted: true });
+    world.millis(10);
+    let heartbeat = world.tab(new).unwrap().heartbeat.clone().unwrap();
+    let state = heartbeat.state.unwrap();
+    assert!(state.call.unwrap().muted);
+    assert_eq!(state.revision, world.view().revision);
+    let heartbeat = world.tab(old).unwrap().heartbeat.clone().unwrap();
+    assert_eq!((heartbeat.error, heartbeat.state), (false, None));
+}
+
+#[test]
+fn a_deployed_plugin_never_waits_five_seconds_for_a_heartbeat() {
+    let mut world = World::new(11);
+    let tab = world.open_flex("a", 1);
+    world.seconds(2);
+    for step in 0..600 {
+        if step % 50 == 0 {
+            world.kill_worker();
+        }
+        world.millis(500);
+        let silence = world.now().since(world.tabs()[0].heartbeat_at.unwrap());
+        assert!(silence.as_millis() < 4_500, "{silence:?} of silence for {tab:?}");
+    }
+}
+
+#[test]
+fn a_saved_state_that_can_not_be_read_is_a_clean_start() {
+    for text in ["", "{}", "null", "[1]", "{\"revision\":\"x\"}"] {
+        let mut world = ready();
+        world.corrupt_storage(text);
+        world.kill_worker();
+        world.seconds(1);
+        assert_eq!(world.view().status, Status::WaitingForFlex);
+        world.open_flex("a", 1);
+        world.seconds(2);
+        assert_eq!(world.view().status, Status::Ready);
+    }
+}
+
+#[test]
+fn a_call_is_found_again_when_the_saved_state_is_lost() {
+    let (mut world, call) = on_call();
+    world.corrupt_storage("");
+    world.kill_worker();
+    world.seconds(1);
+    assert_eq!(world.view().call.as_ref().unwrap().call_sid, call);
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn one_tabs_token_never_goes_to_another_tabs_function() {
+    use voice_client_core::{Client, Effect, Event, FlexTabEvent, Moment, PortId};
+    let mut client = Client::new("1.0.0");
+    client.handle(Event::Woke { saved: None }, Moment::at(0));
+    let mut urls = vec![];
+    let said = |port: u32, message: serde_json::Value| Event::Flex {
+        port: PortId(port),
+        event: FlexTabEvent::Said(serde_json::from_value(message).unwrap()),
+    };
+    let account = format!("AC{}", "0".repeat(32));
+    for (port, url) in [(1, "https://good.example.com/"), (2, "https://evil.example.com/")] {
+        let document = voice_client_core::DocumentId::parse(format!("d{port}")).unwrap();
+        let hello = FlexTabEvent::Hello { tab: voice_client_core::TabId(port), document };
+        client.handle(Event::Flex { port: PortId(port), event: hello }, Moment::at(0));
+        let configure = serde_json::json!({
+            "type": "VOICE_CLIENT_EXTENSION_CONFIGURE",
+            "payload": { "voiceClientTokenGeneratorUrl": url, "accountSid": account },
+        });
+        client.handle(said(port, configure), Moment::at(0));
+    }
+    let token = serde_json::json!({
+        "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
+        "payload": {
+            "token": "t", "accountSid": account, "expiration": "1970-01-01T01:00:00Z",
+        },
+    });
+    for effect in client.handle(said(1, token), Moment::at(0)) {
+        if let Effect::FetchVoiceToken { url, .. } = effect {
+            urls.push(url.to_string());
+        }
+    }
+    assert_eq!(urls, ["https://good.example.com/"]);
+}
