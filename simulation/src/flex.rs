@@ -30,8 +30,8 @@ pub struct FlexTab {
 
 impl FlexTab {
     pub(crate) fn new(id: u32, account: &str, protocol: u8, document: u32, now: Time) -> Self {
-        let sid = format!("AC{}", account.bytes().map(|b| format!("{b:02x}")).collect::<String>());
-        let account = AccountSid::parse(format!("{sid:0<34}")).expect("a short name");
+        let account = account.bytes().fold(0, |sid, byte| sid << 8 | u128::from(byte));
+        let account = AccountSid::parse(format!("AC{account:032x}")).expect("a short name");
         Self {
             id: TabId(id),
             account,
@@ -51,7 +51,7 @@ impl FlexTab {
     }
 
     pub(crate) fn configure(&self) -> FromPage {
-        self.says(&json!({
+        says(json!({
             "type": "VOICE_CLIENT_EXTENSION_CONFIGURE",
             "payload": {
                 "voiceClientTokenGeneratorUrl": "https://tokens.example.com/generateToken",
@@ -69,7 +69,7 @@ impl FlexTab {
             self.token_until = Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE);
         }
         let until = self.token_until.as_millis();
-        self.says(&json!({
+        says(json!({
             "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
             "payload": {
                 "token": format!("flex-secret-{until}"),
@@ -77,10 +77,6 @@ impl FlexTab {
                 "expiration": iso(until),
             },
         }))
-    }
-
-    fn says(&self, message: &serde_json::Value) -> FromPage {
-        serde_json::from_value(message.clone()).expect("a message of the protocol")
     }
 
     /// Takes what the extension says; whether it asks for the token.
@@ -96,6 +92,10 @@ impl FlexTab {
         }
         false
     }
+}
+
+fn says(message: serde_json::Value) -> FromPage {
+    serde_json::from_value(message).expect("a message of the protocol")
 }
 
 /// The simulation lives in the first days of 1970.

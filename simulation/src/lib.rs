@@ -15,6 +15,10 @@
 //! assert_eq!(world.view().status, Status::Ready);
 //! ```
 
+// What is made up here is well-formed; where it is not, the simulation is wrong and must not go on.
+#![expect(clippy::expect_used)]
+
+mod effects;
 mod flex;
 mod offscreen;
 mod twilio;

@@ -6,16 +6,15 @@ use std::collections::BinaryHeap;
 use voice_client_core::leg::{self, Order, Report, SdkEvent};
 use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::{
-    Attempt, Badge, CallSid, Caller, Client, Digits, Effect, Event, FlexTabEvent, Intent, Jitter,
-    LogEntry, Microphone, Moment, Offer, OffscreenEvent, PortId, Saved, Secret, TabId, Time, View,
-    VoiceEvent,
+    Attempt, Badge, CallSid, Caller, Client, Digits, Event, FlexTabEvent, Intent, Jitter, LogEntry,
+    Microphone, Moment, Offer, OffscreenEvent, Saved, Secret, TabId, Time, View, VoiceEvent,
 };
 
 use crate::flex::FlexTab;
 use crate::offscreen::Document;
 use crate::twilio::{FarEnd, FarEndState, Function, Twilio};
 
-const EDGE: &str = "roaming";
+pub(crate) const EDGE: &str = "roaming";
 /// How often Chrome's alarm wakes a worker that wants to be woken.
 const ALARM: u64 = 30_000;
 /// How long Twilio keeps a call whose document is gone: the SDK's longest reconnect time-out.
@@ -34,29 +33,29 @@ pub struct World {
     pub function_requests: u32,
     /// Whatever the client has written into the console.
     pub log: Vec<LogEntry>,
-    now: Time,
+    pub(crate) now: Time,
     random: fastrand::Rng,
-    client: Option<Client>,
+    pub(crate) client: Option<Client>,
     /// `chrome.storage.session`.
-    storage: Option<String>,
-    shown: Option<View>,
-    badge: Option<Badge>,
-    wake_at: Option<Time>,
-    microphone: Microphone,
-    tabs: Vec<FlexTab>,
-    document: Option<Document>,
-    twilio: Twilio,
-    device: Option<Attempt>,
-    counter: u32,
+    pub(crate) storage: Option<String>,
+    pub(crate) shown: Option<View>,
+    pub(crate) badge: Option<Badge>,
+    pub(crate) wake_at: Option<Time>,
+    pub(crate) microphone: Microphone,
+    pub(crate) tabs: Vec<FlexTab>,
+    pub(crate) document: Option<Document>,
+    pub(crate) twilio: Twilio,
+    pub(crate) device: Option<Attempt>,
+    pub(crate) counter: u32,
     order: u32,
     queue: BinaryHeap<Reverse<(Time, u32, Queued)>>,
     /// How many workers there have been: what one asked for is not answered to the next.
-    life: u32,
+    pub(crate) life: u32,
 }
 
 /// Something that will happen. Ordered only for the queue's sake.
 #[derive(Debug, Clone)]
-enum Happening {
+pub(crate) enum Happening {
     /// An answer for the worker that asked.
     Answer {
         life: u32,
@@ -242,7 +241,7 @@ impl World {
         call_sid
     }
 
-    fn offer(&mut self, call_sid: CallSid, from: &str, attempt: Attempt) {
+    pub(crate) fn offer(&mut self, call_sid: CallSid, from: &str, attempt: Attempt) {
         let offer = Offer {
             connect_token: Secret::new(format!("connect-secret-{call_sid}")),
             call_sid,
@@ -392,19 +391,19 @@ impl World {
         }
     }
 
-    fn later(&mut self, least: u64, most: u64, happening: Happening) {
+    pub(crate) fn later(&mut self, least: u64, most: u64, happening: Happening) {
         let delay = self.random.u64(least..=most);
         self.order += 1;
         let at = Time::from_millis(self.now.as_millis() + delay);
         self.queue.push(Reverse((at, self.order, Queued(happening))));
     }
 
-    fn answer(&mut self, least: u64, most: u64, event: Event) {
+    pub(crate) fn answer(&mut self, least: u64, most: u64, event: Event) {
         let happening = Happening::Answer { life: self.life, event: Box::new(event) };
         self.later(least, most, happening);
     }
 
-    fn wake_if_dead(&mut self) {
+    pub(crate) fn wake_if_dead(&mut self) {
         if self.client.is_none() {
             self.wake();
         }
@@ -418,219 +417,12 @@ impl World {
         self.deliver(Event::Woke { saved: saved.map(Box::new) });
     }
 
-    fn deliver(&mut self, event: Event) {
+    pub(crate) fn deliver(&mut self, event: Event) {
         let at = Moment { now: self.now, jitter: Jitter::new(self.random.u16(..)) };
         let Some(client) = &mut self.client else { return };
         for effect in client.handle(event, at) {
             self.run(effect);
         }
-    }
-
-    fn run(&mut self, effect: Effect) {
-        let life = self.life;
-        match effect {
-            Effect::Save(saved) => self.storage = serde_json::to_string(&saved).ok(),
-            Effect::FetchVoiceToken { attempt, .. } => {
-                self.function_requests += 1;
-                self.later(20, 200, Happening::FunctionAnswers { life, attempt });
-            }
-            Effect::Register { attempt, .. } => {
-                (self.device, self.twilio.registered) = (Some(attempt), None);
-                self.later(20, 200, Happening::DeviceRegisters { life, attempt });
-            }
-            Effect::UpdateVoiceToken { .. } | Effect::Reject { .. } => {}
-            Effect::Unregister => (self.device, self.twilio.registered) = (None, None),
-            Effect::OpenOffscreen { fresh } => self.open_document(fresh),
-            Effect::CloseOffscreen => self.close_document(),
-            Effect::ToOffscreen { port, order } => {
-                if let Some(document) = self.document.as_ref().filter(|it| it.port == Some(port)) {
-                    let (number, order) = (document.number, Box::new(order));
-                    self.later(1, 1, Happening::DocumentHears { number, order });
-                }
-            }
-            Effect::ToFlex { port, message } => {
-                if let Some(tab) = self.tabs.iter().find(|tab| tab.port == Some(port)) {
-                    let (tab, message) = (tab.id, Box::new(message));
-                    self.later(1, 1, Happening::TabHears { tab, message });
-                }
-            }
-            Effect::ShowView(view) => self.shown = Some(*view),
-            Effect::ShowBadge(badge) => self.badge = Some(badge),
-            Effect::WakeAt(at) => {
-                self.wake_at = at;
-                if let Some(at) = at {
-                    let delay = at.since(self.now).as_millis();
-                    let delay = u64::try_from(delay).unwrap_or(u64::MAX);
-                    self.later(delay, delay, Happening::Timer { life });
-                }
-            }
-            Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
-            Effect::Log(entry) => self.log.push(entry),
-        }
-    }
-
-    fn next_port(&mut self) -> PortId {
-        self.counter += 1;
-        PortId(self.counter)
-    }
-
-    fn connect_tab(&mut self, id: TabId) {
-        self.wake_if_dead();
-        let port = self.next_port();
-        let Some(tab) = self.tab(id) else { return };
-        if tab.port.is_some() {
-            return;
-        }
-        tab.port = Some(port);
-        let event = tab.hello();
-        self.deliver(Event::Flex { port, event });
-    }
-
-    fn tab_hears(&mut self, id: TabId, message: &ToPage) {
-        let now = self.now;
-        let Some(tab) = self.tab(id) else { return };
-        if tab.hears(message, now) {
-            let token = tab.token(now);
-            self.page_says(id, token);
-        }
-    }
-
-    fn open_document(&mut self, fresh: bool) {
-        if fresh {
-            self.close_document();
-        }
-        if self.document.is_none() {
-            self.counter += 1;
-            let number = self.counter;
-            self.document = Some(Document { number, ..Document::default() });
-            self.later(50, 150, Happening::DocumentLoads { number });
-        }
-    }
-
-    /// The document is closed by the client: a call in it is dropped.
-    fn close_document(&mut self) {
-        let Some(document) = self.document.take() else { return };
-        if let Some(call) = document.call.and_then(|it| self.twilio.calls.get_mut(&it))
-            && !call.state.is_over()
-        {
-            call.state = FarEndState::EndedByAgent;
-        }
-        if let Some(port) = document.port {
-            self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
-        }
-    }
-
-    fn connect_document(&mut self, number: u32) {
-        if self.document.as_ref().is_none_or(|it| it.number != number || it.port.is_some()) {
-            return;
-        }
-        self.wake_if_dead();
-        let port = self.next_port();
-        if let Some(document) = &mut self.document {
-            document.port = Some(port);
-            self.leg_event(leg::Event::PortOpened);
-        }
-    }
-
-    fn leg_event(&mut self, event: leg::Event) {
-        let now = self.now;
-        let Some(document) = &mut self.document else { return };
-        for effect in document.leg.handle(event, now) {
-            self.run_leg(effect);
-        }
-    }
-
-    fn run_leg(&mut self, effect: leg::Effect) {
-        let Some(document) = &mut self.document else { return };
-        let number = document.number;
-        let far_end = document.call.as_ref().and_then(|it| self.twilio.calls.get_mut(it));
-        match effect {
-            leg::Effect::Connect(accept) => {
-                document.call = Some(accept.call_sid.clone());
-                if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
-                    call.muted = accept.mic.is_muted();
-                }
-                self.later(100, 300, Happening::SdkAccepts { number });
-            }
-            leg::Effect::SetMuted(muted) => {
-                if let Some(call) = far_end {
-                    call.muted = muted;
-                }
-            }
-            leg::Effect::SendDigits(digits) => {
-                if let Some(call) = far_end {
-                    call.digits.push_str(digits.as_str());
-                }
-            }
-            leg::Effect::Disconnect => {
-                if let Some(call) = far_end
-                    && !call.state.is_over()
-                {
-                    call.state = FarEndState::EndedByAgent;
-                }
-                self.later(1, 30, Happening::SdkEnds { number, code: None });
-            }
-            leg::Effect::Report(report) => {
-                if let Some(port) = document.port {
-                    let event = OffscreenEvent::Reported(report);
-                    self.answer(1, 1, Event::Offscreen { port, event });
-                }
-            }
-        }
-    }
-
-    fn registers(&mut self, life: u32, attempt: Attempt) {
-        if life != self.life || self.device != Some(attempt) || self.client.is_none() {
-            return;
-        }
-        if !self.network {
-            let event = VoiceEvent::Failed { code: 31005 };
-            return self.deliver(Event::Voice { attempt, event });
-        }
-        self.twilio.registered = Some(attempt);
-        let event = VoiceEvent::Registered { edge: EDGE.to_owned() };
-        self.deliver(Event::Voice { attempt, event });
-        // What still rings is offered to the client that has come back.
-        let taken = self.document.as_ref().and_then(|it| it.call.clone());
-        let ringing: Vec<_> = self
-            .twilio
-            .calls
-            .iter()
-            .filter(|(sid, it)| it.state == FarEndState::Ringing && Some(*sid) != taken.as_ref())
-            .map(|(sid, _)| sid.clone())
-            .collect();
-        for call_sid in ringing {
-            self.offer(call_sid, "+15550100", attempt);
-        }
-    }
-
-    fn sdk_accepts(&mut self, number: u32) {
-        let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
-            return;
-        };
-        let call = document.call.clone().and_then(|it| self.twilio.calls.get_mut(&it));
-        match call {
-            Some(call) if !call.state.is_over() && self.network => {
-                call.state = FarEndState::Active;
-                call.was_active = true;
-                self.sdk_says(SdkEvent::Accepted);
-            }
-            // The SDK tries for a while.
-            Some(call) if !call.state.is_over() => {
-                self.later(1_000, 2_000, Happening::SdkAccepts { number });
-            }
-            Some(_) | None => self.sdk_ends(number, None),
-        }
-    }
-
-    fn sdk_ends(&mut self, number: u32, code: Option<u32>) {
-        if self.document.as_ref().is_none_or(|it| it.number != number) {
-            return;
-        }
-        if let Some(code) = code {
-            self.sdk_says(SdkEvent::Failed { code });
-        }
-        self.sdk_says(SdkEvent::Disconnected);
     }
 
     /// Digits, for intents.

@@ -12,7 +12,7 @@ use super::{Client, Turn};
 const FETCH_TIMEOUT: Duration = Duration::from_secs(15);
 /// What the shell may take beyond the time-out to say that there was one.
 const FETCH_GRACE: Duration = Duration::from_secs(2);
-const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(60));
+const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_mins(1));
 const REGISTRATION_TIMEOUT: Duration = Duration::from_secs(10);
 const REGISTER_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(30));
 /// How long the SDK may try to get a lost connection back before a new `Device` does.

@@ -1,0 +1,218 @@
+//! What the world makes of the client's effects.
+
+use voice_client_core::leg::{self, SdkEvent};
+use voice_client_core::protocol::ToPage;
+use voice_client_core::{Attempt, Effect, Event, OffscreenEvent, PortId, TabId, VoiceEvent};
+
+use crate::offscreen::Document;
+use crate::twilio::FarEndState;
+use crate::world::{EDGE, Happening, World};
+
+impl World {
+    pub(crate) fn run(&mut self, effect: Effect) {
+        let life = self.life;
+        match effect {
+            Effect::Save(saved) => self.storage = serde_json::to_string(&saved).ok(),
+            Effect::FetchVoiceToken { attempt, .. } => {
+                self.function_requests += 1;
+                self.later(20, 200, Happening::FunctionAnswers { life, attempt });
+            }
+            Effect::Register { attempt, .. } => {
+                (self.device, self.twilio.registered) = (Some(attempt), None);
+                self.later(20, 200, Happening::DeviceRegisters { life, attempt });
+            }
+            Effect::UpdateVoiceToken { .. } | Effect::Reject { .. } => {}
+            Effect::Unregister => (self.device, self.twilio.registered) = (None, None),
+            Effect::OpenOffscreen { fresh } => self.open_document(fresh),
+            Effect::CloseOffscreen => self.close_document(),
+            Effect::ToOffscreen { port, order } => {
+                if let Some(document) = self.document.as_ref().filter(|it| it.port == Some(port)) {
+                    let (number, order) = (document.number, Box::new(order));
+                    self.later(1, 1, Happening::DocumentHears { number, order });
+                }
+            }
+            Effect::ToFlex { port, message } => {
+                if let Some(tab) = self.tabs.iter().find(|tab| tab.port == Some(port)) {
+                    let (tab, message) = (tab.id, Box::new(message));
+                    self.later(1, 1, Happening::TabHears { tab, message });
+                }
+            }
+            Effect::ShowView(view) => self.shown = Some(*view),
+            Effect::ShowBadge(badge) => self.badge = Some(badge),
+            Effect::WakeAt(at) => {
+                self.wake_at = at;
+                if let Some(at) = at {
+                    let delay = at.since(self.now).as_millis();
+                    let delay = u64::try_from(delay).unwrap_or(u64::MAX);
+                    self.later(delay, delay, Happening::Timer { life });
+                }
+            }
+            Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
+            Effect::Log(entry) => self.log.push(entry),
+        }
+    }
+
+    pub(crate) fn next_port(&mut self) -> PortId {
+        self.counter += 1;
+        PortId(self.counter)
+    }
+
+    pub(crate) fn connect_tab(&mut self, id: TabId) {
+        self.wake_if_dead();
+        let port = self.next_port();
+        let Some(tab) = self.tab(id) else { return };
+        if tab.port.is_some() {
+            return;
+        }
+        tab.port = Some(port);
+        let event = tab.hello();
+        self.deliver(Event::Flex { port, event });
+    }
+
+    pub(crate) fn tab_hears(&mut self, id: TabId, message: &ToPage) {
+        let now = self.now;
+        let Some(tab) = self.tab(id) else { return };
+        if tab.hears(message, now) {
+            let token = tab.token(now);
+            self.page_says(id, token);
+        }
+    }
+
+    pub(crate) fn open_document(&mut self, fresh: bool) {
+        if fresh {
+            self.close_document();
+        }
+        if self.document.is_none() {
+            self.counter += 1;
+            let number = self.counter;
+            self.document = Some(Document { number, ..Document::default() });
+            self.later(50, 150, Happening::DocumentLoads { number });
+        }
+    }
+
+    /// The document is closed by the client: a call in it is dropped.
+    pub(crate) fn close_document(&mut self) {
+        let Some(document) = self.document.take() else { return };
+        if let Some(call) = document.call.and_then(|it| self.twilio.calls.get_mut(&it))
+            && !call.state.is_over()
+        {
+            call.state = FarEndState::EndedByAgent;
+        }
+        if let Some(port) = document.port {
+            self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
+        }
+    }
+
+    pub(crate) fn connect_document(&mut self, number: u32) {
+        if self.document.as_ref().is_none_or(|it| it.number != number || it.port.is_some()) {
+            return;
+        }
+        self.wake_if_dead();
+        let port = self.next_port();
+        if let Some(document) = &mut self.document {
+            document.port = Some(port);
+            self.leg_event(leg::Event::PortOpened);
+        }
+    }
+
+    pub(crate) fn leg_event(&mut self, event: leg::Event) {
+        let now = self.now;
+        let Some(document) = &mut self.document else { return };
+        for effect in document.leg.handle(event, now) {
+            self.run_leg(effect);
+        }
+    }
+
+    pub(crate) fn run_leg(&mut self, effect: leg::Effect) {
+        let Some(document) = &mut self.document else { return };
+        let number = document.number;
+        let far_end = document.call.as_ref().and_then(|it| self.twilio.calls.get_mut(it));
+        match effect {
+            leg::Effect::Connect(accept) => {
+                document.call = Some(accept.call_sid.clone());
+                if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
+                    call.muted = accept.mic.is_muted();
+                }
+                self.later(100, 300, Happening::SdkAccepts { number });
+            }
+            leg::Effect::SetMuted(muted) => {
+                if let Some(call) = far_end {
+                    call.muted = muted;
+                }
+            }
+            leg::Effect::SendDigits(digits) => {
+                if let Some(call) = far_end {
+                    call.digits.push_str(digits.as_str());
+                }
+            }
+            leg::Effect::Disconnect => {
+                if let Some(call) = far_end
+                    && !call.state.is_over()
+                {
+                    call.state = FarEndState::EndedByAgent;
+                }
+                self.later(1, 30, Happening::SdkEnds { number, code: None });
+            }
+            leg::Effect::Report(report) => {
+                if let Some(port) = document.port {
+                    let event = OffscreenEvent::Reported(report);
+                    self.answer(1, 1, Event::Offscreen { port, event });
+                }
+            }
+        }
+    }
+
+    pub(crate) fn registers(&mut self, life: u32, attempt: Attempt) {
+        if life != self.life || self.device != Some(attempt) || self.client.is_none() {
+            return;
+        }
+        if !self.network {
+            let event = VoiceEvent::Failed { code: 31005 };
+            return self.deliver(Event::Voice { attempt, event });
+        }
+        self.twilio.registered = Some(attempt);
+        let event = VoiceEvent::Registered { edge: EDGE.to_owned() };
+        self.deliver(Event::Voice { attempt, event });
+        // What still rings is offered to the client that has come back.
+        let taken = self.document.as_ref().and_then(|it| it.call.clone());
+        let ringing: Vec<_> = self
+            .twilio
+            .calls
+            .iter()
+            .filter(|(sid, it)| it.state == FarEndState::Ringing && Some(*sid) != taken.as_ref())
+            .map(|(sid, _)| sid.clone())
+            .collect();
+        for call_sid in ringing {
+            self.offer(call_sid, "+15550100", attempt);
+        }
+    }
+
+    pub(crate) fn sdk_accepts(&mut self, number: u32) {
+        let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
+            return;
+        };
+        let call = document.call.clone().and_then(|it| self.twilio.calls.get_mut(&it));
+        match call {
+            Some(call) if !call.state.is_over() && self.network => {
+                call.state = FarEndState::Active;
+                call.was_active = true;
+                self.sdk_says(SdkEvent::Accepted);
+            }
+            // The SDK tries for a while.
+            Some(call) if !call.state.is_over() => {
+                self.later(1_000, 2_000, Happening::SdkAccepts { number });
+            }
+            Some(_) | None => self.sdk_ends(number, None),
+        }
+    }
+
+    pub(crate) fn sdk_ends(&mut self, number: u32, code: Option<u32>) {
+        if self.document.as_ref().is_none_or(|it| it.number != number) {
+            return;
+        }
+        if let Some(code) = code {
+            self.sdk_says(SdkEvent::Failed { code });
+        }
+        self.sdk_says(SdkEvent::Disconnected);
+    }
+}
