@@ -1,6 +1,9 @@
 //! The invariants, under random days: events in any order, faults, and worker deaths between any
 //! two of them.
 
+// What a day is made of is well-formed, or the test is wrong.
+#![expect(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
