@@ -1,1 +1,125 @@
-//! Stub.
+//! A local stand-in for Twilio's cloud, for the demo, development and tests.
+//!
+//! One TLS listener on loopback answers for all of Twilio's hosts by name: Flex, the token
+//! Function, voice signalling, Insights, token validation. Behind it is one world of tokens,
+//! sockets and calls, whose far end is a real WebRTC endpoint. A second, plain listener is
+//! the control API by which a test places calls and brings about faults.
+
+mod calls;
+mod control;
+mod flex;
+mod function;
+mod hosts;
+mod iam;
+mod log;
+pub mod media;
+mod signalling;
+mod sockets;
+mod tls;
+mod tokens;
+mod world;
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::tls::TlsListener;
+use crate::tokens::Tokens;
+use crate::world::World;
+
+pub use crate::calls::{CallReport, EndedBy};
+pub use crate::function::{FunctionBehaviour, FunctionMode};
+pub use crate::log::{LogEvent, UnknownRequest};
+pub use crate::signalling::{Refuse, SignallingBehaviour};
+pub use crate::tls::TlsError;
+
+/// How to start a sandbox.
+pub struct Config {
+    /// Port of the TLS listener; 0 for any.
+    pub port: u16,
+    /// Port of the control API; 0 for any.
+    pub control_port: u16,
+    /// Names the key that signs voice tokens (`SK…`).
+    pub api_key: String,
+    /// The key. A Function that runs elsewhere may sign with it as well.
+    pub api_secret: String,
+    /// Where the readable log goes.
+    pub log: Box<dyn Write + Send>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            control_port: 0,
+            api_key: "SK00000000000000000000000000000000".to_owned(),
+            api_secret: "sandbox-api-secret".to_owned(),
+            log: Box::new(std::io::sink()),
+        }
+    }
+}
+
+/// Why a sandbox does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A port is taken, most likely.
+    #[error("can't listen on 127.0.0.1:{port}: {error}")]
+    Listen {
+        /// The port asked for.
+        port: u16,
+        /// What the operating system says.
+        error: std::io::Error,
+    },
+    /// There is no certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}
+
+/// A running sandbox; dropping it ends it.
+pub struct Sandbox {
+    address: SocketAddr,
+    control: SocketAddr,
+    _tasks: JoinSet<()>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on loopback, inside a Tokio runtime.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let tokens = Tokens::new(config.api_key, config.api_secret);
+        let world = World::new(tokens, config.log);
+        let (listener, address) = listen(config.port).await?;
+        let (control_listener, control) = listen(config.control_port).await?;
+        let tls = TlsListener::new(listener, tls::acceptor()?)
+            .map_err(|error| StartError::Listen { port: config.port, error })?;
+        let hosts = hosts::router(Arc::clone(&world));
+        let control_router = control::router(Arc::clone(&world));
+        let mut tasks = JoinSet::new();
+        // `axum::serve` retries failing connections itself and never ends.
+        tasks.spawn(async move { drop(axum::serve(tls, hosts).await) });
+        tasks.spawn(async move { drop(axum::serve(control_listener, control_router).await) });
+        tasks.spawn(world.keep_time());
+        Ok(Self { address, control, _tasks: tasks })
+    }
+
+    /// Where Twilio's hosts are.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where the control API is.
+    pub fn control(&self) -> SocketAddr {
+        self.control
+    }
+}
+
+async fn listen(port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
+    let bind = async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    bind.await.map_err(|error| StartError::Listen { port, error })
+}

@@ -1,2 +1,83 @@
-//! Stub.
-fn main() {}
+//! Runs a sandbox until it is told to end.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{Write, stderr, stdout};
+use std::path::PathBuf;
+
+use clap::Parser;
+use sandbox::{Config, Sandbox};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, stdin};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// A local stand-in for Twilio's cloud.
+///
+/// Prints one line of JSON with its ports when it is ready, and ends on SIGINT or SIGTERM.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Port for Twilio's hosts (TLS); 0 for any
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Port for the control API; 0 for any
+    #[arg(long, default_value_t = 0)]
+    control_port: u16,
+    /// Write the log to this file instead of stderr
+    #[arg(long)]
+    log: Option<PathBuf>,
+    /// End as well when stdin is closed
+    #[arg(long)]
+    exit_with_stdin: bool,
+    /// SID of the API key that signs voice tokens
+    #[arg(long, env = "API_KEY")]
+    api_key: Option<String>,
+    /// The API key's secret
+    #[arg(long, env = "API_SECRET", hide_env_values = true)]
+    api_secret: Option<String>,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let log: Box<dyn Write + Send> = match &arguments.log {
+        Some(path) => Box::new(
+            File::create(path)
+                .map_err(|error| format!("can't write {}: {error}", path.display()))?,
+        ),
+        None => Box::new(stderr()),
+    };
+    let defaults = Config::default();
+    let sandbox = Sandbox::start(Config {
+        port: arguments.port,
+        control_port: arguments.control_port,
+        api_key: arguments.api_key.unwrap_or(defaults.api_key),
+        api_secret: arguments.api_secret.unwrap_or(defaults.api_secret),
+        log,
+    })
+    .await?;
+    let ports = json!({
+        "port": sandbox.address().port(),
+        "controlPort": sandbox.control().port(),
+    });
+    writeln!(stdout(), "{ports}")?;
+    told_to_end(arguments.exit_with_stdin).await?;
+    Ok(())
+}
+
+async fn told_to_end(with_stdin: bool) -> std::io::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        () = stdin_closed(), if with_stdin => {}
+    }
+    // Reading stdin blocks a thread, for which the runtime would wait on its way out.
+    std::process::exit(0);
+}
+
+async fn stdin_closed() {
+    let mut buffer = [0; 64];
+    while matches!(stdin().read(&mut buffer).await, Ok(length) if length > 0) {}
+}

@@ -1,0 +1,253 @@
+//! Flex tokens, as Flex gives them to a page, and voice tokens, as the token Function
+//! mints them (a Twilio access token: <https://www.twilio.com/docs/iam/access-tokens>).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use rand::Rng;
+use rand::distr::Alphanumeric;
+use serde::{Deserialize, Serialize};
+
+/// A Flex token that was given out.
+#[derive(Debug, Clone)]
+pub(crate) struct FlexSession {
+    pub(crate) identity: String,
+    pub(crate) account: String,
+    pub(crate) expires_at: SystemTime,
+}
+
+/// What a valid voice token says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct VoiceGrant {
+    pub(crate) identity: String,
+    /// Names the token without being secret.
+    pub(crate) id: String,
+    pub(crate) expires_at: SystemTime,
+}
+
+/// Why a voice token is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum VoiceTokenError {
+    #[error("AccessTokenInvalid")]
+    Invalid,
+    #[error("AccessTokenExpired")]
+    Expired,
+}
+
+impl VoiceTokenError {
+    /// Twilio's code for it: <https://www.twilio.com/docs/api/errors>.
+    pub(crate) fn code(self) -> u32 {
+        match self {
+            Self::Invalid => 20_101,
+            Self::Expired => 20_104,
+        }
+    }
+}
+
+/// Every token the sandbox knows of, and who may sign more.
+pub(crate) struct Tokens {
+    flex: HashMap<String, FlexSession>,
+    voice: BTreeMap<String, String>,
+    expired_voice: HashSet<String>,
+    pub(crate) flex_issued: u64,
+    pub(crate) voice_issued: u64,
+    api_key: String,
+    api_secret: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    jti: String,
+    iss: String,
+    sub: String,
+    iat: u64,
+    exp: u64,
+    grants: Grants,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Grants {
+    identity: String,
+    voice: VoiceClaim,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct VoiceClaim {
+    incoming: Incoming,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Incoming {
+    allow: bool,
+}
+
+impl Tokens {
+    pub(crate) fn new(api_key: String, api_secret: String) -> Self {
+        Self {
+            flex: HashMap::new(),
+            voice: BTreeMap::new(),
+            expired_voice: HashSet::new(),
+            flex_issued: 0,
+            voice_issued: 0,
+            api_key,
+            api_secret,
+        }
+    }
+
+    /// A new Flex token for a worker.
+    pub(crate) fn issue_flex(
+        &mut self,
+        identity: &str,
+        account: &str,
+        life: Duration,
+    ) -> (String, FlexSession) {
+        self.flex_issued += 1;
+        let random: String =
+            rand::rng().sample_iter(Alphanumeric).take(120).map(char::from).collect();
+        let token = format!("flex.{random}");
+        let session = FlexSession {
+            identity: identity.to_owned(),
+            account: account.to_owned(),
+            expires_at: SystemTime::now() + life,
+        };
+        self.flex.insert(token.clone(), session.clone());
+        (token, session)
+    }
+
+    /// Whose Flex token it is, if it is one that lives.
+    pub(crate) fn flex(&self, token: &str) -> Option<&FlexSession> {
+        self.flex.get(token).filter(|session| session.expires_at > SystemTime::now())
+    }
+
+    /// A new voice token: incoming calls allowed, nothing else.
+    pub(crate) fn issue_voice(
+        &mut self,
+        identity: &str,
+        account: &str,
+        life: Duration,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        self.voice_issued += 1;
+        let issued_at = epoch_seconds(SystemTime::now());
+        // Several tokens of one second need several names.
+        let jti = format!("{}-{issued_at}-{}", self.api_key, self.voice_issued);
+        let claims = Claims {
+            jti: jti.clone(),
+            iss: self.api_key.clone(),
+            sub: account.to_owned(),
+            iat: issued_at,
+            exp: issued_at + life.as_secs(),
+            grants: Grants {
+                identity: identity.to_owned(),
+                voice: VoiceClaim { incoming: Incoming { allow: true } },
+            },
+        };
+        self.voice.insert(jti, identity.to_owned());
+        let header =
+            Header { cty: Some("twilio-fpa;v=1".to_owned()), ..Header::new(Algorithm::HS256) };
+        jsonwebtoken::encode(
+            &header,
+            &claims,
+            &EncodingKey::from_secret(self.api_secret.as_bytes()),
+        )
+    }
+
+    /// Checks a voice token as Twilio's signalling does.
+    pub(crate) fn voice(&self, token: &str) -> Result<VoiceGrant, VoiceTokenError> {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = 0;
+        validation.set_issuer(&[&self.api_key]);
+        let key = DecodingKey::from_secret(self.api_secret.as_bytes());
+        let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation)
+            .map_err(|error| match error.kind() {
+                ErrorKind::ExpiredSignature => VoiceTokenError::Expired,
+                _ => VoiceTokenError::Invalid,
+            })?
+            .claims;
+        if self.expired_voice.contains(&claims.jti) {
+            return Err(VoiceTokenError::Expired);
+        }
+        if !claims.grants.voice.incoming.allow {
+            return Err(VoiceTokenError::Invalid);
+        }
+        Ok(VoiceGrant {
+            identity: claims.grants.identity,
+            id: claims.jti,
+            expires_at: UNIX_EPOCH + Duration::from_secs(claims.exp),
+        })
+    }
+
+    pub(crate) fn is_expired(&self, grant: &VoiceGrant) -> bool {
+        self.expired_voice.contains(&grant.id) || grant.expires_at <= SystemTime::now()
+    }
+
+    /// Expires the Flex tokens given out so far, of one identity or of all.
+    pub(crate) fn expire_flex(&mut self, identity: Option<&str>) {
+        for session in self.flex.values_mut() {
+            if identity.is_none_or(|identity| session.identity == identity) {
+                session.expires_at = SystemTime::now();
+            }
+        }
+    }
+
+    /// Expires the voice tokens given out so far, of one identity or of all.
+    pub(crate) fn expire_voice(&mut self, identity: Option<&str>) {
+        let expired = self
+            .voice
+            .iter()
+            .filter(|(_, owner)| identity.is_none_or(|identity| *owner == identity))
+            .map(|(id, _)| id.clone());
+        self.expired_voice.extend(expired);
+    }
+}
+
+pub(crate) fn epoch_seconds(at: SystemTime) -> u64 {
+    at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3_600);
+
+    fn tokens() -> Tokens {
+        Tokens::new("SKtest".to_owned(), "a secret of the test".to_owned())
+    }
+
+    #[test]
+    fn a_voice_token_names_its_identity_and_its_end() {
+        let mut tokens = tokens();
+        let token = tokens.issue_voice("ext_anna", "AC1", HOUR).unwrap();
+        let grant = tokens.voice(&token).unwrap();
+        assert_eq!(grant.identity, "ext_anna");
+        let left = grant.expires_at.duration_since(SystemTime::now()).unwrap();
+        assert!(left > HOUR - Duration::from_secs(5) && left <= HOUR);
+    }
+
+    #[test]
+    fn a_voice_token_of_another_key_is_invalid_and_an_old_one_is_expired() {
+        let mut tokens = tokens();
+        let foreign = Tokens::new("SKtest".to_owned(), "another secret".to_owned())
+            .issue_voice("ext_anna", "AC1", HOUR)
+            .unwrap();
+        assert_eq!(tokens.voice(&foreign), Err(VoiceTokenError::Invalid));
+        assert_eq!(tokens.voice("nonsense"), Err(VoiceTokenError::Invalid));
+        let old = tokens.issue_voice("ext_anna", "AC1", HOUR).unwrap();
+        tokens.expire_voice(Some("ext_anna"));
+        assert_eq!(tokens.voice(&old), Err(VoiceTokenError::Expired));
+        let new = tokens.issue_voice("ext_anna", "AC1", HOUR).unwrap();
+        assert!(tokens.voice(&new).is_ok());
+    }
+
+    #[test]
+    fn expiring_one_identity_leaves_the_others() {
+        let mut tokens = tokens();
+        let (anna, _) = tokens.issue_flex("anna", "AC1", HOUR);
+        let (bert, _) = tokens.issue_flex("bert", "AC1", HOUR);
+        tokens.expire_flex(Some("anna"));
+        assert!(tokens.flex(&anna).is_none());
+        assert_eq!(tokens.flex(&bert).unwrap().identity, "bert");
+    }
+}
