@@ -1,0 +1,210 @@
+// Chromium with the extension in it, in a world where Twilio's hosts are the sandbox.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { chromium, type BrowserContext, type Page } from "@playwright/test";
+
+import { DevTools } from "./devtools.ts";
+import { FlexTab, type FlexOptions } from "./flex.ts";
+import { parts } from "./parts.ts";
+import { Popup } from "./popup.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { until } from "./until.ts";
+
+/** What the person has said when Chrome asked for the microphone on the extension's behalf. */
+export type Permission = "granted" | "denied" | "prompt";
+
+/** How to start Chromium. */
+export interface ChromeOptions {
+  sandbox: Sandbox;
+  microphone?: Permission;
+  headless?: boolean;
+  /** Further command-line arguments. */
+  arguments?: string[];
+}
+
+/** What the toolbar shows. */
+export interface Badge {
+  text: string;
+  title: string;
+}
+
+/** What the agent hears. */
+export interface HeardByAgent {
+  /** RTP packets that have come from the far end. */
+  packets: number;
+  /** The level of the sound in them now, from 0 to 1. */
+  level: number;
+  /** Whether it goes to the speaker. */
+  playing: boolean;
+}
+
+/** A running Chromium. */
+export class Chrome {
+  /** The extension's id. */
+  readonly extensionId: string;
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly profile: string,
+    readonly devTools: DevTools,
+  ) {
+    this.extensionId = extensionId();
+  }
+
+  /** Starts one with a profile of its own. */
+  static async launch(options: ChromeOptions): Promise<Chrome> {
+    const profile = mkdtempSync(join(tmpdir(), "flex-voice-client-"));
+    setMicrophone(profile, options.microphone ?? "granted");
+    const sandbox = `127.0.0.1:${options.sandbox.port}`;
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: parts.chromium,
+      headless: false,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      viewport: null,
+      // An extension is not to be found in a browser that Playwright's own defaults made bare.
+      ignoreDefaultArgs: ["--disable-extensions"],
+      args: [
+        ...(options.headless === false ? [] : ["--headless=new"]),
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        `--disable-extensions-except=${parts.extension}`,
+        `--load-extension=${parts.extension}`,
+        `--host-resolver-rules=MAP *.twilio.com ${sandbox}, MAP *.twil.io ${sandbox}`,
+        "--ignore-certificate-errors",
+        // For `DevTools`, beside Playwright's own pipe.
+        "--remote-debugging-port=0",
+        "--use-fake-device-for-media-stream",
+        "--allow-loopback-in-peer-connection",
+        "--autoplay-policy=user-gesture-required",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        ...(options.arguments ?? []),
+      ],
+    });
+    return new Chrome(context, profile, await DevTools.connect(profile));
+  }
+
+  /** Ends it, and removes its profile. */
+  async close(): Promise<void> {
+    this.devTools.close();
+    await this.context.close();
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** The address of one of the extension's pages. */
+  url(page: string): string {
+    return `chrome-extension://${this.extensionId}/${page}`;
+  }
+
+  /** Opens Flex in a new tab. */
+  async openFlex(options: FlexOptions = {}): Promise<FlexTab> {
+    const tab = new FlexTab(await this.context.newPage(), options);
+    await tab.open();
+    return tab;
+  }
+
+  /** Opens the popup, in a tab: Playwright can't click the toolbar. */
+  async openPopup(): Promise<Popup> {
+    const page = await this.context.newPage();
+    await page.setViewportSize({ width: 360, height: 480 });
+    await page.goto(this.url("popup.html"));
+    return new Popup(page);
+  }
+
+  /** Opens the welcome page. */
+  async openWelcome(): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(this.url("welcome.html"));
+    return page;
+  }
+
+  /** The welcome page that the extension has opened itself. */
+  welcomePage(): Promise<Page> {
+    return until("the welcome page is open", () =>
+      this.context.pages().find((page) => page.url() === this.url("welcome.html")),
+    );
+  }
+
+  /** Says what Chrome would have noted when the person answered its question. */
+  async answerMicrophone(answer: Permission): Promise<void> {
+    await this.devTools.send("Browser.setPermission", {
+      permission: { name: "microphone" },
+      setting: answer,
+      origin: `chrome-extension://${this.extensionId}`,
+    });
+  }
+
+  /** Kills the worker, as Chrome does when it is idle, and returns once it is gone. */
+  async killWorker(): Promise<void> {
+    const worker = await until("there is a worker", () => this.#worker());
+    await this.devTools.send("Target.closeTarget", { targetId: worker });
+    await until("the worker is gone", async () => (await this.#worker()) !== worker);
+  }
+
+  /** How many documents there are that hold calls: one or none. */
+  async countOffscreenDocuments(): Promise<number> {
+    return (await this.devTools.targets(this.url("offscreen.html"))).length;
+  }
+
+  /** What the agent hears at the moment. */
+  async heardByAgent(): Promise<HeardByAgent> {
+    const [document] = await this.devTools.targets(this.url("offscreen.html"));
+    if (document === undefined) throw new Error("there is no offscreen document");
+    return this.devTools.withTarget(document, async (session) => {
+      const received = await this.devTools.withObjects<Omit<HeardByAgent, "playing">>(
+        session,
+        "RTCPeerConnection",
+        `async (connections) => {
+          const reports = await Promise.all(connections.map((it) => it.getStats()));
+          const all = reports.flatMap((it) => [...it.values()]);
+          const inbound = all.find((it) => it.type === "inbound-rtp" && it.kind === "audio");
+          return { packets: inbound?.packetsReceived ?? 0, level: inbound?.audioLevel ?? 0 };
+        }`,
+      );
+      const playing = await this.devTools.withObjects<boolean>(
+        session,
+        "HTMLAudioElement",
+        `(elements) => elements.some((it) => !it.paused && !it.muted && it.srcObject?.active)`,
+      );
+      return { ...received, playing };
+    });
+  }
+
+  /** What the toolbar shows, asked for on a page of the extension. */
+  async badge(on: Popup): Promise<Badge> {
+    return on.page.evaluate(async () => ({
+      text: await chrome.action.getBadgeText({}),
+      title: await chrome.action.getTitle({}),
+    }));
+  }
+
+  async #worker(): Promise<string | undefined> {
+    return (await this.devTools.targets(this.url("background.js")))[0];
+  }
+}
+
+/** Chrome derives the id of an unpacked extension from its path. */
+function extensionId(): string {
+  const hash = createHash("sha256").update(parts.extension).digest("hex").slice(0, 32);
+  return [...hash].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join("");
+}
+
+/** Notes the person's answer where Chrome keeps it. */
+function setMicrophone(profile: string, answer: Permission): void {
+  if (answer === "prompt") return;
+  const setting = answer === "granted" ? 1 : 2;
+  const site = `chrome-extension://${extensionId()}/,*`;
+  const exceptions = { media_stream_mic: { [site]: { setting } } };
+  mkdirSync(join(profile, "Default"), { recursive: true });
+  const preferences = { profile: { content_settings: { exceptions } } };
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+}

@@ -1,0 +1,122 @@
+// A DevTools connection of one's own. Playwright has sessions for pages; worker and offscreen
+// document are not pages, and must be listened to from before their first line on.
+// <https://chromedevtools.github.io/devtools-protocol/>
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import WebSocket from "ws";
+
+import { until } from "./until.ts";
+
+interface Message {
+  id?: number;
+  sessionId?: string;
+  method?: string;
+  params?: any;
+  result?: any;
+  error?: { message: string };
+}
+
+/** An event: what happened, and in which session; none is the browser's. */
+export type Listener = (method: string, params: any, sessionId: string | undefined) => void;
+
+/** What is a context of its own: not the browser, its tabs as such, and its own surface. */
+export const CONTEXTS = [
+  ...["browser", "tab", "browser_ui"].map((type) => ({ type, exclude: true })),
+  {},
+];
+
+/** A connection to the browser, with sessions to its targets. */
+export class DevTools {
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, (message: Message) => void>();
+  readonly #listeners: Listener[] = [];
+  #sent = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on("message", (data) => this.#hear(JSON.parse(String(data))));
+  }
+
+  /** Connects to the browser that has this profile, which says there where it listens. */
+  static async connect(profile: string): Promise<DevTools> {
+    const file = join(profile, "DevToolsActivePort");
+    const text = await until("Chromium says where it listens", () =>
+      readFile(file, "utf8").catch(() => undefined),
+    );
+    const [port, path] = text.split("\n");
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false });
+    await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+    return new DevTools(socket);
+  }
+
+  /** Closes the connection; the browser goes on. */
+  close(): void {
+    this.#socket.close();
+  }
+
+  /** Hears all events from now on. */
+  listen(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Says something, to a target or to the browser itself, and waits for the answer. */
+  async send(method: string, params: object = {}, sessionId?: string): Promise<any> {
+    const id = ++this.#sent;
+    const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
+    this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
+    const { result, error } = await answer;
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result;
+  }
+
+  /** The ids of all targets at this address. */
+  async targets(url: string): Promise<string[]> {
+    const { targetInfos } = await this.send("Target.getTargets", { filter: CONTEXTS });
+    const found: { url: string; targetId: string }[] = targetInfos;
+    return found.filter((it) => it.url === url).map((it) => it.targetId);
+  }
+
+  /** Does something with a session to a target. */
+  async withTarget<T>(targetId: string, work: (sessionId: string) => Promise<T>): Promise<T> {
+    const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
+    try {
+      return await work(sessionId);
+    } finally {
+      await this.send("Target.detachFromTarget", { sessionId });
+    }
+  }
+
+  /**
+   * Calls `look` (the text of a JavaScript function) with an array of all objects of a class that
+   * a target's program holds, and returns what its promise resolves with. The program needs no
+   * hook for it.
+   */
+  async withObjects<T>(sessionId: string, className: string, look: string): Promise<T> {
+    const expression = `${className}.prototype`;
+    const { result: prototype } = await this.send("Runtime.evaluate", { expression }, sessionId);
+    const prototypeObjectId = prototype.objectId;
+    const { objects } = await this.send("Runtime.queryObjects", { prototypeObjectId }, sessionId);
+    const call = {
+      objectId: objects.objectId,
+      functionDeclaration: `async function () { return (${look})([...this]); }`,
+      awaitPromise: true,
+      returnByValue: true,
+    };
+    const { result, exceptionDetails } = await this.send("Runtime.callFunctionOn", call, sessionId);
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
+    return result.value;
+  }
+
+  #hear(message: Message): void {
+    if (message.id !== undefined) {
+      this.#waiting.get(message.id)?.(message);
+      this.#waiting.delete(message.id);
+    } else if (message.method !== undefined) {
+      for (const listener of this.#listeners) {
+        listener(message.method, message.params, message.sessionId);
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// A Flex tab: the sandbox's page, which speaks to the extension as a deployed plugin does.
+
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The worker that signs in to Flex unless told otherwise. */
+export const WORKER = "agent_40example_2Ecom";
+/** The identity that this worker's calls come to. */
+export const IDENTITY = `ext_${WORKER}`;
+
+/** How to open Flex. */
+export interface FlexOptions {
+  /** Who signs in. */
+  identity?: string;
+  /** SID of the Twilio account. */
+  account?: string;
+  /** The page protocol: 1 is that of deployed plugins. */
+  protocol?: 1 | 2;
+  /** A page without the plugin. */
+  plugin?: "off";
+}
+
+/** A heartbeat, as the plugin gets it. */
+export interface Heartbeat {
+  voiceClientIdentity: string | null;
+  error: boolean;
+  protocol?: number;
+  revision?: number;
+  ready?: boolean;
+  problem?: string | null;
+  call?: { callSid: string; state: string; muted: boolean } | null;
+}
+
+/** A Flex tab. */
+export class FlexTab {
+  readonly hangUp: Locator;
+  readonly mute: Locator;
+  readonly unmute: Locator;
+  readonly renewToken: Locator;
+  /** `alive`, `dead`, `rejected` or `disconnected`: what a deployed plugin makes of the extension. */
+  readonly extension: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly options: FlexOptions,
+  ) {
+    this.hangUp = page.getByTestId("hang-up");
+    this.mute = page.getByTestId("mute");
+    this.unmute = page.getByTestId("unmute");
+    this.renewToken = page.getByTestId("renew");
+    this.extension = page.getByTestId("extension");
+  }
+
+  /** Goes to Flex. */
+  async open(): Promise<void> {
+    const query = new URLSearchParams({
+      identity: this.options.identity ?? WORKER,
+      protocol: String(this.options.protocol ?? 2),
+      ...(this.options.account === undefined ? {} : { account: this.options.account }),
+      ...(this.options.plugin === undefined ? {} : { plugin: this.options.plugin }),
+    });
+    await this.page.goto(`https://flex.twilio.com/agent-desktop?${query}`);
+  }
+
+  /** Refreshes the tab. */
+  async refresh(): Promise<void> {
+    await this.page.reload();
+  }
+
+  /** Types digits. */
+  async sendDigits(digits: string): Promise<void> {
+    await this.page.getByTestId("digits").fill(digits);
+    await this.page.getByTestId("send-digits").click();
+  }
+
+  /** Posts anything at all to the window, as any script on the page can. */
+  async post(...messages: unknown[]): Promise<void> {
+    await this.page.evaluate((messages) => {
+      for (const message of messages) window.postMessage(message, location.origin);
+    }, messages);
+  }
+
+  /** All that the extension has said to this document. */
+  received(): Promise<{ type: string; payload?: Heartbeat }[]> {
+    return this.page.evaluate(() => (window as any).received);
+  }
+
+  /** The latest heartbeat. */
+  async heartbeat(): Promise<Heartbeat | undefined> {
+    const heartbeats = (await this.received()).filter((it) => it.type.endsWith("_HEARTBEAT"));
+    return heartbeats.at(-1)?.payload;
+  }
+
+  /** How many heartbeats have come. */
+  async heartbeats(): Promise<number> {
+    return (await this.received()).filter((it) => it.type.endsWith("_HEARTBEAT")).length;
+  }
+
+  /** Waits until the latest heartbeat has these fields. */
+  async says(fields: Record<string, unknown>, timeout = 10_000): Promise<void> {
+    await expect
+      .poll(() => this.heartbeat(), { message: "the latest heartbeat", timeout, intervals: [20] })
+      .toMatchObject(fields);
+  }
+
+  /** Waits until it says that calls can come. */
+  ready(): Promise<void> {
+    return this.says({ ready: true });
+  }
+
+  /** Waits for another heartbeat than those that have come so far. */
+  async beatsOn(timeout: number): Promise<void> {
+    const before = await this.heartbeats();
+    await expect
+      .poll(() => this.heartbeats(), { message: "heartbeats", timeout, intervals: [20] })
+      .toBeGreaterThan(before);
+  }
+}

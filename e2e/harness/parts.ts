@@ -1,0 +1,22 @@
+// Where the parts are. `cargo xtask` says so; without it, what it builds is looked for.
+
+import { accessSync } from "node:fs";
+import { resolve } from "node:path";
+
+/** The programs and the extension, by absolute path. */
+export const parts = {
+  chromium: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  sandbox: resolve(process.env["SANDBOX"] ?? "target/debug/sandbox"),
+  extension: resolve(process.env["EXTENSION"] ?? "dist/extension"),
+};
+
+/** Throws, with what to do about it, unless all parts are there. */
+export function checkParts(): void {
+  for (const [name, path] of Object.entries(parts)) {
+    try {
+      accessSync(path);
+    } catch {
+      throw new Error(`there is no ${name} at ${path}: run \`cargo xtask build\` first`);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+// The sandbox: Twilio's cloud as far as the extension can see, and the control API that makes it
+// ring, fail and tell what it heard.
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+
+import { parts } from "./parts.ts";
+
+/** What was heard of the agent since the last mark. */
+export interface SinceMark {
+  elapsedMs: number;
+  packetsReceived: number;
+  packetsLost: number;
+  longestGapMs: number;
+}
+
+/** What the far end heard and said. */
+export interface Media {
+  packetsSent: number;
+  packetsReceived: number;
+  packetsLost: number;
+  longestGapMs: number;
+  lastPacketAgoMs: number | null;
+  peakDbfs: number;
+  audible: boolean;
+  silentForMs: number | null;
+  sinceMark: SinceMark | null;
+}
+
+/** A call, as the far end sees it. Times are in ms since the Unix epoch. */
+export interface Call {
+  callSid: string;
+  state: "ringing" | "active" | "ended";
+  signallingConnected: boolean;
+  endedBy: "caller" | "agent" | "network" | null;
+  endReason: string | null;
+  invitedAt: number;
+  answeredAt: number | null;
+  firstAudioFromAgentAt: number | null;
+  firstAudibleFromAgentAt: number | null;
+  endedAt: number | null;
+  takeovers: number;
+  digits: string;
+  media: Media;
+}
+
+/** What a call can be waited for. */
+export type CallCondition = "active" | "ended" | "audio" | "audible" | "silent";
+
+/** How the token Function behaves. */
+export interface FunctionBehaviour {
+  mode?: "ok" | "status" | "html" | "empty" | "garbled" | "nobody" | "never";
+  status?: number;
+  delayMs?: number;
+  times?: number;
+  lifetimeS?: number;
+}
+
+/** An entry of the sandbox's log. */
+export interface LogEvent {
+  n: number;
+  at: number;
+  what: string;
+  [detail: string]: unknown;
+}
+
+/** The state of the cloud. */
+export interface CloudState {
+  registered: string[];
+  calls: Call[];
+  functionRequests: number;
+  functionRequestTimes: number[];
+  unknownRequests: { method: string; target: string }[];
+}
+
+/** A running sandbox. */
+export class Sandbox {
+  readonly #process: ChildProcess;
+  /** The port that all of Twilio's hosts are to be found at. */
+  readonly port: number;
+  readonly #controlPort: number;
+
+  private constructor(process: ChildProcess, ports: { port: number; controlPort: number }) {
+    this.#process = process;
+    this.port = ports.port;
+    this.#controlPort = ports.controlPort;
+  }
+
+  /** Starts one on ports that are free. Its log goes to `log`, if there is to be one. */
+  static async start(log?: string): Promise<Sandbox> {
+    const logged = log === undefined ? [] : ["--log", log];
+    const child = spawn(parts.sandbox, ["--exit-with-stdin", ...logged], {
+      stdio: ["pipe", "pipe", log === undefined ? "ignore" : "inherit"],
+    });
+    const failed = new Promise<never>((_, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => reject(new Error(`the sandbox ended with ${code}`)));
+    });
+    failed.catch(() => {});
+    const lines = createInterface({ input: child.stdout });
+    const line = new Promise<string>((resolve) => lines.once("line", resolve));
+    return new Sandbox(child, JSON.parse(await Promise.race([line, failed])));
+  }
+
+  /** Ends it. */
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
+    const gone = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#process.kill();
+    await gone;
+  }
+
+  /** The state of everything. */
+  state(): Promise<CloudState> {
+    return this.#ask("GET", "/state");
+  }
+
+  /** Waits until calls for this identity can be answered. */
+  registered(identity: string, timeoutMs = 10_000): Promise<CloudState> {
+    return this.#wait(`/state?waitRegistered=${identity}`, timeoutMs);
+  }
+
+  /** Waits until nobody is registered for this identity. */
+  unregistered(identity: string, timeoutMs = 10_000): Promise<CloudState> {
+    return this.#wait(`/state?waitUnregistered=${identity}`, timeoutMs);
+  }
+
+  /** Rings an identity, and returns the call's SID. */
+  async placeCall(to: string, from = "+15550100"): Promise<string> {
+    const { callSid } = await this.#ask<{ callSid: string }>("POST", "/calls", { to, from });
+    return callSid;
+  }
+
+  /** The call now. */
+  call(callSid: string): Promise<Call> {
+    return this.#ask("GET", `/calls/${callSid}`);
+  }
+
+  /** The call as soon as the condition holds. Fails if it ends before. */
+  callIs(callSid: string, condition: CallCondition, timeoutMs = 10_000): Promise<Call> {
+    return this.#wait(`/calls/${callSid}?wait=${condition}`, timeoutMs);
+  }
+
+  /** Hangs up at the far end. */
+  hangUp(callSid: string): Promise<Call> {
+    return this.#ask("POST", `/calls/${callSid}/hangup`);
+  }
+
+  /** Starts the counts "since mark" anew. */
+  mark(callSid: string): Promise<Call> {
+    return this.#ask("POST", `/calls/${callSid}/mark`);
+  }
+
+  /** Cuts all signalling sockets. */
+  async dropSockets(): Promise<void> {
+    await this.#ask("POST", "/sockets/drop", {});
+  }
+
+  /** Refuses new signalling sockets, or takes them again. */
+  async setSignalling(behaviour: Record<string, unknown>): Promise<void> {
+    await this.#ask("POST", "/signalling", behaviour);
+  }
+
+  /** Makes the token Function well or unwell. */
+  async setFunction(behaviour: FunctionBehaviour): Promise<void> {
+    await this.#ask("POST", "/function", behaviour);
+  }
+
+  /** Makes tokens that were issued invalid from now on. */
+  async expireTokens(kind: "flex" | "voice"): Promise<void> {
+    await this.#ask("POST", "/tokens/expire", { kind });
+  }
+
+  /** What has happened since entry `n`. */
+  events(n = 0): Promise<LogEvent[]> {
+    return this.#ask("GET", `/events?since=${n}`);
+  }
+
+  #wait<T>(path: string, timeoutMs: number): Promise<T> {
+    return this.#ask("GET", `${path}&timeoutMs=${timeoutMs}`);
+  }
+
+  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`http://127.0.0.1:${this.#controlPort}${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`sandbox: ${method} ${path}: ${response.status} ${text}`);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+}

@@ -1,0 +1,159 @@
+// Sees what every context of the browser does: pages, the worker and the offscreen document. It
+// listens from before their first line on, and so never misses an exception.
+
+import { CONTEXTS, type DevTools } from "./devtools.ts";
+
+/** Hosts that the extension and the pages may speak to. */
+const KNOWN_HOSTS = /^(flex|voice-js\.[a-z0-9-]+|eventgw\.[a-z0-9-]+)\.twilio\.com$|\.twil\.io$/;
+const LOCAL_SCHEMES = new Set(["chrome-extension:", "blob:", "data:", "about:"]);
+
+/** A piece of a token that is shorter than this, in characters, could be anything. */
+const SHORTEST_SECRET = 24;
+
+/** Something seen, and where. */
+export interface Sight {
+  where: string;
+  text: string;
+}
+
+interface TargetInfo {
+  targetId: string;
+  url: string;
+}
+
+/** The parameters of `Target.attachedToTarget`. */
+interface Attached {
+  sessionId: string;
+  targetInfo: TargetInfo;
+  waitingForDebugger: boolean;
+}
+
+/** What has been seen. */
+export class Witness {
+  /** Every line written to any console, and every warning of the browser. */
+  readonly console: Sight[] = [];
+  /** Exceptions that nobody caught, and errors that somebody wrote to the extension's consoles. */
+  readonly exceptions: Sight[] = [];
+  /** The address of every request and WebSocket. */
+  readonly requests: Sight[] = [];
+  /** Flex and voice tokens that have crossed the network. */
+  readonly tokens = new Set<string>();
+
+  readonly #devTools: DevTools;
+  /** Which target a session is with. */
+  readonly #targets = new Map<string, string>();
+  /** The address that a target is at. */
+  readonly #addresses = new Map<string, string>();
+
+  private constructor(devTools: DevTools) {
+    this.#devTools = devTools;
+  }
+
+  /** Begins to listen. */
+  static async listen(devTools: DevTools): Promise<Witness> {
+    const witness = new Witness(devTools);
+    devTools.listen((method, params, session) => {
+      if (method === "Target.attachedToTarget") witness.#attach(params);
+      else if (method === "Target.targetInfoChanged") witness.#name(params.targetInfo);
+      else if (session !== undefined) witness.#see(session, method, params);
+    });
+    await devTools.send("Target.setAutoAttach", {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+      filter: CONTEXTS,
+    });
+    await devTools.send("Target.setDiscoverTargets", { discover: true, filter: CONTEXTS });
+    return witness;
+  }
+
+  /** Where a token, or a telling piece of one, can be read among these texts. */
+  leaksIn(sights: Sight[]): string[] {
+    const secrets = [...this.tokens].flatMap((token) => {
+      // The header is the same in all tokens; payload and signature are not.
+      const pieces = token.split(".").slice(1).filter((it) => it.length >= SHORTEST_SECRET);
+      return pieces.length > 0 ? pieces : [token];
+    });
+    return sights
+      .filter(({ text }) => secrets.some((secret) => text.includes(secret)))
+      .map(({ where }) => where);
+  }
+
+  /** Requests to hosts that the extension has no business with. */
+  strangers(): string[] {
+    return this.requests.filter(({ text }) => !isKnown(text)).map((it) => `${it.where} → ${it.text}`);
+  }
+
+  #attach({ sessionId, targetInfo, waitingForDebugger }: Attached): void {
+    this.#targets.set(sessionId, targetInfo.targetId);
+    this.#name(targetInfo);
+    const methods = ["Runtime.enable", "Log.enable", "Network.enable"];
+    if (waitingForDebugger) methods.push("Runtime.runIfWaitingForDebugger");
+    for (const method of methods) {
+      // A target may be gone before it is told anything.
+      this.#devTools.send(method, {}, sessionId).catch(() => {});
+    }
+  }
+
+  #name({ targetId, url }: TargetInfo): void {
+    if (url !== "") this.#addresses.set(targetId, url);
+  }
+
+  #see(sessionId: string, method: string, params: any): void {
+    const where = this.#addresses.get(this.#targets.get(sessionId) ?? "") ?? "unknown";
+    const isExtension = where.startsWith("chrome-extension://");
+    switch (method) {
+      case "Runtime.consoleAPICalled": {
+        const text = `${params.type}: ${params.args.map(shown).join(" ")}`;
+        this.console.push({ where, text });
+        if (params.type === "error" && isExtension) this.exceptions.push({ where, text });
+        break;
+      }
+      case "Runtime.exceptionThrown": {
+        const { text, exception } = params.exceptionDetails;
+        this.exceptions.push({ where, text: `${text} ${exception?.description ?? ""}` });
+        break;
+      }
+      case "Log.entryAdded": {
+        const text = `${params.entry.level}: ${params.entry.text} ${params.entry.url ?? ""}`;
+        this.console.push({ where, text });
+        if (text.includes("Unchecked runtime.lastError")) this.exceptions.push({ where, text });
+        break;
+      }
+      case "Network.requestWillBeSent":
+        this.requests.push({ where, text: params.request.url });
+        this.#learnFlexToken(params.request);
+        break;
+      case "Network.webSocketCreated":
+        this.requests.push({ where, text: params.url });
+        break;
+      case "Network.webSocketFrameSent":
+        this.#learnVoiceToken(params.response.payloadData);
+        break;
+    }
+  }
+
+  #learnFlexToken({ url, postData }: { url: string; postData?: string }): void {
+    const token = url.includes("/generateToken") && new URLSearchParams(postData).get("Token");
+    if (token) this.tokens.add(token);
+  }
+
+  #learnVoiceToken(frame: string): void {
+    if (!frame.includes('"listen"')) return;
+    const { type, payload } = JSON.parse(frame);
+    if (type === "listen") this.tokens.add(payload.token);
+  }
+}
+
+function shown(argument: { value?: unknown; description?: string; preview?: unknown }): string {
+  const { value, description, preview } = argument;
+  return [value, description, preview]
+    .filter((it) => it !== undefined)
+    .map((it) => (typeof it === "string" ? it : JSON.stringify(it)))
+    .join(" ");
+}
+
+function isKnown(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return LOCAL_SCHEMES.has(protocol) || KNOWN_HOSTS.test(hostname);
+}

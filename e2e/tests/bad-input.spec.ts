@@ -1,0 +1,175 @@
+import { expect, IDENTITY, test } from "../harness/test.ts";
+import type { FunctionBehaviour } from "../harness/sandbox.ts";
+
+const PREFIX = "VOICE_CLIENT_EXTENSION_";
+const LONG = "x".repeat(100_000);
+
+/** Messages of every kind that no plugin sends. */
+const NONSENSE: unknown[] = [
+  null,
+  undefined,
+  0,
+  "",
+  LONG,
+  [],
+  [[PREFIX]],
+  {},
+  { type: null },
+  { type: 7, payload: 7 },
+  { type: LONG },
+  { type: "__proto__", payload: {} },
+  { type: "constructor", payload: {} },
+  { type: `${PREFIX}UNKNOWN` },
+  { type: `${PREFIX}CONFIGURE` },
+  { type: `${PREFIX}CONFIGURE`, payload: null },
+  { type: `${PREFIX}CONFIGURE`, payload: [] },
+  { type: `${PREFIX}CONFIGURE`, payload: { voiceClientTokenGeneratorUrl: "javascript:alert(1)" } },
+  {
+    type: `${PREFIX}CONFIGURE`,
+    payload: {
+      voiceClientTokenGeneratorUrl: "http://example.com/steal",
+      accountSid: `AC${"e".repeat(32)}`,
+      extensionVoiceClientPrefix: "ext_",
+    },
+  },
+  { type: `${PREFIX}CONFIGURE`, payload: { accountSid: "AC1", protocol: -1 } },
+  { type: `${PREFIX}FLEX_TOKEN`, payload: { token: 1, accountSid: {}, expiration: [] } },
+  { type: `${PREFIX}FLEX_TOKEN`, payload: { token: LONG, accountSid: "AC", expiration: "never" } },
+  {
+    type: `${PREFIX}FLEX_TOKEN`,
+    payload: { token: "t", accountSid: `AC${"e".repeat(32)}`, expiration: "2999-01-01T00:00:00Z" },
+  },
+  { type: `${PREFIX}SEND_DTMF_DIGITS`, payload: { digits: "<script>" } },
+  { type: `${PREFIX}SEND_DTMF_DIGITS`, payload: { digits: LONG } },
+  { type: `${PREFIX}SEND_DTMF_DIGITS`, payload: "1" },
+  { type: `${PREFIX}SET_MUTED`, payload: { muted: "yes" } },
+  { type: `${PREFIX}SET_MUTED` },
+  // What only the extension says.
+  { type: `${PREFIX}CONFIG_REJECTED` + " " },
+  { type: `${PREFIX}HEARTBEAT `, payload: { voiceClientIdentity: "mallory", error: false } },
+];
+
+test("nonsense from the page does nothing before the client is configured", async ({
+  chrome,
+  sandbox,
+}) => {
+  const popup = await chrome.openPopup();
+  const page = await chrome.openFlex({ plugin: "off" });
+  await page.post(...NONSENSE, ...[...NONSENSE].reverse());
+  await page.post({ type: `${PREFIX}HANGUP_CALL` });
+  await expect(popup.words("1 open, none with the plugin")).toBeVisible();
+
+  const flex = await chrome.openFlex();
+  await flex.ready();
+  await expect(popup.words("2 open, 1 with the plugin")).toBeVisible();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+});
+
+test("nonsense from the page does nothing to a call", async ({ sandbox, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await sandbox.mark(call);
+
+  for (let n = 0; n < 3; n += 1) await flex.post(...NONSENSE);
+
+  await flex.beatsOn(25_000);
+  await flex.says({ call: { callSid: call, state: "active", muted: false } });
+  const { media, digits } = await sandbox.callIs(call, "audible");
+  expect(digits).toBe("");
+  expect(media.sinceMark?.packetsLost).toBe(0);
+});
+
+test("a flood from the page does not keep a person from hanging up", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  const message = (muted: boolean) => ({ type: `${PREFIX}SET_MUTED`, payload: { muted } });
+  await flex.post(...Array.from({ length: 5_000 }, (_, n) => message(n % 2 === 0)));
+
+  await popup.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.ready();
+});
+
+const UNWELL: [string, FunctionBehaviour, string, string][] = [
+  ["401", { mode: "status", status: 401 }, "Flex sign-in not accepted", "flex-token-refused 401"],
+  ["403", { mode: "status", status: 403 }, "Flex sign-in not accepted", "flex-token-refused 403"],
+  ["429", { mode: "status", status: 429 }, "Call service has an error", "token-function-failing 429"],
+  ["500", { mode: "status", status: 500 }, "Call service has an error", "token-function-failing 500"],
+  ["HTML", { mode: "html" }, "Call service set up wrongly", "token-function-garbled"],
+  ["{}", { mode: "empty" }, "Call service set up wrongly", "token-function-garbled"],
+  ["half an answer", { mode: "garbled" }, "Call service set up wrongly", "token-function-garbled"],
+  ["a token for nobody", { mode: "nobody" }, "Call service set up wrongly", "token-function-garbled"],
+];
+
+for (const [answer, behaviour, headline, code] of UNWELL) {
+  test(`a Function that answers ${answer} is a clear state, until it is well again`, async ({
+    sandbox,
+    chrome,
+  }) => {
+    await sandbox.setFunction(behaviour);
+    const popup = await chrome.openPopup();
+    const flex = await chrome.openFlex();
+    await expect(popup.headline).toHaveText(headline);
+    await expect(popup.words(code)).toBeVisible();
+    expect(await chrome.badge(popup)).toMatchObject({ text: "!" });
+    await flex.says({ ready: false, error: true, problem: code.split(" ")[0] });
+
+    await sandbox.setFunction({});
+    if (code.startsWith("flex-token-refused")) await flex.renewToken.click();
+
+    await flex.ready();
+    await expect(popup.headline).toHaveText("Ready for calls");
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+  });
+}
+
+test("a Function that refuses the Flex token is not hammered", async ({ sandbox, chrome }) => {
+  await sandbox.setFunction({ mode: "status", status: 403 });
+  const flex = await chrome.openFlex();
+  await flex.says({ problem: "flex-token-refused" });
+  for (let n = 0; n < 5; n += 1) await flex.renewToken.click();
+  await flex.says({ problem: "flex-token-refused" });
+  expect((await sandbox.state()).functionRequests).toBeLessThanOrEqual(3);
+});
+
+test("a Function that does not answer is a clear state, and try again hurries it", async ({
+  sandbox,
+  chrome,
+}) => {
+  test.setTimeout(90_000);
+  await sandbox.setFunction({ mode: "never" });
+  const popup = await chrome.openPopup();
+  const flex = await chrome.openFlex();
+  await expect(popup.headline).toHaveText("Connecting");
+  await expect(popup.headline).toHaveText("Call service not reachable", { timeout: 40_000 });
+
+  await sandbox.setFunction({});
+  await popup.button("Try again").click();
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await flex.ready();
+});
+
+test("voice signalling that is refused is a clear state, until it is well again", async ({
+  sandbox,
+  chrome,
+}) => {
+  test.setTimeout(90_000);
+  await sandbox.setSignalling({ refuse: "token" });
+  const popup = await chrome.openPopup();
+  const flex = await chrome.openFlex();
+  await expect(popup.headline).toHaveText("Twilio refuses the sign-in", { timeout: 30_000 });
+  await flex.says({ ready: false, problem: "voice-token-refused" });
+
+  await sandbox.setSignalling({});
+  await popup.button("Try again").click();
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await flex.ready();
+});

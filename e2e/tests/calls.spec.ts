@@ -1,0 +1,131 @@
+import { expect, IDENTITY, test } from "../harness/test.ts";
+
+test("a call is answered and heard both ways", async ({ sandbox, chrome, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+
+  await sandbox.callIs(call, "audible");
+  await expect.poll(async () => (await chrome.heardByAgent()).level).toBeGreaterThan(0.01);
+  expect((await chrome.heardByAgent()).playing).toBe(true);
+  await flex.says({ ready: false, call: { callSid: call, state: "active", muted: false } });
+});
+
+test("the popup hangs up", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  await expect(popup.hangUp).toBeDisabled();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await popup.hangUp.click();
+
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await expect(popup.words("You hung up")).toBeVisible();
+  await flex.says({ ready: true, call: null });
+});
+
+test("Flex hangs up", async ({ sandbox, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await flex.hangUp.click();
+
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.says({ ready: true, call: null });
+});
+
+test("muted is silence at the far end, and shown everywhere", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await popup.mute.click();
+  await sandbox.callIs(call, "silent");
+  await expect(popup.headline).toHaveText("On a call, muted");
+  await flex.says({ call: { muted: true } });
+  expect(await chrome.badge(popup)).toEqual({ text: "mute", title: "Voice client: on a call, muted" });
+
+  await flex.unmute.click();
+  await sandbox.callIs(call, "audible");
+  await expect(popup.mute).toBeEnabled();
+  await flex.says({ call: { muted: false } });
+  expect(await chrome.badge(popup)).toEqual({ text: "call", title: "Voice client: on a call" });
+
+  await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+  await popup.unmute.click();
+  await sandbox.callIs(call, "audible");
+});
+
+test("digits reach the far end", async ({ sandbox, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await flex.sendDigits("12*9#");
+
+  await expect.poll(async () => (await sandbox.call(call)).digits).toBe("12*9#");
+});
+
+test("when the caller hangs up, the next call can come", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  for (let n = 0; n < 3; n += 1) {
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+    await sandbox.hangUp(call);
+    await flex.ready();
+    await expect(popup.words("The caller hung up")).toBeVisible();
+  }
+  await expect.poll(() => chrome.countOffscreenDocuments()).toBe(1);
+});
+
+test("a call that comes right after another is answered", async ({ sandbox, flex }) => {
+  const first = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(first, "audible");
+  await sandbox.hangUp(first);
+
+  const second = await sandbox.placeCall(IDENTITY);
+
+  await sandbox.callIs(second, "audible");
+  await flex.says({ call: { callSid: second, state: "active" } });
+});
+
+test("a second incoming call does not touch the first", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const first = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(first, "audible");
+  await sandbox.mark(first);
+
+  const second = await sandbox.placeCall(IDENTITY, "+15550101");
+
+  await expect(popup.words("+15550101")).toBeVisible();
+  await flex.says({ call: { callSid: first, state: "active" } });
+  expect((await sandbox.call(second)).state).toBe("ringing");
+  const { media } = await sandbox.callIs(first, "audible");
+  expect(media.sinceMark?.packetsLost).toBe(0);
+
+  await sandbox.hangUp(second);
+  await expect(popup.words("+15550101")).toBeHidden();
+  await sandbox.callIs(first, "audible");
+});
+
+test("a call that rings when the first ends is answered then", async ({ sandbox, flex }) => {
+  const first = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(first, "audible");
+  const second = await sandbox.placeCall(IDENTITY, "+15550101");
+
+  await flex.hangUp.click();
+
+  await sandbox.callIs(first, "ended");
+  await sandbox.callIs(second, "audible");
+  await flex.says({ call: { callSid: second, state: "active" } });
+});
+
+test("a caller who gives up leaves no call behind", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.hangUp(call);
+
+  await expect(popup.headline).toHaveText("Ready for calls");
+  const next = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(next, "audible");
+  await flex.says({ call: { callSid: next } });
+});

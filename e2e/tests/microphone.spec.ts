@@ -1,0 +1,102 @@
+import { expect, IDENTITY, test } from "../harness/test.ts";
+
+test.describe("not asked yet", () => {
+  test.use({ microphone: "prompt" });
+
+  test("the welcome page opens after the installation, and makes calls possible", async ({
+    sandbox,
+    chrome,
+  }) => {
+    const welcome = await chrome.welcomePage();
+    await expect(welcome.getByRole("button", { name: "Allow microphone" })).toBeVisible();
+    const popup = await chrome.openPopup();
+    const flex = await chrome.openFlex();
+    await expect(popup.headline).toHaveText("Microphone not allowed yet");
+    await expect(popup.button("Set up microphone")).toBeVisible();
+    expect(await chrome.badge(popup)).toMatchObject({ text: "!" });
+    await flex.says({ ready: false, error: true, problem: "microphone-not-allowed" });
+
+    await chrome.answerMicrophone("granted");
+    await welcome.bringToFront();
+    await welcome.getByRole("button", { name: "Test microphone" }).click();
+
+    const meter = welcome.getByRole("meter", { name: "Microphone level" });
+    await expect.poll(() => meter.evaluate((it: HTMLMeterElement) => it.value)).toBeGreaterThan(10);
+    await expect(welcome.getByText("We can hear you.")).toBeVisible();
+    await expect(popup.headline).toHaveText("Ready for calls");
+    await flex.ready();
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+  });
+
+  test("the popup leads to the welcome page", async ({ chrome }) => {
+    await (await chrome.welcomePage()).close();
+    const popup = await chrome.openPopup();
+    await chrome.openFlex();
+    await popup.button("Set up microphone").click();
+    const welcome = await chrome.welcomePage();
+    await expect(welcome.getByRole("button", { name: "Allow microphone" })).toBeVisible();
+  });
+});
+
+test.describe("asked", () => {
+  test.use({ microphone: "prompt", chromeArguments: ["--use-fake-ui-for-media-stream"] });
+
+  test("yes on the welcome page is enough", async ({ chrome }) => {
+    const welcome = await chrome.welcomePage();
+    await welcome.getByRole("button", { name: "Allow microphone" }).click();
+
+    await expect(welcome.getByRole("heading", { name: "The microphone is allowed" })).toBeVisible();
+    await expect(welcome.getByText("We can hear you.")).toBeVisible();
+    await welcome.getByRole("button", { name: "Stop test" }).click();
+    await expect(welcome.getByRole("meter")).toBeHidden();
+  });
+});
+
+test.describe("asked, and told no", () => {
+  test.use({ microphone: "prompt", chromeArguments: ["--use-fake-ui-for-media-stream=deny"] });
+
+  test("the welcome page does not take it for granted", async ({ chrome }) => {
+    const welcome = await chrome.welcomePage();
+    await welcome.getByRole("button", { name: "Allow microphone" }).click();
+    await expect(
+      welcome.getByRole("heading", { name: /The question was closed|The microphone is blocked/ }),
+    ).toBeVisible();
+    await expect(
+      welcome.getByRole("button", { name: /Allow microphone|Check again/ }),
+    ).toBeEnabled();
+  });
+});
+
+test.describe("denied", () => {
+  test.use({ microphone: "denied" });
+
+  test("popup and welcome page say how to undo it", async ({ chrome }) => {
+    const popup = await chrome.openPopup();
+    const flex = await chrome.openFlex();
+    await expect(popup.headline).toHaveText("Microphone blocked");
+    await flex.says({ ready: false, problem: "microphone-denied" });
+    const welcome = await chrome.openWelcome();
+    await expect(welcome.getByRole("heading", { name: "The microphone is blocked" })).toBeVisible();
+    await expect(welcome.getByText("chrome://settings/content/microphone")).toBeVisible();
+
+    await chrome.answerMicrophone("granted");
+    await expect(welcome.getByRole("heading", { name: "The microphone is allowed" })).toBeVisible();
+    await expect(popup.headline).toHaveText("Ready for calls");
+    await flex.ready();
+  });
+});
+
+test("a microphone that is taken away during a call does not end it", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await chrome.answerMicrophone("denied");
+  await flex.says({ problem: "microphone-denied", call: { callSid: call } });
+  expect((await sandbox.call(call)).state).toBe("active");
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+});

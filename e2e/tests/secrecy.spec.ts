@@ -1,0 +1,61 @@
+import { contents, expect, IDENTITY, test } from "../harness/test.ts";
+
+// Every test ends with a hunt for tokens, in all that its own journey touched. This one goes
+// everywhere, and makes sure that the hunt would find something.
+test("no token is in any log, address, page or storage of a page", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  const popup = await chrome.openPopup();
+  await chrome.openWelcome();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flex.mute.click();
+  await flex.sendDigits("1");
+  await chrome.killWorker();
+  await flex.says({ call: { callSid: call, muted: true } });
+  await popup.hangUp.click();
+  await sandbox.callIs(call, "ended");
+  await sandbox.expireTokens("voice");
+  await sandbox.setFunction({ mode: "status", status: 403, times: 1 });
+  await flex.renewToken.click();
+  await sandbox.setFunction({ mode: "garbled", times: 1 });
+  await popup.restart.click();
+  await flex.ready();
+
+  // Flex and voice tokens have been seen, and would be recognised.
+  expect(witness.tokens.size).toBeGreaterThanOrEqual(2);
+  const [token = ""] = witness.tokens;
+  expect(witness.leaksIn([{ where: "here", text: `… ${token} …` }])).toEqual(["here"]);
+
+  expect(witness.leaksIn(await contents(chrome))).toEqual([]);
+  expect(witness.leaksIn(witness.requests)).toEqual([]);
+  expect(witness.leaksIn(witness.console)).toEqual([]);
+  const log = await sandbox.events();
+  expect(log.length).toBeGreaterThan(0);
+});
+
+test("nothing is fetched at run time but Twilio", async ({ sandbox, chrome, flex, witness }) => {
+  const popup = await chrome.openPopup();
+  for (let n = 0; n < 2; n += 1) {
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+    await flex.sendDigits("1");
+    await popup.hangUp.click();
+    await sandbox.callIs(call, "ended");
+    await flex.ready();
+  }
+
+  const hosts = new Set(
+    witness.requests
+      .filter(({ where }) => where.includes("chrome-extension://"))
+      .map(({ text }) => new URL(text))
+      .filter(({ protocol }) => /^(https?|wss?):$/.test(protocol))
+      .map(({ hostname }) => hostname),
+  );
+  expect([...hosts].some((host) => host.startsWith("voice-js."))).toBe(true);
+  expect([...hosts].some((host) => host.endsWith(".twil.io"))).toBe(true);
+  expect(witness.strangers()).toEqual([]);
+});

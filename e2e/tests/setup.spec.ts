@@ -1,0 +1,146 @@
+import { expect, IDENTITY, test } from "../harness/test.ts";
+
+const OTHER_ACCOUNT = `AC${"f".repeat(32)}`;
+
+test("the popup says what is awaited, until calls can come", async ({ sandbox, chrome }) => {
+  const popup = await chrome.openPopup();
+  await expect(popup.headline).toHaveText("Waiting for Flex");
+  await expect(popup.hangUp).toBeDisabled();
+  await expect(popup.mute).toBeDisabled();
+  await expect(popup.restart).toBeDisabled();
+  expect(await chrome.badge(popup)).toEqual({ text: "", title: "Voice client: waiting for Flex" });
+
+  await sandbox.setFunction({ mode: "never" });
+  const flex = await chrome.openFlex();
+  await expect(popup.headline).toHaveText("Connecting");
+  await expect(popup.words("1 open")).toBeVisible();
+  expect(await chrome.badge(popup)).toEqual({ text: "…", title: "Voice client: connecting" });
+
+  await sandbox.setFunction({});
+  await popup.restart.click();
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await expect(popup.words("ext_agent@example.com")).toBeVisible();
+  expect(await chrome.badge(popup)).toEqual({ text: "", title: "Voice client: ready" });
+  await flex.ready();
+});
+
+test("a popup that opens anew shows the state at once", async ({ sandbox, chrome, flex }) => {
+  await (await chrome.openPopup()).page.close();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flex.mute.click();
+  await flex.says({ call: { muted: true } });
+
+  const popup = await chrome.openPopup();
+
+  await expect(popup.headline).toHaveText("On a call, muted", { timeout: 1_000 });
+  await expect(popup.words("+15550100")).toBeVisible();
+  await expect(popup.unmute).toBeEnabled();
+});
+
+test("restart registers again", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const before = await sandbox.state();
+
+  await popup.restart.click();
+
+  await expect.poll(async () => (await sandbox.state()).functionRequests)
+    .toBe(before.functionRequests + 1);
+  await sandbox.registered(IDENTITY);
+  await flex.ready();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+});
+
+test("restart during a call asks first", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await popup.restart.click();
+  await expect(popup.page.getByRole("dialog", { name: "End the call?" })).toBeVisible();
+  await popup.button("Cancel").click();
+  await flex.says({ call: { callSid: call, state: "active" } });
+  expect((await sandbox.call(call)).state).toBe("active");
+
+  await popup.restart.click();
+  await popup.button("End call and restart").click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.ready();
+  const next = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(next, "audible");
+});
+
+test("another account is refused", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const other = await chrome.openFlex({ account: OTHER_ACCOUNT, identity: "someone_2Eelse" });
+
+  await expect(other.extension).toHaveText("rejected");
+  await expect(popup.words("A Flex tab of another account was turned away.")).toBeVisible();
+  await expect(popup.words("2 open, 1 with the plugin")).toBeVisible();
+  expect((await sandbox.state()).registered).toEqual([IDENTITY]);
+
+  await other.hangUp.click();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await other.hangUp.click();
+  await flex.says({ call: { callSid: call, state: "active" } });
+  expect(await other.heartbeats()).toBe(0);
+  await sandbox.callIs(call, "audible");
+});
+
+test("a restart takes the account of the tab that is open", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const other = await chrome.openFlex({ account: OTHER_ACCOUNT, identity: "someone_2Eelse" });
+  await expect(other.extension).toHaveText("rejected");
+  await flex.page.close();
+  await expect(popup.words("1 open, none with the plugin")).toBeVisible();
+
+  await popup.restart.click();
+
+  await sandbox.registered("ext_someone_2Eelse");
+  await expect(popup.words(OTHER_ACCOUNT)).toBeVisible();
+});
+
+test("a deployed plugin of protocol 1 finds all that it knows", async ({ sandbox, chrome }) => {
+  const flex = await chrome.openFlex({ protocol: 1 });
+  await expect(flex.extension).toHaveText("alive");
+  await flex.says({ voiceClientIdentity: IDENTITY, error: false });
+  expect(Object.keys((await flex.heartbeat()) ?? {}).sort()).toEqual(["error", "voiceClientIdentity"]);
+  // It calls the extension dead after 5 s without a heartbeat.
+  await flex.beatsOn(5_000);
+  await flex.beatsOn(5_000);
+
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flex.sendDigits("42");
+  await expect.poll(async () => (await sandbox.call(call)).digits).toBe("42");
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+});
+
+test("a Flex token that is renewed is taken", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  await flex.renewToken.click();
+  await flex.renewToken.click();
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await sandbox.registered(IDENTITY);
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+});
+
+test("a voice token is renewed before it ends", async ({ sandbox, chrome }) => {
+  await sandbox.setFunction({ lifetimeS: 12 });
+  const flex = await chrome.openFlex();
+  await flex.ready();
+
+  await expect
+    .poll(async () => (await sandbox.state()).functionRequests, { timeout: 12_000 })
+    .toBeGreaterThan(1);
+
+  const [first = 0, second = 0] = (await sandbox.state()).functionRequestTimes;
+  expect(second - first).toBeLessThan(12_000 * 0.85);
+  await flex.ready();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+});

@@ -1,0 +1,241 @@
+import { expect, IDENTITY, test } from "../harness/test.ts";
+import { until } from "../harness/until.ts";
+import type { Sandbox } from "../harness/sandbox.ts";
+
+/** Something that takes no more than this, in ms, is back without anybody noticing. */
+const AT_ONCE_MS = 1_000;
+
+/** What of a call got lost on the way while something happened. */
+async function heardDuring(sandbox: Sandbox, call: string, what: () => Promise<void>) {
+  await sandbox.mark(call);
+  await what();
+  const { media } = await sandbox.callIs(call, "audible");
+  if (!media.sinceMark) throw new Error("the call was not marked");
+  return media.sinceMark;
+}
+
+/** Waits until the call has gone on for so long, in ms. */
+async function goesOn(sandbox: Sandbox, call: string, ms: number) {
+  await until(`the call has gone on for ${ms} ms`, async () => {
+    const { media } = await sandbox.call(call);
+    return (media.sinceMark?.elapsedMs ?? 0) >= ms;
+  }, ms + 5_000);
+}
+
+test("a call outlives a refresh, three times over", async ({ sandbox, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  const calm = await heardDuring(sandbox, call, () => goesOn(sandbox, call, 3_000));
+
+  const refreshed = await heardDuring(sandbox, call, async () => {
+    for (let n = 0; n < 3; n += 1) {
+      await flex.refresh();
+      await flex.says({ call: { callSid: call, state: "active" } });
+    }
+  });
+
+  expect(refreshed.packetsLost).toBe(0);
+  // The sound card's clock and the machine's load leave their marks on both figures.
+  expect(refreshed.longestGapMs).toBeLessThanOrEqual(Math.max(calm.longestGapMs, 100));
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+});
+
+test("a call outlives the closing of every Flex tab, and a new one can hang it up", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const second = await chrome.openFlex();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  const closed = await heardDuring(sandbox, call, async () => {
+    await flex.page.close();
+    await second.page.close();
+    await expect(popup.words("None open")).toBeVisible();
+  });
+  expect(closed.packetsLost).toBe(0);
+
+  const third = await chrome.openFlex();
+  await third.says({ call: { callSid: call, state: "active" } });
+  await third.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await third.ready();
+});
+
+for (const moment of ["call placed", "call taken over", "media connected"]) {
+  test(`a call is answered although the worker is killed (${moment})`, async ({
+    sandbox,
+    chrome,
+    flex,
+  }) => {
+    const call = await sandbox.placeCall(IDENTITY);
+    await until(moment, async () => (await sandbox.events()).some((it) => it.what === moment));
+    await chrome.killWorker();
+
+    await sandbox.callIs(call, "audible");
+    await flex.says({ call: { callSid: call, state: "active" } });
+    await flex.hangUp.click();
+    expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+    await flex.ready();
+  });
+}
+
+test("a call outlives the worker, and everything works again at once", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await expect(popup.headline).toHaveText("On a call");
+
+  const killed = await heardDuring(sandbox, call, async () => {
+    await chrome.killWorker();
+    await flex.beatsOn(AT_ONCE_MS);
+    await expect(popup.mute).toBeEnabled({ timeout: AT_ONCE_MS });
+  });
+  expect(killed.packetsLost).toBe(0);
+  await flex.says({ call: { callSid: call, state: "active", muted: false } });
+  expect(await chrome.badge(popup)).toEqual({ text: "call", title: "Voice client: on a call" });
+
+  await popup.mute.click();
+  await sandbox.callIs(call, "silent");
+  await popup.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await flex.ready();
+});
+
+test("a muted call stays muted when the worker is killed", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+
+  await chrome.killWorker();
+
+  await flex.beatsOn(AT_ONCE_MS);
+  await flex.says({ call: { callSid: call, muted: true } });
+  await expect(popup.unmute).toBeEnabled();
+  expect(await chrome.badge(popup)).toMatchObject({ text: "mute" });
+  await sandbox.callIs(call, "silent");
+  await flex.unmute.click();
+  await sandbox.callIs(call, "audible");
+  await flex.hangUp.click();
+  await sandbox.callIs(call, "ended");
+});
+
+test("a call that ends while there is no worker is over when there is one again", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await Promise.all([chrome.killWorker(), sandbox.hangUp(call)]);
+
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await flex.says({ ready: true, call: null });
+});
+
+test("a worker that is killed again and again answers and hangs up all the same", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  const killed = await heardDuring(sandbox, call, async () => {
+    for (let n = 0; n < 5; n += 1) await chrome.killWorker();
+  });
+  expect(killed.packetsLost).toBe(0);
+
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.ready();
+  const next = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(next, "audible");
+});
+
+for (const tabs of ["with a Flex tab", "without any"]) {
+  test(`idle, a killed worker registers again by itself at once (${tabs})`, async ({
+    sandbox,
+    chrome,
+    flex,
+  }) => {
+    if (tabs === "without any") await flex.page.close();
+
+    await chrome.killWorker();
+
+    await sandbox.unregistered(IDENTITY, AT_ONCE_MS).catch(() => {});
+    await sandbox.registered(IDENTITY, AT_ONCE_MS);
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+  });
+}
+
+test("a call outlives the loss of its signalling", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  const dropped = await heardDuring(sandbox, call, async () => {
+    await sandbox.dropSockets();
+    await until(
+      "signalling is back",
+      async () => (await sandbox.call(call)).signallingConnected,
+      20_000,
+    );
+  });
+
+  expect(dropped.packetsLost).toBe(0);
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await expect(popup.headline).toHaveText("On a call");
+  await popup.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.registered(IDENTITY, 20_000);
+  await flex.ready();
+});
+
+test("a call of more than 35 s of silence lives", async ({ sandbox, flex }) => {
+  test.setTimeout(90_000);
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+  await flex.page.close();
+
+  await until(
+    "it has been silent for 36 s",
+    async () => ((await sandbox.call(call)).media.silentForMs ?? 0) >= 36_000,
+    45_000,
+  );
+
+  const { state, media } = await sandbox.call(call);
+  expect(state).toBe("active");
+  expect(media.packetsLost).toBe(0);
+  expect(media.lastPacketAgoMs).toBeLessThan(500);
+});
+
+test("a call outlives the end of the Flex token", async ({ sandbox, chrome, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await sandbox.expireTokens("flex");
+  await sandbox.expireTokens("voice");
+  await chrome.killWorker();
+  await flex.beatsOn(AT_ONCE_MS);
+
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await sandbox.callIs(call, "audible");
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+});
