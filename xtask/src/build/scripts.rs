@@ -19,6 +19,8 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
     modules.args(["background=background/worker.js", "offscreen=offscreen/offscreen.js"]);
     // Both contexts need the voice SDK: it is there once, as a chunk.
     modules.args(["--format=esm", "--splitting", "--chunk-names=chunks/[hash]"]);
+    // An npm package that the SDK uses takes Node.js's name for it.
+    modules.arg("--define:global=globalThis");
     for shell in wasm::SHELLS {
         let generated = wasm::generated(workspace, shell).join(format!("{shell}.js"));
         modules.arg(format!("--alias:{shell}-wasm={}", generated.display()));
