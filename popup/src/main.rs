@@ -8,7 +8,9 @@ use leptos::wasm_bindgen::JsCast;
 mod app;
 mod call_clock;
 mod controls;
+mod details;
 mod shown;
+mod summary_card;
 // On the dev page the popup speaks with a simulated world instead.
 #[cfg_attr(feature = "dev", path = "dev/mod.rs")]
 mod worker;

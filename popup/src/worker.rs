@@ -20,8 +20,9 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
         StoredValue::new_local(None);
 
     let post = move |intent: Intent| {
-        let posted = connection
-            .with_value(|it| it.as_ref().is_some_and(|connection| connection.post(&intent).is_ok()));
+        let posted = connection.with_value(|it| {
+            it.as_ref().is_some_and(|connection| connection.post(&intent).is_ok())
+        });
         if !posted {
             unsent.update_value(|unsent| unsent.push(intent));
         }

@@ -72,7 +72,9 @@ mod tests {
 
     #[test]
     fn what_is_not_encoded_stays_as_it_is() {
-        for plain in ["ext_50cent", "ext_ADAM", "ext_", "a_4", "a_zz", "first_last", "a_0Ab", "a_FFb"] {
+        for plain in
+            ["ext_50cent", "ext_ADAM", "ext_", "a_4", "a_zz", "first_last", "a_0Ab", "a_FFb"]
+        {
             assert_eq!(shown(plain), plain);
         }
         assert_eq!(shown("ext_40winks"), "ext_40winks");

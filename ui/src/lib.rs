@@ -4,17 +4,21 @@
 //! in `ui.css`.
 
 mod call_timer;
+#[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
 mod glyph;
 mod identity;
+mod level;
 mod microphone;
 mod notice;
 mod problem;
 mod summary;
 
 pub use call_timer::call_timer;
+#[cfg(target_arch = "wasm32")]
 pub use glyph::{Glyph, Picture};
 pub use identity::{caller_name, readable_identity};
+pub use level::level;
 pub use microphone::{CaptureError, MicrophoneState, Permission};
 pub use notice::{Notice, end_reason, flex_tabs, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};

@@ -33,7 +33,10 @@ pub fn notices(view: &View) -> Vec<Notice> {
         [] => {}
         [caller] => add(
             Tone::Neutral,
-            format!("Another call is waiting: {}. It does not touch this one.", caller_name(caller)),
+            format!(
+                "Another call is waiting: {}. It does not touch this one.",
+                caller_name(caller)
+            ),
         ),
         callers => add(
             Tone::Neutral,

@@ -21,10 +21,9 @@ pub const fn problem_words(code: ProblemCode) -> ProblemWords {
             "Chrome does not let the voice client use the microphone. The next page shows how to \
              change that.",
         ),
-        ProblemCode::MicrophoneMissing => (
-            "No microphone found",
-            "Plug in your headset. Calls can come as soon as it is there.",
-        ),
+        ProblemCode::MicrophoneMissing => {
+            ("No microphone found", "Plug in your headset. Calls can come as soon as it is there.")
+        }
         ProblemCode::FlexTokenRefused => (
             "Flex sign-in not accepted",
             "Your Flex session may have ended. Sign in to Flex again.",
@@ -55,10 +54,9 @@ pub const fn problem_words(code: ProblemCode) -> ProblemWords {
             "Twilio reports an error",
             "The voice client keeps trying. If this stays, tell your administrator the code below.",
         ),
-        ProblemCode::CallPageFailing => (
-            "Chrome can’t open the call page",
-            "Try again. If that does not help, restart Chrome.",
-        ),
+        ProblemCode::CallPageFailing => {
+            ("Chrome can’t open the call page", "Try again. If that does not help, restart Chrome.")
+        }
     };
     ProblemWords { headline, explanation }
 }

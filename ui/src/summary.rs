@@ -136,9 +136,11 @@ const fn call_words(call: &CallView) -> (Tone, &'static str, Option<&'static str
         (CallState::Active, true) => {
             (Tone::Warning, "On a call, muted", Some("The caller does not hear you."))
         }
-        (CallState::Reconnecting, false) => {
-            (Tone::Warning, "Reconnecting", Some("Stay on the line: the call comes back by itself."))
-        }
+        (CallState::Reconnecting, false) => (
+            Tone::Warning,
+            "Reconnecting",
+            Some("Stay on the line: the call comes back by itself."),
+        ),
         (CallState::Reconnecting, true) => (
             Tone::Warning,
             "Reconnecting, muted",
