@@ -49,8 +49,8 @@ pub struct DeviceOptions {
     pub log_level: &'static str,
     /// What Twilio's call insights name this program.
     pub app_name: &'static str,
-    /// And its version.
-    pub app_version: String,
+    /// And its version. An offscreen document can't ask Chrome for the manifest.
+    pub app_version: &'static str,
     /// Bundled sounds: otherwise the SDK fetches fifteen of them for every `Device`.
     pub sounds: BTreeMap<&'static str, String>,
 }
@@ -66,7 +66,7 @@ impl Default for DeviceOptions {
             enable_improved_signaling_error_precision: true,
             log_level: "silent",
             app_name: "flex-voice-client",
-            app_version: runtime::manifest().version,
+            app_version: env!("CARGO_PKG_VERSION"),
             sounds: SOUNDS.into_iter().map(url).collect(),
         }
     }
