@@ -117,7 +117,8 @@ export class Witness {
       case "Log.entryAdded": {
         const text = `${params.entry.level}: ${params.entry.text} ${params.entry.url ?? ""}`;
         this.console.push({ where, text });
-        if (text.includes("Unchecked runtime.lastError")) this.exceptions.push({ where, text });
+        // Chrome catches what listeners throw, and prints it here.
+        if (/Unchecked runtime\.lastError|Error in event handler/.test(text)) this.exceptions.push({ where, text });
         break;
       }
       case "Network.requestWillBeSent":
