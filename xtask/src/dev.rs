@@ -29,12 +29,12 @@ const SETTLED: Duration = Duration::from_millis(200);
 
 /// Builds, and builds again on every change, until it is interrupted.
 pub(crate) fn dev(workspace: &Workspace) -> Result<()> {
-    let (changed, changes) = mpsc::channel();
+    let (sender, changes) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // Being read is no change.
         if event.is_ok_and(|it| !matches!(it.kind, EventKind::Access(_))) {
             // Nobody listens any more once the command ends.
-            let _ = changed.send(());
+            let _ = sender.send(());
         }
     })?;
     for source in SOURCES {

@@ -20,7 +20,7 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
         trunk.args(["build", "--log", "warn"]);
         trunk.arg("--dist").arg(&out);
         if profile == Profile::Release {
-            trunk.arg("--release");
+            trunk.arg("--release=true");
         }
         trunk.arg(format!("{page}/index.html"));
         // Trunk 0.21 takes it for a boolean, and the convention's "1" for a mistake.
