@@ -70,7 +70,7 @@ impl fmt::Debug for Caller {
 
 /// Why a call is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "by")]
+#[serde(rename_all = "camelCase")]
 pub enum EndReason {
     /// The agent hung up, in the popup or in Flex, or restarted the client and said yes to it.
     Agent,

@@ -118,7 +118,7 @@ pub enum OffscreenEvent {
 /// What a person wants: absolute, never a toggle, so that one that is repeated or late does no
 /// harm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "intent")]
+#[serde(rename_all = "camelCase")]
 pub enum Intent {
     /// The far end shall hear silence, or the agent again.
     SetMuted {

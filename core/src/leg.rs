@@ -8,7 +8,7 @@ use crate::{
 
 /// What the worker orders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "order")]
+#[serde(rename_all = "camelCase")]
 pub enum Order {
     /// Take this call.
     Accept(Accept),
@@ -46,7 +46,7 @@ pub struct Accept {
 
 /// What the offscreen document reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "report", content = "value")]
+#[serde(rename_all = "camelCase")]
 pub enum Report {
     /// The first message on every Port: what it holds.
     Hello {
@@ -65,7 +65,7 @@ pub enum Report {
 
 /// What the offscreen document holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "holds")]
+#[serde(rename_all = "camelCase")]
 pub enum Holds {
     /// Nothing yet.
     Nothing,

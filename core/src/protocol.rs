@@ -31,7 +31,7 @@ pub mod port {
 }
 
 /// What a Flex page says to the extension (`window.postMessage`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "type", content = "payload")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FromPage {
@@ -68,7 +68,7 @@ pub struct Configure {
     /// The Twilio account that Flex belongs to.
     pub account_sid: AccountSid,
     /// What a deployed Function is told to put before the Flex identity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub extension_voice_client_prefix: Option<IdentityPrefix>,
     /// The protocol that the plugin speaks; 1 if it does not say.
@@ -82,7 +82,7 @@ const fn first_protocol() -> u8 {
 }
 
 /// The payload of [`FromPage::FlexToken`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FlexTokenMessage {
@@ -105,18 +105,15 @@ fn flex_token<'de, D: Deserializer<'de>>(from: D) -> Result<Secret<String>, D::E
 }
 
 /// A date as pages write it: ISO 8601 with an offset.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
-pub struct IsoDate {
-    text: String,
-    time: Time,
-}
+pub struct IsoDate(Time);
 
 impl IsoDate {
     /// The point in time.
-    pub fn time(&self) -> Time {
-        self.time
+    pub fn time(self) -> Time {
+        self.0
     }
 }
 
@@ -127,19 +124,12 @@ impl TryFrom<String> for IsoDate {
         let invalid = || crate::Invalid::new("ISO 8601 date");
         let date = OffsetDateTime::parse(&text, &Iso8601::DEFAULT).map_err(|_| invalid())?;
         let millis = date.unix_timestamp_nanos() / 1_000_000;
-        let time = Time::from_millis(u64::try_from(millis).map_err(|_| invalid())?);
-        Ok(Self { text, time })
-    }
-}
-
-impl From<IsoDate> for String {
-    fn from(date: IsoDate) -> Self {
-        date.text
+        Ok(Self(Time::from_millis(u64::try_from(millis).map_err(|_| invalid())?)))
     }
 }
 
 /// What the extension says to a Flex page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", content = "payload")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ToPage {
@@ -167,7 +157,7 @@ pub enum ToPage {
 }
 
 /// The payload of [`ToPage::Heartbeat`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Heartbeat {
     /// The identity that calls are to be sent to (`contact_uri` is `client:` and this). Null only
@@ -181,7 +171,7 @@ pub struct Heartbeat {
 }
 
 /// What protocol 2 adds to a heartbeat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct HeartbeatState {
@@ -201,7 +191,7 @@ pub struct HeartbeatState {
 }
 
 /// The call, in a heartbeat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct HeartbeatCall {
@@ -218,7 +208,7 @@ pub struct HeartbeatCall {
 }
 
 /// What a content script says over its Port.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", content = "message", rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FromContent {
