@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use voice_client_core::Icon;
-use voice_client_ui::{Picture, Tone};
+use voice_client_ui::{MicrophoneState, Picture, Tone};
 
 use crate::check::Check;
 use crate::microphone_card::MicrophoneCard;
@@ -12,7 +12,7 @@ const FLEX: &str = "https://flex.twilio.com/";
 /// The page: first the microphone, then on to Flex.
 #[component]
 pub(crate) fn App(check: Check) -> impl IntoView {
-    let fine = Memo::new(move |_| check.state.with(|state| state.is_fine()));
+    let fine = Memo::new(move |_| check.state.with(MicrophoneState::is_fine));
     let tone = move || if fine.get() { Tone::Good.name() } else { Tone::Neutral.name() };
     view! {
         <h1>"Welcome to Flex Voice Client"</h1>

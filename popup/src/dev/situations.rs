@@ -127,8 +127,11 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
     ),
 ];
 
+/// Something that can happen: what it is called, and how it comes about.
+pub(super) type Happening = (&'static str, fn(&mut World));
+
 /// What can happen in any situation.
-pub(super) const HAPPENINGS: &[(&str, fn(&mut World))] = &[
+pub(super) const HAPPENINGS: &[Happening] = &[
     ("A call comes", call),
     ("The caller hangs up", caller_hangs_up),
     ("Connection lost", reconnecting),
