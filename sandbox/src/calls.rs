@@ -13,7 +13,7 @@ use crate::sockets::SocketId;
 use crate::world::{State, World};
 
 /// A caller gives up after this.
-const RING_LIMIT: Duration = Duration::from_secs(60);
+const RING_LIMIT: Duration = Duration::from_mins(1);
 /// A call rings on while nobody is registered, for a client that is being restarted.
 const UNREACHABLE_LIMIT: Duration = Duration::from_secs(30);
 /// A call outlives the loss of its signalling by this, even where `listen` named less.
@@ -286,7 +286,7 @@ impl State {
                 self.log.add("call answered", json!({ "callSid": sid, "socket": socket }));
                 Some(answered)
             }
-            other => {
+            other @ (CallState::Active { .. } | CallState::Ended { .. }) => {
                 call.state = other;
                 None
             }
@@ -322,7 +322,7 @@ impl State {
             if matches!(leg, Leg::Connected(socket) if *socket == closed) {
                 let grace = reconnect_timeout.max(MIN_GRACE);
                 *leg = Leg::Lost { since: Instant::now(), grace };
-                let details = json!({ "callSid": call.sid, "graceMs": grace.as_millis() as u64 });
+                let details = json!({ "callSid": call.sid, "graceS": grace.as_secs() });
                 self.log.add("call lost its signalling", details);
             }
         }

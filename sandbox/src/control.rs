@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::calls::{self, Call, EndedBy, PlaceError};
-use crate::function::FunctionBehaviour;
+use crate::function::{Function, FunctionBehaviour};
 use crate::signalling::SignallingBehaviour;
 use crate::world::{State, World};
 
@@ -319,7 +319,7 @@ async fn reset(Extract(world): Shared) -> StatusCode {
             state.end_call(&sid, EndedBy::Caller, "reset", None);
         }
         state.calls.clear();
-        state.function = Default::default();
+        state.function = Function::default();
         state.sockets.behaviour = SignallingBehaviour::default();
         state.unknown_requests.clear();
         state.log.add("reset", json!({}));

@@ -156,17 +156,13 @@ fn token(world: &World, form: &[u8]) -> Response {
         let token = state.tokens.issue_voice(&identity, &session.account, life).ok()?;
         Some(TokenReply { identity, token, expires_in: lifetime_s })
     });
-    match minted {
-        Some(reply) => {
-            let details = json!({ "identity": reply.identity, "expiresIn": reply.expires_in });
-            world.log("voice token issued", details);
-            Json(reply).into_response()
-        }
-        None => {
-            world.log("flex token refused", json!({}));
-            refusal(StatusCode::FORBIDDEN, "Forbidden: the Flex token is not valid")
-        }
-    }
+    let Some(reply) = minted else {
+        world.log("flex token refused", json!({}));
+        return refusal(StatusCode::FORBIDDEN, "Forbidden: the Flex token is not valid");
+    };
+    let details = json!({ "identity": reply.identity, "expiresIn": reply.expires_in });
+    world.log("voice token issued", details);
+    Json(reply).into_response()
 }
 
 fn refusal(status: StatusCode, message: &str) -> Response {

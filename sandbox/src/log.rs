@@ -61,7 +61,7 @@ impl Log {
         let mut line = format!("{:>9.3} {what}", (now - self.clock.started).as_secs_f64());
         for (name, value) in &details {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            line.push_str(&format!("  {name}={text}"));
+            line.extend(["  ", name, "=", &text]);
         }
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         // A log that can't be written must not stop what it tells about.

@@ -174,16 +174,13 @@ async fn handle(world: &Arc<World>, id: SocketId, text: &str) {
     if text == "\n" {
         return;
     }
-    let message = match serde_json::from_str::<ClientMessage>(text) {
-        Ok(message) => message,
-        Err(_) => {
-            // Only the type is told: the payload may hold a token.
-            let kind = serde_json::from_str::<Value>(text).ok();
-            let kind = kind.as_ref().and_then(|message| message["type"].as_str());
-            let target = format!("signalling: {}", kind.unwrap_or("not JSON"));
-            world.unknown_request(UnknownRequest { method: "MESSAGE".to_owned(), target });
-            return;
-        }
+    let Ok(message) = serde_json::from_str::<ClientMessage>(text) else {
+        // Only the type is told: the payload may hold a token.
+        let kind = serde_json::from_str::<Value>(text).ok();
+        let kind = kind.as_ref().and_then(|message| message["type"].as_str());
+        let target = format!("signalling: {}", kind.unwrap_or("not JSON"));
+        world.unknown_request(UnknownRequest { method: "MESSAGE".to_owned(), target });
+        return;
     };
     match message {
         ClientMessage::Listen { token, reconnect_timeout } => {

@@ -90,11 +90,15 @@ impl Peer {
     ) -> Result<(Self, String), PeerError> {
         let (mut rtc, socket, address) = endpoint()?;
         let mut changes = rtc.sdp_api();
-        changes.add_media(MediaKind::Audio, Direction::SendRecv, None, None, None);
+        let mid = changes.add_media(MediaKind::Audio, Direction::SendRecv, None, None, None);
         let (offer, pending) =
             changes.apply().ok_or_else(|| PeerError::Sdp("nothing to offer".to_owned()))?;
         let offer = offer.to_sdp_string();
-        let endpoint = Endpoint::new(rtc, socket, address, hearing, on_event, Some(pending));
+        let endpoint = Endpoint {
+            pending: Some(pending),
+            mid: Some(mid),
+            ..Endpoint::new(rtc, socket, address, hearing, on_event)
+        };
         Ok((Self { commands: endpoint.spawn(), remote: None }, offer))
     }
 
@@ -106,7 +110,7 @@ impl Peer {
     ) -> Result<(Self, String), PeerError> {
         let (mut rtc, socket, address) = endpoint()?;
         let answer = accept_offer(&mut rtc, offer)?;
-        let endpoint = Endpoint::new(rtc, socket, address, hearing, on_event, None);
+        let endpoint = Endpoint::new(rtc, socket, address, hearing, on_event);
         Ok((Self { commands: endpoint.spawn(), remote: Remote::of(offer) }, answer))
     }
 
@@ -207,7 +211,6 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
         address: SocketAddr,
         hearing: Arc<Mutex<Hearing>>,
         on_event: F,
-        pending: Option<SdpPendingOffer>,
     ) -> Self {
         Self {
             rtc,
@@ -215,7 +218,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
             address,
             hearing,
             on_event,
-            pending,
+            pending: None,
             mid: None,
             connected: false,
             heard: false,
@@ -250,16 +253,14 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
                     }
                     now
                 }
-                command = inbox.recv() => match command {
-                    Some(command) => {
-                        self.obey(command);
-                        Instant::now()
-                    }
-                    None => {
+                command = inbox.recv() => {
+                    let Some(command) = command else {
                         self.hang_up().await;
                         return;
-                    }
-                },
+                    };
+                    self.obey(command);
+                    Instant::now()
+                }
             };
             if self.rtc.handle_input(Input::Timeout(now)).is_err() {
                 break;
@@ -340,7 +341,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
         let pt = Pt::from(PCMU_PT);
         stream.write_rtp(RtpWrite::new(pt, self.sequence.into(), self.timestamp, now, payload));
         self.sequence += 1;
-        self.timestamp = self.timestamp.wrapping_add(SAMPLES_PER_PACKET as u32);
+        self.timestamp = self.timestamp.wrapping_add(SAMPLES_PER_PACKET);
         self.hearing.lock().unwrap_or_else(PoisonError::into_inner).sent();
     }
 

@@ -10,7 +10,9 @@ use super::g711;
 /// Samples a second.
 const RATE: f32 = 8_000.0;
 /// Samples in one packet: 20 ms.
-pub(crate) const SAMPLES_PER_PACKET: usize = 160;
+pub(crate) const SAMPLES_PER_PACKET: u32 = 160;
+/// Bytes of one packet: a byte a sample.
+const PACKET_LENGTH: usize = SAMPLES_PER_PACKET as usize;
 /// Loudest sample of the whole, in dB relative to full scale.
 const PEAK_DBFS: f32 = -6.0;
 /// Room noise, relative to the voice's peak.
@@ -37,9 +39,9 @@ pub(crate) struct Speech {
 impl Speech {
     /// The payload of the next packet, µ-law.
     pub(crate) fn next_packet(&mut self) -> &'static [u8] {
-        let start = self.next * SAMPLES_PER_PACKET;
+        let start = self.next * PACKET_LENGTH;
         self.next = (self.next + 1) % PACKETS;
-        &SPEECH[start..start + SAMPLES_PER_PACKET]
+        &SPEECH[start..start + PACKET_LENGTH]
     }
 }
 
@@ -60,7 +62,7 @@ fn synthesise() -> Vec<f32> {
     let mut phase = 0.0_f32;
     let mut throat = [Resonator::default(), Resonator::default()];
     let mut noise = 0x2545_F491_u32;
-    (0..PACKETS * SAMPLES_PER_PACKET)
+    (0..PACKETS * PACKET_LENGTH)
         .map(|n| {
             let seconds = n as f32 / RATE;
             let syllable = seconds * 4.0;
@@ -109,7 +111,7 @@ mod tests {
         let mut loudest = 0;
         for _ in 0..PACKETS {
             let packet = speech.next_packet();
-            assert_eq!(packet.len(), SAMPLES_PER_PACKET);
+            assert_eq!(packet.len(), PACKET_LENGTH);
             assert!(packet.iter().any(|byte| g711::decode(*byte) != 0), "a packet of silence");
             loudest = packet.iter().map(|byte| g711::decode(*byte).abs()).fold(loudest, i16::max);
         }
