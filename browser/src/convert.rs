@@ -24,7 +24,14 @@ pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     serde_json::from_str(&text).ok()
 }
 
-/// Waits for `call`'s promise.
-pub(crate) async fn settle(call: &'static str, promise: Promise) -> Result<JsValue, Error> {
-    JsFuture::from(promise).await.map_err(|thrown| Error::new(call, &thrown))
+/// Waits for what `call` promises. It throws at once where an argument is of no use to it.
+pub(crate) async fn settle(
+    call: &'static str,
+    promise: Result<Promise, JsValue>,
+) -> Result<JsValue, Error> {
+    let settled = match promise {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(thrown) => Err(thrown),
+    };
+    settled.map_err(|thrown| Error::new(call, &thrown))
 }

@@ -40,7 +40,7 @@ pub struct ContentScript {
     pub js: Vec<String>,
 }
 
-/// The manifest.
+/// The manifest. An offscreen document can't read it.
 pub fn manifest() -> Manifest {
     from_js(&sys::runtime_get_manifest()).unwrap_or_default()
 }

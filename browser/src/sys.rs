@@ -46,46 +46,46 @@ extern "C" {
     pub fn runtime_get_url(path: &str) -> String;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]
     pub fn runtime_get_manifest() -> JsValue;
-    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getContexts)]
-    pub fn runtime_get_contexts(filter: &JsValue) -> Promise;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = getContexts)]
+    pub fn runtime_get_contexts(filter: &JsValue) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = get)]
-    pub fn storage_session_get(keys: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = set)]
-    pub fn storage_session_set(items: &JsValue) -> Promise;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
+    pub fn storage_session_get(keys: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
+    pub fn storage_session_set(items: &JsValue) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = create)]
-    pub fn alarms_create(name: &str, info: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = clear)]
-    pub fn alarms_clear(name: &str) -> Promise;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = create)]
+    pub fn alarms_create(name: &str, info: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = clear)]
+    pub fn alarms_clear(name: &str) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setIcon)]
-    pub fn action_set_icon(details: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeText)]
-    pub fn action_set_badge_text(details: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
-    pub fn action_set_badge_background_color(details: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeTextColor)]
-    pub fn action_set_badge_text_color(details: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setTitle)]
-    pub fn action_set_title(details: &JsValue) -> Promise;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setIcon)]
+    pub fn action_set_icon(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeText)]
+    pub fn action_set_badge_text(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
+    pub fn action_set_badge_background_color(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeTextColor)]
+    pub fn action_set_badge_text_color(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
+    pub fn action_set_title(details: &JsValue) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "offscreen"], js_name = createDocument)]
-    pub fn offscreen_create_document(parameters: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "offscreen"], js_name = closeDocument)]
-    pub fn offscreen_close_document() -> Promise;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "offscreen"], js_name = createDocument)]
+    pub fn offscreen_create_document(parameters: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "offscreen"], js_name = closeDocument)]
+    pub fn offscreen_close_document() -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = query)]
-    pub fn tabs_query(query: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = update)]
-    pub fn tabs_update(tab: u32, properties: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = create)]
-    pub fn tabs_create(properties: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "windows"], js_name = update)]
-    pub fn windows_update(window: i32, properties: &JsValue) -> Promise;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
+    pub fn tabs_query(query: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = update)]
+    pub fn tabs_update(tab: u32, properties: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = create)]
+    pub fn tabs_create(properties: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = update)]
+    pub fn windows_update(window: i32, properties: &JsValue) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "scripting"], js_name = executeScript)]
-    pub fn scripting_execute_script(injection: &JsValue) -> Promise;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = executeScript)]
+    pub fn scripting_execute_script(injection: &JsValue) -> Result<Promise, JsValue>;
 }
 
 #[wasm_bindgen(module = "@twilio/voice-sdk")]

@@ -13,6 +13,7 @@ pub(super) fn write(entry: &LogEntry) {
         LogEntry::CallRescue(call) => {
             console::warn_1(&format!("{call} is taken up again in a new document").into());
         }
+        LogEntry::Voice { code: 0 } => console::warn_1(&"the voice client failed".into()),
         LogEntry::Voice { code } => {
             let text =
                 format!("the voice client failed: https://www.twilio.com/docs/api/errors/{code}");
