@@ -143,11 +143,19 @@ export class Chrome {
     });
   }
 
-  /** Kills the worker, as Chrome does when it is idle, and returns once it is gone. */
+  /** Kills the worker, as Chrome does when it is idle, and returns once it is dead. */
   async killWorker(): Promise<void> {
-    const worker = await until("there is a worker", () => this.#worker());
-    await this.devTools.send("Target.closeTarget", { targetId: worker });
-    await until("the worker is gone", async () => (await this.#worker()) !== worker);
+    const url = this.url("background.js");
+    const targetId = await until("there is a worker", async () =>
+      (await this.devTools.targets(url)).at(0),
+    );
+    await this.devTools.withTarget(targetId, async (session) => {
+      await this.devTools.send("Inspector.enable", {}, session);
+      // The target of a worker that is started again at once is the same one.
+      const dead = this.devTools.next("Inspector.targetCrashed", session);
+      await this.devTools.send("Target.closeTarget", { targetId });
+      await dead;
+    });
   }
 
   /** How many documents there are that hold calls: one or none. */
@@ -185,10 +193,6 @@ export class Chrome {
       text: await chrome.action.getBadgeText({}),
       title: await chrome.action.getTitle({}),
     }));
-  }
-
-  async #worker(): Promise<string | undefined> {
-    return (await this.devTools.targets(this.url("background.js")))[0];
   }
 }
 

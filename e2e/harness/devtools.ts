@@ -31,7 +31,7 @@ export const CONTEXTS = [
 export class DevTools {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (message: Message) => void>();
-  readonly #listeners: Listener[] = [];
+  readonly #listeners = new Set<Listener>();
   #sent = 0;
 
   private constructor(socket: WebSocket) {
@@ -58,7 +58,19 @@ export class DevTools {
 
   /** Hears all events from now on. */
   listen(listener: Listener): void {
-    this.#listeners.push(listener);
+    this.#listeners.add(listener);
+  }
+
+  /** Resolves when a session tells of an event the next time. */
+  next(event: string, session: string): Promise<void> {
+    return new Promise((resolve) => {
+      const listener: Listener = (method, _, sessionId) => {
+        if (method !== event || sessionId !== session) return;
+        this.#listeners.delete(listener);
+        resolve();
+      };
+      this.#listeners.add(listener);
+    });
   }
 
   /** Says something, to a target or to the browser itself, and waits for the answer. */

@@ -173,10 +173,15 @@ for (const tabs of ["with a Flex tab", "without any"]) {
   }) => {
     if (tabs === "without any") await flex.page.close();
 
+    const before = (await sandbox.events()).length;
+
     await chrome.killWorker();
 
-    await sandbox.unregistered(IDENTITY, AT_ONCE_MS).catch(() => {});
-    await sandbox.registered(IDENTITY, AT_ONCE_MS);
+    await until(
+      "the worker is registered again",
+      async () => (await sandbox.events(before)).some((it) => it.what === "registered"),
+      AT_ONCE_MS,
+    );
     const call = await sandbox.placeCall(IDENTITY);
     await sandbox.callIs(call, "audible");
   });
