@@ -62,7 +62,7 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 ready(world);
             }),
             lasting("Twilio refuses token", |world| registration_fails(world, 20101)),
-            lasting("Twilio error", |world| registration_fails(world, 31000)),
+            lasting("Twilio error", |world| registration_fails(world, 31100)),
             lasting("Microphone not allowed", |world| microphone_is(world, Microphone::NotAsked)),
             lasting("Microphone denied", |world| microphone_is(world, Microphone::Denied)),
             lasting("No microphone", |world| microphone_is(world, Microphone::Missing)),
