@@ -14,6 +14,9 @@ const SHORT_LIFE_MS = 100;
 /** How long an extension that is gone may take to come back, after an update, in ms. */
 const UPDATE_MS = 3_000;
 
+/** How often this script looks whether the extension is gone, in ms: Chrome tells it nothing. */
+const LOOK_MS = 1_000;
+
 /** How many messages wait at most while there is no Port. */
 const LONGEST_QUEUE = 100;
 
@@ -35,8 +38,7 @@ const listeners = new AbortController();
 function open(): void {
   let port: chrome.runtime.Port;
   try {
-    // Without an id the extension is gone, and this script an orphan.
-    if (chrome.runtime?.id === undefined) return lost();
+    if (isOrphan()) return lost();
     port = chrome.runtime.connect({ name: PORT });
   } catch {
     return lost();
@@ -57,8 +59,13 @@ function open(): void {
   for (const message of waiting.splice(0)) relay(message);
 }
 
-/** Chrome has closed the Port for good. An updated extension puts a new script in this one's place
- * soon; if none comes, the extension is removed or disabled. */
+/** Whether the extension is gone from under this script. */
+function isOrphan(): boolean {
+  return chrome.runtime?.id === undefined;
+}
+
+/** The extension is gone. An updated one puts a new script in this one's place soon; if none comes,
+ * it is removed or disabled. */
 function lost(): void {
   link = { is: "gone" };
   const timer = setTimeout(() => {
@@ -69,7 +76,8 @@ function lost(): void {
 }
 
 function close(next: "frozen" | "gone"): void {
-  if (link.is === "open") link.port.disconnect();
+  // An orphan has no Port to close any more.
+  if (link.is === "open" && !isOrphan()) link.port.disconnect();
   if (link.is === "pausing") clearTimeout(link.timer);
   link = { is: next };
 }
@@ -88,6 +96,9 @@ function send(message: FromContent): boolean {
     return false;
   }
 }
+
+const look = setInterval(() => link.is !== "gone" && isOrphan() && lost(), LOOK_MS);
+listeners.signal.addEventListener("abort", () => clearInterval(look));
 
 const options = { signal: listeners.signal };
 
