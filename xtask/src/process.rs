@@ -96,3 +96,34 @@ fn check(command: &Command, status: ExitStatus) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script]);
+        shell
+    }
+
+    #[test]
+    fn a_failure_names_the_command() {
+        let error = run(&mut shell("exit 3")).unwrap_err();
+        assert_eq!(error.to_string(), "`sh -c exit 3` failed (exit status: 3)");
+    }
+
+    #[test]
+    fn output_is_shown_and_kept() {
+        let (status, text) = tee(&mut shell("echo one; echo two; exit 1")).unwrap();
+        assert_eq!((status.success(), text.as_str()), (false, "one\ntwo\n"));
+    }
+
+    #[test]
+    fn a_signal_ends_the_child_and_what_it_started() {
+        // The child signals us, as a terminal would, and waits for a grandchild that never ends.
+        let script = "trap 'exit 7' TERM; sleep 1000 & kill -TERM $PPID; wait";
+        let error = run_group(&mut shell(script)).unwrap_err();
+        assert!(error.to_string().ends_with("(exit status: 7)"), "{error}");
+    }
+}
