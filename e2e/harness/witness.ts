@@ -111,7 +111,7 @@ export class Witness {
       }
       case "Runtime.exceptionThrown": {
         const { text, exception } = params.exceptionDetails;
-        this.exceptions.push({ where, text: `${text} ${exception?.description ?? ""}` });
+        this.exceptions.push({ where, text: `${text} ${shown(exception ?? {})}` });
         break;
       }
       case "Log.entryAdded": {

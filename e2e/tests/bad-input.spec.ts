@@ -102,10 +102,10 @@ const UNWELL: [string, FunctionBehaviour, string, string][] = [
   ["403", { mode: "status", status: 403 }, "Flex sign-in not accepted", "flex-token-refused 403"],
   ["429", { mode: "status", status: 429 }, "Call service has an error", "token-function-failing 429"],
   ["500", { mode: "status", status: 500 }, "Call service has an error", "token-function-failing 500"],
-  ["HTML", { mode: "html" }, "Call service set up wrongly", "token-function-garbled"],
-  ["{}", { mode: "empty" }, "Call service set up wrongly", "token-function-garbled"],
-  ["half an answer", { mode: "garbled" }, "Call service set up wrongly", "token-function-garbled"],
-  ["a token for nobody", { mode: "nobody" }, "Call service set up wrongly", "token-function-garbled"],
+  ["HTML", { mode: "html" }, "Call service misconfigured", "token-function-garbled"],
+  ["{}", { mode: "empty" }, "Call service misconfigured", "token-function-garbled"],
+  ["half an answer", { mode: "garbled" }, "Call service misconfigured", "token-function-garbled"],
+  ["a token for nobody", { mode: "nobody" }, "Call service misconfigured", "token-function-garbled"],
 ];
 
 for (const [answer, behaviour, headline, code] of UNWELL) {
