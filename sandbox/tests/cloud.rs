@@ -197,12 +197,12 @@ mod tokens {
         let cloud = Cloud::start().await;
         let flex_token = cloud.flex_token("anna").await;
         for (mode, body) in
-            [("html", "<!doctype"), ("empty", "{}"), ("garbled", "{\"id"), ("nobody", "{\"ex")]
+            [("html", "<!doctype"), ("empty", "{}"), ("garbled", "{\"id"), ("nobody", "\"identity\":null")]
         {
             cloud.control("POST", "/function", json!({ "mode": mode })).await;
             let reply = cloud.generate_token(&flex_token).await;
             assert_eq!(reply.status, 200, "{mode}");
-            assert!(reply.body.starts_with(body), "{mode}: {}", reply.body);
+            assert!(reply.body.contains(body), "{mode}: {}", reply.body);
         }
         let twice = json!({ "mode": "status", "status": 429, "times": 2 });
         cloud.control("POST", "/function", twice).await;
