@@ -196,9 +196,12 @@ mod tokens {
     async fn the_function_fails_as_it_is_told_and_is_well_again() {
         let cloud = Cloud::start().await;
         let flex_token = cloud.flex_token("anna").await;
-        for (mode, body) in
-            [("html", "<!doctype"), ("empty", "{}"), ("garbled", "{\"id"), ("nobody", "\"identity\":null")]
-        {
+        for (mode, body) in [
+            ("html", "<!doctype"),
+            ("empty", "{}"),
+            ("garbled", "{\"id"),
+            ("nobody", "\"identity\":null"),
+        ] {
             cloud.control("POST", "/function", json!({ "mode": mode })).await;
             let reply = cloud.generate_token(&flex_token).await;
             assert_eq!(reply.status, 200, "{mode}");
