@@ -38,5 +38,10 @@ function trapped({ error, reason }) {
   tell = () => {};
   started.then((worker) => worker.abandon());
 }
+// Whenever the microphone's permission changes, the SDK looks for devices, which a worker has none
+// of, and leaves its own refusal to nobody.
+self.addEventListener("unhandledrejection", (event) => {
+  if (event.reason === "Enumeration not supported") event.preventDefault();
+});
 self.addEventListener("error", trapped);
 self.addEventListener("unhandledrejection", trapped);

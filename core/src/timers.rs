@@ -15,7 +15,7 @@ pub(crate) enum Timer {
     AskFlexAgain,
     /// The Function has not answered.
     FetchTimeout,
-    /// The Function is asked again after a failure.
+    /// The Function is asked again after a failure, or with a renewed Flex token.
     RetryFetch,
     /// The voice token is to be renewed.
     RenewVoiceToken,

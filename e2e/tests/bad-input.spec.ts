@@ -1,5 +1,6 @@
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import type { FunctionBehaviour } from "../harness/sandbox.ts";
+import { until } from "../harness/until.ts";
 
 const PREFIX = "VOICE_CLIENT_EXTENSION_";
 const LONG = "x".repeat(100_000);
@@ -140,7 +141,7 @@ test("a Function that refuses the Flex token is not hammered", async ({ sandbox,
   expect((await sandbox.state()).functionRequests).toBeLessThanOrEqual(3);
 });
 
-test("a Function that does not answer is a clear state, and try again hurries it", async ({
+test("a Function that does not answer is a clear state, until it is well again", async ({
   sandbox,
   chrome,
 }) => {
@@ -152,9 +153,19 @@ test("a Function that does not answer is a clear state, and try again hurries it
   await expect(popup.headline).toHaveText("Call service not reachable", { timeout: 40_000 });
 
   await sandbox.setFunction({});
-  await popup.button("Try again").click();
-  await expect(popup.headline).toHaveText("Ready for calls");
+  await expect(popup.headline).toHaveText("Ready for calls", { timeout: 30_000 });
   await flex.ready();
+});
+
+test("try again does not wait for the next try", async ({ sandbox, chrome }) => {
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const popup = await chrome.openPopup();
+  await chrome.openFlex();
+  // The wait after the fourth failure is one of 4 to 8 s.
+  await until("the Function has been asked four times", async () => (await sandbox.state()).functionRequests >= 4);
+  await sandbox.setFunction({});
+  await popup.button("Try again").click();
+  await expect(popup.headline).toHaveText("Ready for calls", { timeout: 3_000 });
 });
 
 test("voice signalling that is refused is a clear state, until it is well again", async ({
@@ -162,14 +173,13 @@ test("voice signalling that is refused is a clear state, until it is well again"
   chrome,
 }) => {
   test.setTimeout(90_000);
-  await sandbox.setSignalling({ refuse: "token" });
+  await sandbox.setSignalling({ refuse: true });
   const popup = await chrome.openPopup();
   const flex = await chrome.openFlex();
-  await expect(popup.headline).toHaveText("Twilio refuses the sign-in", { timeout: 30_000 });
-  await flex.says({ ready: false, problem: "voice-token-refused" });
+  await expect(popup.headline).toHaveText("Twilio not reachable", { timeout: 30_000 });
+  await flex.says({ ready: false, problem: "voice-unreachable" });
 
-  await sandbox.setSignalling({});
-  await popup.button("Try again").click();
-  await expect(popup.headline).toHaveText("Ready for calls");
+  await sandbox.setSignalling({ refuse: false });
+  await expect(popup.headline).toHaveText("Ready for calls", { timeout: 45_000 });
   await flex.ready();
 });

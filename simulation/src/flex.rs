@@ -79,6 +79,12 @@ impl FlexTab {
         }))
     }
 
+    /// The token that Flex has after renewing it, whether it is due or not.
+    pub fn renewed_token(&mut self, now: Time) -> FromPage {
+        self.token_until = Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE);
+        self.token(now)
+    }
+
     /// Takes what the extension says; whether it asks for the token.
     pub(crate) fn hears(&mut self, message: &ToPage, now: Time) -> bool {
         match message {

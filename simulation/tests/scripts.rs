@@ -264,6 +264,22 @@ fn a_refusing_function_is_not_hammered_and_flex_is_asked() {
 }
 
 #[test]
+fn a_flex_token_that_flex_renews_after_refusals_is_tried_soon() {
+    let mut world = World::new(3);
+    world.function = Function::Status(403);
+    let tab = world.open_flex("a", 1);
+    world.seconds(120);
+    world.function = Function::Well;
+    let asked = world.function_requests;
+    let now = world.now();
+    let renewed = world.tab(tab).unwrap().renewed_token(now);
+    world.page_says(tab, renewed);
+    world.seconds(6);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.function_requests, asked + 1);
+}
+
+#[test]
 fn what_the_function_gets_wrong_is_told_apart() {
     for (function, code) in [
         (Function::Garbled, ProblemCode::TokenFunctionGarbled),

@@ -19,6 +19,9 @@ const ASK_BEFORE_END: Duration = Duration::from_mins(2);
 /// How often Flex is asked when it does not send a token that helps.
 const ASK_AGAIN: BackOff = BackOff::new(Duration::from_secs(30), Duration::from_mins(10));
 
+/// How long a renewed token waits after several were refused.
+const TRY_RENEWED: Duration = Duration::from_secs(5);
+
 /// The Flex tabs, in the order in which they came.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -223,8 +226,13 @@ impl Client {
             }
             // Flex has sent another token than the one that was refused, as it was asked to.
             1 => self.fetch_voice_token(turn),
-            // That did not help before: it is tried when `Timer::AskFlexAgain` says so.
-            _ => {}
+            // That did not help before: it is tried all the same, but a page that sends one
+            // after the other does not get as many requests out of the client.
+            _ => {
+                if self.model.timers.get(Timer::RetryFetch).is_none() {
+                    self.model.timers.set(Timer::RetryFetch, turn.now() + TRY_RENEWED);
+                }
+            }
         }
     }
 

@@ -145,7 +145,10 @@ impl Client {
                 let failures = failures.saturating_add(1);
                 if error.is_refusal() {
                     self.model.fetch = Fetch::Refused { failures, error };
-                    self.ask_flex(turn);
+                    // Only the first time at once: what it sends then may be refused as well.
+                    if failures == 1 {
+                        self.ask_flex(turn);
+                    }
                     self.ask_flex_later(failures, turn);
                 } else {
                     self.model.fetch = Fetch::Failed { failures, error };
