@@ -119,7 +119,7 @@ for (const [answer, behaviour, headline, code] of UNWELL) {
     const flex = await chrome.openFlex();
     await expect(popup.headline).toHaveText(headline);
     await expect(popup.words(code)).toBeVisible();
-    expect(await chrome.badge(popup)).toMatchObject({ text: "!" });
+    await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "!" });
     await flex.says({ ready: false, error: true, problem: code.split(" ")[0] });
 
     await sandbox.setFunction({});

@@ -13,7 +13,7 @@ test.describe("not asked yet", () => {
     const flex = await chrome.openFlex();
     await expect(popup.headline).toHaveText("Microphone not allowed");
     await expect(popup.button("Set up microphone")).toBeVisible();
-    expect(await chrome.badge(popup)).toMatchObject({ text: "!" });
+    await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "!" });
     await flex.says({ ready: false, error: true, problem: "microphone-not-allowed" });
 
     await chrome.answerMicrophone("granted");

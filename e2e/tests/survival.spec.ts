@@ -128,7 +128,7 @@ test("a muted call stays muted when the worker is killed", async ({ sandbox, chr
   await flex.beatsOn(AT_ONCE_MS);
   await flex.says({ call: { callSid: call, muted: true } });
   await expect(popup.unmute).toBeEnabled();
-  expect(await chrome.badge(popup)).toMatchObject({ text: "mute" });
+  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "mute" });
   await sandbox.callIs(call, "silent");
   await flex.unmute.click();
   await sandbox.callIs(call, "audible");
