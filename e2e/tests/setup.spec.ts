@@ -8,19 +8,19 @@ test("the popup says what is awaited, until calls can come", async ({ sandbox, c
   await expect(popup.hangUp).toBeDisabled();
   await expect(popup.mute).toBeDisabled();
   await expect(popup.restart).toBeDisabled();
-  expect(await chrome.badge(popup)).toEqual({ text: "", title: "Voice client: waiting for Flex" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "", title: "Voice client: waiting for Flex" });
 
   await sandbox.setFunction({ mode: "never" });
   const flex = await chrome.openFlex();
   await expect(popup.headline).toHaveText("Connecting");
   await expect(popup.words("1 open")).toBeVisible();
-  expect(await chrome.badge(popup)).toEqual({ text: "…", title: "Voice client: connecting" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "…", title: "Voice client: connecting" });
 
   await sandbox.setFunction({});
   await popup.restart.click();
   await expect(popup.headline).toHaveText("Ready for calls");
   await expect(popup.words("ext_agent@example.com")).toBeVisible();
-  expect(await chrome.badge(popup)).toEqual({ text: "", title: "Voice client: ready" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "", title: "Voice client: ready" });
   await flex.ready();
 });
 

@@ -106,7 +106,7 @@ test("a call outlives the worker, and everything works again at once", async ({
   });
   expect(killed.packetsLost).toBe(0);
   await flex.says({ call: { callSid: call, state: "active", muted: false } });
-  expect(await chrome.badge(popup)).toEqual({ text: "call", title: "Voice client: on a call" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "call", title: "Voice client: on a call" });
 
   await popup.mute.click();
   await sandbox.callIs(call, "silent");
