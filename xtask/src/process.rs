@@ -3,10 +3,16 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
 
 use crate::workspace::Workspace;
+
+/// How long what a child left behind may take to end by itself.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// A command that runs in the checkout's root and finds the project's tools first.
 pub(crate) fn command(workspace: &Workspace, program: &str) -> Result<Command> {
@@ -51,8 +57,6 @@ pub(crate) fn tee(command: &mut Command) -> Result<(ExitStatus, String)> {
 pub(crate) fn run_group(command: &mut Command) -> Result<()> {
     use std::os::unix::process::{CommandExt, ExitStatusExt};
 
-    use nix::sys::signal::{Signal, killpg};
-    use nix::unistd::Pid;
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
@@ -69,8 +73,7 @@ pub(crate) fn run_group(command: &mut Command) -> Result<()> {
         }
     });
     let status = child.wait()?;
-    // What the child left behind in its group has lost its purpose.
-    let _ = killpg(group, Signal::SIGTERM);
+    end_group(group);
     handle.close();
     let _ = forward.join();
     std::io::stdout().flush()?;
@@ -78,6 +81,20 @@ pub(crate) fn run_group(command: &mut Command) -> Result<()> {
         return Ok(());
     }
     check(command, status)
+}
+
+/// Ends what a child left behind in its group: it has lost its purpose, and would hold our output
+/// open. A process that is between fork and exec loses a signal that its parent handles, so asking
+/// is not enough.
+fn end_group(group: Pid) {
+    let asked = Instant::now();
+    while killpg(group, Signal::SIGTERM).is_ok() {
+        if asked.elapsed() > GRACE {
+            let _ = killpg(group, Signal::SIGKILL);
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// A command as one would type it.
@@ -125,5 +142,17 @@ mod tests {
         let script = "trap 'exit 7' TERM; sleep 1000 & kill -TERM $PPID; wait";
         let error = run_group(&mut shell(script)).unwrap_err();
         assert!(error.to_string().ends_with("(exit status: 7)"), "{error}");
+    }
+
+    #[test]
+    fn a_grandchild_that_does_not_listen_is_ended_too() {
+        let (mut ours, theirs) = std::io::pipe().unwrap();
+        let mut child = shell("(trap '' TERM; while :; do sleep 1; done) & exit 0");
+        run_group(child.stdout(theirs)).unwrap();
+        drop(child);
+        // The end of the pipe: nobody has it open any more.
+        let mut rest = String::new();
+        std::io::Read::read_to_string(&mut ours, &mut rest).unwrap();
+        assert_eq!(rest, "");
     }
 }
