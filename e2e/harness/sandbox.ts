@@ -110,6 +110,11 @@ export class Sandbox {
     await gone;
   }
 
+  /** The address of the control API. */
+  get control(): string {
+    return `http://127.0.0.1:${this.#controlPort}`;
+  }
+
   /** The state of everything. */
   state(): Promise<CloudState> {
     return this.#ask("GET", "/state");
@@ -181,7 +186,7 @@ export class Sandbox {
   }
 
   async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`http://127.0.0.1:${this.#controlPort}${path}`, {
+    const response = await fetch(this.control + path, {
       method,
       ...(body === undefined
         ? {}

@@ -1,26 +1,9 @@
 import { expect, IDENTITY, test } from "../harness/test.ts";
+import { goesOn, heardDuring } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
-import type { Sandbox } from "../harness/sandbox.ts";
 
 /** Something that takes no more than this, in ms, is back without anybody noticing. */
 const AT_ONCE_MS = 1_000;
-
-/** What of a call got lost on the way while something happened. */
-async function heardDuring(sandbox: Sandbox, call: string, what: () => Promise<void>) {
-  await sandbox.mark(call);
-  await what();
-  const { media } = await sandbox.callIs(call, "audible");
-  if (!media.sinceMark) throw new Error("the call was not marked");
-  return media.sinceMark;
-}
-
-/** Waits until the call has gone on for so long, in ms. */
-async function goesOn(sandbox: Sandbox, call: string, ms: number) {
-  await until(`the call has gone on for ${ms} ms`, async () => {
-    const { media } = await sandbox.call(call);
-    return (media.sinceMark?.elapsedMs ?? 0) >= ms;
-  }, ms + 5_000);
-}
 
 test("a call outlives a refresh, three times over", async ({ sandbox, flex }) => {
   const call = await sandbox.placeCall(IDENTITY);

@@ -1,0 +1,26 @@
+// A stretch of a call: what the far end missed while something happened.
+
+import type { Sandbox, SinceMark } from "./sandbox.ts";
+import { until } from "./until.ts";
+
+/** What of a call got lost on the way while something happened. */
+export async function heardDuring(
+  sandbox: Sandbox,
+  call: string,
+  what: () => Promise<void>,
+): Promise<SinceMark> {
+  await sandbox.mark(call);
+  await what();
+  const { media } = await sandbox.callIs(call, "audible");
+  if (!media.sinceMark) throw new Error("the call was not marked");
+  return media.sinceMark;
+}
+
+/** Waits until the call has gone on for so long since the mark, in ms. */
+export async function goesOn(sandbox: Sandbox, call: string, ms: number): Promise<void> {
+  await until(
+    `the call has gone on for ${ms} ms`,
+    async () => ((await sandbox.call(call)).media.sinceMark?.elapsedMs ?? 0) >= ms,
+    ms + 5_000,
+  );
+}
