@@ -1,0 +1,290 @@
+// What the extension promises, measured: `cargo xtask bench`. Prints a table, and writes the figures
+// to target/bench.json.
+
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Page } from "@playwright/test";
+
+import type { Chrome } from "./harness/chrome.ts";
+import { IDENTITY, type FlexTab } from "./harness/flex.ts";
+import { parts } from "./harness/parts.ts";
+import { onStage, type Stage } from "./harness/stage.ts";
+import { goesOn, heardDuring } from "./harness/stretch.ts";
+import { until } from "./harness/until.ts";
+
+const CALLS = 9;
+const WORKER_DEATHS = 7;
+const POPUPS = 15;
+const REFRESHES = 3;
+/** How long the extension is watched doing nothing, in ms. */
+const IDLE_MS = 60_000;
+
+/** A figure: what it is called, what is to be reached, and what was measured. */
+interface Figure {
+  name: string;
+  unit: "ms" | "KB" | "MB" | "ms a minute" | "a second";
+  value: number;
+  /** No more than this. */
+  target?: number;
+  /** What the median was taken of. */
+  samples?: number[];
+}
+
+const figures: Figure[] = [];
+
+function add(name: string, unit: Figure["unit"], measured: number | number[], target?: number): void {
+  const samples = typeof measured === "number" ? undefined : measured;
+  const value = typeof measured === "number" ? measured : median(measured);
+  const figure: Figure = { name, unit, value: Math.round(value * 10) / 10 };
+  if (target !== undefined) figure.target = target;
+  if (samples) figure.samples = samples.map((it) => Math.round(it * 10) / 10);
+  figures.push(figure);
+  console.log(row(figure));
+}
+
+function row({ name, unit, value, target }: Figure): string {
+  const aim = target === undefined ? "" : `≤ ${target}`;
+  const verdict = target === undefined ? "" : value <= target ? "✓" : "✗";
+  const number = value.toLocaleString("en", { maximumFractionDigits: 1 });
+  return `${verdict.padEnd(2)}${name.padEnd(52)}${number.padStart(10)} ${unit.padEnd(12)}${aim}`;
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** From Twilio's invitation to the first audio of the agent, and from the button to Twilio. */
+async function calls({ sandbox }: Stage, flex: FlexTab): Promise<void> {
+  const answers = [];
+  const ends = [];
+  for (let n = 0; n < CALLS; n += 1) {
+    await flex.ready();
+    const call = await sandbox.placeCall(IDENTITY);
+    const { invitedAt, firstAudioFromAgentAt } = await sandbox.callIs(call, "audible");
+    answers.push((firstAudioFromAgentAt ?? NaN) - invitedAt);
+    const pressedAt = await flex.page.evaluate(() => {
+      const now = Date.now();
+      document.querySelector<HTMLElement>("[data-testid=hang-up]")?.click();
+      return now;
+    });
+    const { endedAt } = await sandbox.callIs(call, "ended");
+    ends.push((endedAt ?? NaN) - pressedAt);
+  }
+  add("incoming call → agent heard", "ms", answers, 300);
+  add("hang-up in Flex → Twilio knows", "ms", ends);
+}
+
+async function idleDeaths({ sandbox, chrome }: Stage, flex: FlexTab): Promise<void> {
+  const times = [];
+  for (let n = 0; n < WORKER_DEATHS; n += 1) {
+    await flex.ready();
+    const before = (await sandbox.events()).length;
+    const killedAt = Date.now();
+    await chrome.killWorker();
+    const registered = await until("it is registered again", async () =>
+      (await sandbox.events(before)).find((it) => it.what === "registered"),
+    );
+    times.push(registered.at - killedAt);
+  }
+  add("worker killed while idle → registered again", "ms", times, 1_000);
+}
+
+/** Mutes, and says when Flex knew that it was done. */
+function muteInFlex(flex: FlexTab, muted: boolean): Promise<number> {
+  return flex.page.evaluate(async (muted) => {
+    const done = new Promise<number>((resolve) => {
+      window.addEventListener("message", function listener({ data }) {
+        if (data?.payload?.call?.muted !== muted || !data.type.endsWith("_HEARTBEAT")) return;
+        window.removeEventListener("message", listener);
+        resolve(Date.now());
+      });
+    });
+    const type = "VOICE_CLIENT_EXTENSION_SET_MUTED";
+    window.postMessage({ type, payload: { muted } }, location.origin);
+    return done;
+  }, muted);
+}
+
+/** Kills the worker, and lets Flex mute at once. */
+async function deathsOnACall({ sandbox, chrome }: Stage, flex: FlexTab): Promise<void> {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  const times = [];
+  for (let n = 0; n < WORKER_DEATHS; n += 1) {
+    const killedAt = Date.now();
+    await chrome.killWorker();
+    times.push((await muteInFlex(flex, n % 2 === 0)) - killedAt);
+  }
+  add("worker killed on a call → controls work again", "ms", times, 1_000);
+  await flex.hangUp.click();
+  await sandbox.callIs(call, "ended");
+}
+
+/** Opens the popup as an agent does who has opened it before. */
+async function popups({ chrome }: Stage): Promise<void> {
+  const page = await chrome.context.newPage();
+  await page.setViewportSize({ width: 360, height: 480 });
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      // The version takes the place of “checking…” when the worker has spoken.
+      if (!document.querySelector(".version")) return;
+      observer.disconnect();
+      (window as { trueAt?: number }).trueAt = performance.now();
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  const popup = await paints(page, chrome.url("popup.html"), true);
+  // What Chrome takes to paint anything at all, on this machine and without a screen.
+  const plain = await paints(page, chrome.url("manifest.json"), false);
+  await page.close();
+  add("popup: first paint", "ms", popup.map(({ paint }) => paint), 60);
+  add("popup: true state", "ms", popup.map(({ trueAt }) => trueAt), 75);
+  add("  for comparison, a page of plain text: first paint", "ms", plain.map(({ paint }) => paint));
+}
+
+/** When a page paints first, and when the popup shows the true state; in ms since it was opened. */
+async function paints(page: Page, url: string, isPopup: boolean) {
+  const samples = [];
+  for (let n = 0; n < POPUPS + 1; n += 1) {
+    await page.goto(url);
+    const times = await until("the page is painted", () =>
+      page.evaluate((isPopup) => {
+        const [paint] = performance.getEntriesByName("first-contentful-paint");
+        const { trueAt } = window as { trueAt?: number };
+        if (!paint || (isPopup && trueAt === undefined)) return undefined;
+        return { paint: paint.startTime, trueAt: trueAt ?? 0 };
+      }, isPopup),
+    );
+    // The first one fills Chrome's caches.
+    if (n > 0) samples.push(times);
+    await page.goto("about:blank");
+    await page.waitForLoadState("networkidle");
+  }
+  return samples;
+}
+
+async function refreshes({ sandbox }: Stage, flex: FlexTab): Promise<void> {
+  await flex.ready();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  const gaps = { calm: [] as number[], refreshed: [] as number[] };
+  let lost = 0;
+  for (let n = 0; n < 3; n += 1) {
+    const calm = await heardDuring(sandbox, call, () => goesOn(sandbox, call, 5_000));
+    const refreshed = await heardDuring(sandbox, call, async () => {
+      for (let n = 0; n < REFRESHES; n += 1) {
+        await flex.refresh();
+        await flex.says({ call: { callSid: call, state: "active" } });
+      }
+    });
+    gaps.calm.push(calm.longestGapMs);
+    gaps.refreshed.push(refreshed.longestGapMs);
+    lost += refreshed.packetsLost;
+  }
+  await flex.hangUp.click();
+  await sandbox.callIs(call, "ended");
+  add("longest audio gap without a refresh", "ms", gaps.calm);
+  add("longest audio gap over 3 refreshes", "ms", gaps.refreshed, median(gaps.calm));
+  if (lost > 0) console.log(`✗ ${lost} packets were lost over the refreshes`);
+}
+
+/** What the extension's processes take while nothing happens. */
+async function idle({ chrome }: Stage, tabs: string): Promise<void> {
+  await quiet(chrome);
+  const before = await cpuTimes(chrome);
+  await new Promise((wake) => setTimeout(wake, IDLE_MS));
+  const after = await cpuTimes(chrome);
+  const used = [...after].map(([pid, ms]) => ms - (before.get(pid) ?? 0));
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  add(`idle, ${tabs}: CPU`, "ms a minute", (sum(used) * 60_000) / IDLE_MS, 100);
+  add(`idle, ${tabs}: memory`, "MB", sum([...after.keys()].map(memory)));
+}
+
+/** Waits until whatever went before has come to rest: nothing is used for a second. */
+async function quiet(chrome: Chrome): Promise<void> {
+  const total = async () => [...(await cpuTimes(chrome)).values()].reduce((a, b) => a + b, 0);
+  let since = { ms: await total(), at: performance.now() };
+  await until(
+    "the extension is at rest",
+    async () => {
+      const ms = await total();
+      if (ms !== since.ms) since = { ms, at: performance.now() };
+      return performance.now() - since.at > 1_000;
+    },
+    30_000,
+  );
+}
+
+/** CPU time that each process of the extension has used, in ms. */
+async function cpuTimes(chrome: Chrome): Promise<Map<number, number>> {
+  const { processInfo } = await chrome.devTools.send("SystemInfo.getProcessInfo");
+  const processes: { id: number; cpuTime: number }[] = processInfo;
+  const isExtension = ({ id }: { id: number }) =>
+    readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--extension-process");
+  const extension = processes.filter(isExtension);
+  if (extension.length === 0) throw new Error("the extension has no process");
+  return new Map(extension.map(({ id, cpuTime }) => [id, cpuTime * 1_000]));
+}
+
+/** The memory of a process, in MB: its own, and its share of what it shares. */
+function memory(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1_024;
+}
+
+function sizes(): void {
+  const files = readdirSync(parts.extension, { recursive: true, encoding: "utf8" })
+    .map((name) => ({ name, stat: statSync(join(parts.extension, name)) }))
+    .filter(({ stat }) => stat.isFile())
+    .map(({ name, stat }) => ({ name, kb: stat.size / 1_024 }));
+  add("unpacked size", "KB", files.reduce((sum, { kb }) => sum + kb, 0), 900);
+  for (const { name, kb } of files.filter(({ name }) => name.endsWith(".wasm"))) {
+    add(`  of which ${name}`, "KB", kb);
+  }
+}
+
+function coreEvents(): void {
+  const arguments_ = ["run", "--quiet", "--release", "--package", "voice-client-simulation"];
+  const output = execFileSync("cargo", [...arguments_, "--example", "core_events"], {
+    encoding: "utf8",
+  });
+  add("core, natively: events", "a second", Number(output));
+}
+
+async function measure(stage: Stage): Promise<void> {
+  const { chrome } = stage;
+  const flex = await chrome.openFlex();
+  await flex.ready();
+  // The first call of a browser's life warms up what all others find warm.
+  const first = await stage.sandbox.placeCall(IDENTITY);
+  await stage.sandbox.callIs(first, "audible");
+  await flex.hangUp.click();
+  await stage.sandbox.callIs(first, "ended");
+
+  await calls(stage, flex);
+  await idleDeaths(stage, flex);
+  await deathsOnACall(stage, flex);
+  await popups(stage);
+  await refreshes(stage, flex);
+  await idle(stage, "1 tab");
+  for (let n = 1; n < 10; n += 1) await chrome.openFlex();
+  await idle(stage, "10 tabs");
+}
+
+/** The same ten tabs with a plugin that wants a heartbeat every few seconds. */
+async function measureDeployed(stage: Stage): Promise<void> {
+  for (let n = 0; n < 10; n += 1) {
+    const flex = await stage.chrome.openFlex({ protocol: 1 });
+    await flex.says({ voiceClientIdentity: IDENTITY });
+  }
+  await idle(stage, "10 tabs with a deployed plugin");
+}
+
+sizes();
+coreEvents();
+await onStage({}, measure);
+await onStage({}, measureDeployed);
+writeFileSync("target/bench.json", `${JSON.stringify({ figures }, null, 2)}\n`);
+console.log("The figures are in target/bench.json.");
