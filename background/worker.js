@@ -1,7 +1,7 @@
 // The worker's first turn. Chrome delivers the event that woke the worker only to listeners that
 // are registered by the end of it, and the wasm is not ready by then: what comes in the meantime
 // waits here. Nothing is decided here.
-import init, { Worker } from "background-wasm";
+import init, { Worker } from "shells-wasm";
 
 const waiting = [];
 let tell = (what) => waiting.push(what);
@@ -22,7 +22,7 @@ chrome.runtime.onConnect.addListener((port) => {
   });
 });
 
-const started = init({ module_or_path: chrome.runtime.getURL("background_bg.wasm") }).then(() =>
+const started = init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") }).then(() =>
   Worker.start(),
 );
 started.then((worker) => {

@@ -79,6 +79,8 @@ mod tests {
     use voice_client_browser::Tab;
     use voice_client_browser::runtime::ContentScript;
 
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn own() -> Own {

@@ -41,6 +41,8 @@ fn seconds(value: &Value) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn jwt(claims: &str) -> String {

@@ -11,7 +11,7 @@ use crate::build::{self, Profile};
 use crate::workspace::Workspace;
 
 /// What the extension is built from.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 12] = [
     "assets",
     "background",
     "browser",
@@ -19,7 +19,9 @@ const SOURCES: [&str; 10] = [
     "core",
     "manifest.json",
     "offscreen",
+    "pages",
     "popup",
+    "shells",
     "ui",
     "welcome",
 ];

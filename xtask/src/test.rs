@@ -182,6 +182,8 @@ fn cargo_test(workspace: &Workspace, selection: &[String]) -> Result<Count> {
     let mut cargo = command(workspace, "cargo")?;
     cargo.args(["test", "--locked", "--no-fail-fast"]).args(selection);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    // What the runner writes imports the Voice SDK from a temporary folder.
+    cargo.env("NODE_PATH", workspace.root.join("node_modules"));
     let (status, output) = tee(&mut cargo)?;
     Ok(Count::of_cargo(&output, status.success()))
 }

@@ -13,12 +13,7 @@ use super::scripts::metafile;
 use crate::workspace::Workspace;
 
 /// The packages whose wasm is in the extension.
-const ROOTS: [&str; 4] = [
-    "voice-client-background",
-    "voice-client-offscreen",
-    "voice-client-popup",
-    "voice-client-welcome",
-];
+const ROOTS: [&str; 2] = ["voice-client-shells", "voice-client-pages"];
 
 /// The licence that is chosen where there is a choice: its text is needed only once.
 const PREFERRED: &str = "Apache-2.0";

@@ -4,7 +4,7 @@
 //!
 //! | source | built by | in the extension |
 //! |---|---|---|
-//! | `background/src`, `offscreen/src` | cargo, wasm-bindgen, wasm-opt | `background_bg.wasm`, `offscreen_bg.wasm` |
+//! | `shells`: `background/src`, `offscreen/src` | cargo, wasm-bindgen, wasm-opt | `shells_bg.wasm` |
 //! | `background/worker.js`, `offscreen/offscreen.js` | esbuild | `background.js`, `offscreen.js`, `chunks/` |
 //! | `content/content.ts` | esbuild | `content.js` |
 //! | `popup/index.html`, `welcome/index.html` | Trunk, wasm-opt | `popup.html`, `welcome.html`, and their files beside them |
@@ -14,9 +14,9 @@
 //! | `manifest.json` | the version comes from `Cargo.toml` | `manifest.json` |
 //! | – | [`licences`] | `LICENSES.txt` |
 //!
-//! `worker.js` imports the JavaScript that wasm-bindgen writes as `background-wasm`, and
-//! `offscreen.js` imports it as `offscreen-wasm`. Its default export wants to be told where the
-//! wasm is: `init({ module_or_path: chrome.runtime.getURL("background_bg.wasm") })`.
+//! `worker.js` and `offscreen.js` import the JavaScript that wasm-bindgen writes as `shells-wasm`.
+//! Its default export wants to be told where the wasm is:
+//! `init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") })`.
 
 mod assets;
 mod licences;

@@ -17,14 +17,11 @@ const TARGET: &str = "--target=chrome120";
 pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -> Result<()> {
     let mut modules = esbuild(workspace, profile)?;
     modules.args(["background=background/worker.js", "offscreen=offscreen/offscreen.js"]);
-    // Both contexts need the voice SDK: it is there once, as a chunk.
+    // Both contexts need the wasm and the voice SDK: they are there once, as a chunk.
     modules.args(["--format=esm", "--splitting", "--chunk-names=chunks/[hash]"]);
     // An npm package that the SDK uses takes Node.js's name for it.
     modules.arg("--define:global=globalThis");
-    for shell in wasm::SHELLS {
-        let generated = wasm::generated(workspace, shell).join(format!("{shell}.js"));
-        modules.arg(format!("--alias:{shell}-wasm={}", generated.display()));
-    }
+    modules.arg(format!("--alias:shells-wasm={}", wasm::generated(workspace).display()));
     // wasm-bindgen's JavaScript imports npm packages from the target folder.
     modules.env("NODE_PATH", workspace.root.join("node_modules"));
     bundle(modules, extension, &metafile(workspace, "modules"))?;

@@ -12,9 +12,6 @@ use super::Profile;
 use crate::process::{command, run};
 use crate::workspace::{WASM, Workspace};
 
-/// The contexts whose wasm a bundled script loads.
-pub(super) const SHELLS: [&str; 2] = ["background", "offscreen"];
-
 /// What rustc's wasm uses and Chrome understands. `--all-features` would turn on encodings that
 /// Chrome refuses.
 const FEATURES: [&str; 7] = [
@@ -27,35 +24,36 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// Compiles both shells. Their JavaScript goes to [`generated`], their wasm into the extension.
+/// Compiles worker and offscreen document. Their JavaScript is [`generated`], their wasm goes into
+/// the extension.
 pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -> Result<()> {
     let mut cargo = command(workspace, "cargo")?;
-    cargo.args(["build", "--target", WASM]);
-    cargo.args(SHELLS.iter().flat_map(|shell| ["--package".into(), package(shell)]));
+    cargo.args(["build", "--target", WASM, "--package", "voice-client-shells"]);
     if profile == Profile::Release {
         cargo.arg("--release");
     }
     run(reproducible(workspace, profile, &mut cargo)?)?;
 
-    for shell in SHELLS {
-        let library = format!("{}.wasm", package(shell).replace('-', "_"));
-        let compiled = workspace.target.join(WASM).join(profile.folder()).join(library);
-        let out = generated(workspace, shell);
-        let mut bindgen = command(workspace, "wasm-bindgen")?;
-        bindgen.args(["--target", "web", "--no-typescript", "--omit-default-module-path"]);
-        bindgen.args(["--out-name", shell, "--out-dir"]).arg(&out).arg(&compiled);
-        run(&mut bindgen)?;
+    let compiled = workspace.target.join(WASM).join(profile.folder());
+    let compiled = compiled.join("voice_client_shells.wasm");
+    let out = folder(workspace);
+    let mut bindgen = command(workspace, "wasm-bindgen")?;
+    bindgen.args(["--target", "web", "--no-typescript", "--omit-default-module-path"]);
+    bindgen.args(["--out-name", "shells", "--out-dir"]).arg(&out).arg(&compiled);
+    run(&mut bindgen)?;
 
-        let wasm = format!("{shell}_bg.wasm");
-        super::copy(&out.join(&wasm), &extension.join(&wasm))?;
-        optimise(workspace, profile, &extension.join(&wasm))?;
-    }
-    Ok(())
+    let wasm = extension.join("shells_bg.wasm");
+    super::copy(&out.join("shells_bg.wasm"), &wasm)?;
+    optimise(workspace, profile, &wasm)
 }
 
-/// Where wasm-bindgen puts the JavaScript of a shell: `<shell>.js`.
-pub(super) fn generated(workspace: &Workspace, shell: &str) -> PathBuf {
-    workspace.target.join("wasm-bindgen").join(shell)
+/// Where wasm-bindgen puts the JavaScript of worker and offscreen document.
+pub(super) fn generated(workspace: &Workspace) -> PathBuf {
+    folder(workspace).join("shells.js")
+}
+
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("wasm-bindgen")
 }
 
 /// Makes a release's wasm smaller, in place.
@@ -98,8 +96,4 @@ pub(super) fn reproducible<'c>(
         flags.push(format!("={to}"));
     }
     Ok(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags))
-}
-
-fn package(shell: &str) -> String {
-    format!("voice-client-{shell}")
 }

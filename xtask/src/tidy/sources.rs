@@ -3,11 +3,11 @@
 use super::Tracked;
 
 /// The contexts whose decisions `core` takes.
-const SHELLS: [&str; 6] = ["background", "browser", "offscreen", "popup", "ui", "welcome"];
+const SHELLS: [&str; 8] =
+    ["background", "browser", "offscreen", "pages", "popup", "shells", "ui", "welcome"];
 
 /// The scripts that are written by hand in them. Each starts its wasm and decides nothing.
-const SCRIPTS: [&str; 4] =
-    ["background/worker.js", "offscreen/offscreen.js", "popup/popup.js", "welcome/welcome.js"];
+const SCRIPTS: [&str; 3] = ["background/worker.js", "offscreen/offscreen.js", "pages/pages.js"];
 
 /// Folders at the root of somebody's machine.
 const MACHINE_FOLDERS: [&str; 5] = ["home", "root", "tmp", "Users", "work"];

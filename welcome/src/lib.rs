@@ -13,8 +13,8 @@ mod check;
 mod dev;
 mod microphone_card;
 
-fn main() {
-    console_error_panic_hook::set_once();
+/// Draws it, if this is its page.
+pub fn mount() {
     let Some(place) = document().get_element_by_id("welcome") else { return };
     // The page's own markup has done its part.
     place.set_inner_html("");

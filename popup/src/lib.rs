@@ -15,8 +15,8 @@ mod summary_card;
 #[cfg_attr(feature = "dev", path = "dev/mod.rs")]
 mod worker;
 
-fn main() {
-    console_error_panic_hook::set_once();
+/// Draws it, if this is its page.
+pub fn mount() {
     let Some(place) = document().get_element_by_id("popup") else { return };
     // The page's own markup has done its part.
     place.set_inner_html("");
