@@ -1,7 +1,7 @@
 //! `LICENSES.txt`: the licences of everything that is bundled.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::fmt::Write as _;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,52 +18,101 @@ const ROOTS: [&str; 2] = ["voice-client-shells", "voice-client-pages"];
 /// The licence that is chosen where there is a choice: its text is needed only once.
 const PREFERRED: &str = "Apache-2.0";
 
-/// Who is covered by a text.
-type Texts = BTreeMap<String, BTreeSet<String>>;
+/// What stands above some copies of a text and not above others, in lower case.
+const TITLES: [&str; 3] = ["the mit license (mit)", "mit license", "# mit license"];
 
-/// Writes one text a licence, with the names of those that it covers.
+/// Licence texts by their words, without who holds the copyright and without the title.
+#[derive(Default)]
+struct Texts(BTreeMap<String, Covered>);
+
+/// A text as the first package brings it, and the packages that it covers, each with the lines
+/// that say who holds the copyright.
+struct Covered {
+    body: String,
+    packages: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Texts {
+    fn add(&mut self, package: &str, text: &str) {
+        let (holders, body): (Vec<_>, Vec<_>) = text.lines().partition(|line| holds(line));
+        let body = body.join("\n");
+        let words: Vec<_> = body.split_whitespace().map(str::to_lowercase).collect();
+        let words = words.join(" ");
+        let words = TITLES
+            .iter()
+            .fold(&*words, |words, title| words.strip_prefix(title).unwrap_or(words).trim_start());
+        let covered = self.0.entry(words.to_owned());
+        let covered = covered.or_insert_with(|| Covered { body, packages: BTreeMap::new() });
+        let of_package = covered.packages.entry(package.to_owned()).or_default();
+        of_package.extend(holders.into_iter().map(|line| line.trim().to_owned()));
+    }
+}
+
+impl fmt::Display for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("What this extension is made of, and under which licences.\n")?;
+        for Covered { body, packages } in self.0.values() {
+            writeln!(f, "\n{}", "=".repeat(80))?;
+            let (unnamed, named): (Vec<_>, Vec<_>) =
+                packages.iter().partition(|(_, holders)| holders.is_empty());
+            for (package, holders) in named {
+                let holders = holders.iter().map(String::as_str).collect::<Vec<_>>();
+                writeln!(f, "{package}: {}", holders.join("; "))?;
+            }
+            let unnamed: Vec<_> = unnamed.into_iter().map(|(package, _)| &**package).collect();
+            if !unnamed.is_empty() {
+                writeln!(f, "{}", unnamed.join(", "))?;
+            }
+            writeln!(f, "\n{}", body.trim())?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a line of a licence says who holds the copyright.
+fn holds(line: &str) -> bool {
+    let line = line.trim().to_lowercase();
+    // The licences' own sentences about copyright neither begin like this nor name a year.
+    line.starts_with("copyright") && line.contains(|it: char| it.is_ascii_digit() || it == '©')
+}
+
+/// Writes each text once, with the names of those that it covers.
 pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
-    let mut texts = Texts::new();
-    let mut preferred = BTreeSet::new();
+    let mut texts = Texts::default();
     for bundle in ["modules", "content"] {
         let list: Value = serde_json::from_str(&fs::read_to_string(metafile(workspace, bundle))?)?;
         for package in npm_packages(&list) {
-            let folder = workspace.root.join(&package);
-            let text = licence_text(&folder)?
-                .with_context(|| format!("{package} is bundled, and has no licence file"))?;
-            let name = package.trim_start_matches("node_modules/").to_owned();
-            texts.entry(text).or_default().insert(format!("{name} (npm)"));
+            let licences = licences(&workspace.root.join(&package))?;
+            if licences.is_empty() {
+                bail!("{package} is bundled, and has no licence file");
+            }
+            let name = format!("{} (npm)", package.trim_start_matches("node_modules/"));
+            licences.iter().for_each(|text| texts.add(&name, text));
         }
     }
     let metadata = workspace.metadata()?;
-    let mut apache = None;
+    let mut preferred = Vec::new();
+    let mut preferred_text = None;
     for package in crates(&metadata, &ROOTS)? {
         let name = format!("{} {}", package.name, package.version);
         let licence = package.license.as_deref().unwrap_or_default();
         let folder = package.manifest_path.parent().context("a crate without a folder")?;
+        let licences = licences(folder.as_std_path())?;
         if offers(licence, PREFERRED) {
-            apache = apache.or(preferred_text(folder.as_std_path())?);
-            preferred.insert(name);
-        } else if let Some(text) = licence_text(folder.as_std_path())? {
-            texts.entry(text).or_default().insert(name);
+            preferred_text =
+                preferred_text.or_else(|| licences.into_iter().find(|it| is_preferred(it)));
+            preferred.push(name);
+        } else if !licences.is_empty() {
+            licences.iter().for_each(|text| texts.add(&name, text));
         } else if licence.is_empty() {
             bail!("{name} is bundled, and does not say under which licence");
         } else {
-            texts.entry(format!("SPDX-License-Identifier: {licence}\n")).or_default().insert(name);
+            texts.add(&name, &format!("SPDX-License-Identifier: {licence}\n"));
         }
     }
-    if let Some(text) = apache {
-        texts.entry(text).or_default().extend(preferred);
-    } else if !preferred.is_empty() {
-        bail!("no crate brings the text of {PREFERRED}");
-    }
-
-    let mut out = String::from("What this extension is made of, and under which licences.\n");
-    for (text, names) in texts {
-        let names = names.into_iter().collect::<Vec<_>>().join(", ");
-        write!(out, "\n{}\n{names}\n\n{}\n", "=".repeat(80), text.trim_end())?;
-    }
-    fs::write(extension.join("LICENSES.txt"), out)?;
+    let text = preferred_text.with_context(|| format!("no crate brings {PREFERRED}"))?;
+    preferred.iter().for_each(|name| texts.add(name, &text));
+    fs::write(extension.join("LICENSES.txt"), texts.to_string())?;
     Ok(())
 }
 
@@ -109,17 +158,14 @@ fn offers(expression: &str, licence: &str) -> bool {
     words.contains(&licence) && !words.contains(&"AND")
 }
 
-fn preferred_text(folder: &Path) -> Result<Option<String>> {
-    let file = licence_files(folder)?.into_iter().find(|it| {
-        it.file_name().is_some_and(|name| name.to_string_lossy().to_uppercase().contains("APACHE"))
-    });
-    file.map(|it| read(&it)).transpose()
+/// Whether this is the whole text of [`PREFERRED`].
+fn is_preferred(text: &str) -> bool {
+    text.contains("Apache License") && text.contains("END OF TERMS AND CONDITIONS")
 }
 
-/// All licence files of a package, one after the other.
-fn licence_text(folder: &Path) -> Result<Option<String>> {
-    let texts: Vec<_> = licence_files(folder)?.iter().map(|it| read(it)).collect::<Result<_>>()?;
-    Ok((!texts.is_empty()).then(|| texts.join("\n\n")))
+/// The licence files of a package.
+fn licences(folder: &Path) -> Result<Vec<String>> {
+    licence_files(folder)?.iter().map(|it| read(it)).collect()
 }
 
 fn read(file: &Path) -> Result<String> {
@@ -148,7 +194,7 @@ fn licence_files(folder: &Path) -> Result<Vec<PathBuf>> {
 mod tests {
     use serde_json::json;
 
-    use super::{npm_packages, offers};
+    use super::{Texts, npm_packages, offers};
 
     #[test]
     fn a_choice_is_only_one_where_nothing_else_is_asked_for_as_well() {
@@ -156,6 +202,22 @@ mod tests {
         assert!(offers("MIT/Apache-2.0", "Apache-2.0"));
         assert!(!offers("MIT", "Apache-2.0"));
         assert!(!offers("(MIT OR Apache-2.0) AND Unicode-3.0", "Apache-2.0"));
+    }
+
+    #[test]
+    fn a_text_stands_once_and_everybody_who_holds_a_copyright_is_named() {
+        let mut texts = Texts::default();
+        texts.add("a 1", "MIT License\n\nCopyright (c) 2020 Ann\n\nPermission is\nhereby granted");
+        texts.add(
+            "b 2",
+            "Copyright 2021 Bob\nCopyright 2022 Eve\n\nPermission is hereby\ngranted\n",
+        );
+        texts.add("c 3", "Permission is not granted");
+        let text = texts.to_string();
+        assert_eq!(text.matches("Permission").count(), 2, "{text}");
+        assert!(text.contains("a 1: Copyright (c) 2020 Ann\n"), "{text}");
+        assert!(text.contains("b 2: Copyright 2021 Bob; Copyright 2022 Eve\n"), "{text}");
+        assert!(text.contains("c 3\n\nPermission is not granted"), "{text}");
     }
 
     #[test]
