@@ -1,7 +1,5 @@
 //! The Ports that are open, and what comes over them.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use voice_client_browser::{from_js, port_sender, post, sys};
 use voice_client_core::leg::Report;
@@ -12,37 +10,47 @@ use wasm_bindgen::JsValue;
 use crate::peer::{Own, Peer};
 use crate::shell::Shell;
 
+#[derive(Debug)]
+struct Open {
+    id: PortId,
+    peer: Peer,
+    port: sys::Port,
+}
+
 /// The Ports that are open.
 #[derive(Debug)]
 pub(crate) struct Ports {
     own: Own,
-    open: BTreeMap<PortId, (Peer, sys::Port)>,
+    open: Vec<Open>,
 }
 
 impl Ports {
     pub(crate) fn new() -> Self {
-        Self { own: Own::read(), open: BTreeMap::new() }
+        Self { own: Own::read(), open: vec![] }
     }
 
     /// Sends a message; a Port that has gone is none.
     pub(crate) fn send(&self, to: PortId, message: &impl Serialize) {
-        if let Some((_, port)) = self.open.get(&to) {
+        if let Some(open) = self.find(to) {
             // It fails when the Port is just closing; `portClosed` follows.
-            drop(post(port, message));
+            drop(post(&open.port, message));
         }
     }
 
     /// Sends a message to every popup.
     pub(crate) fn send_to_popups(&self, message: &impl Serialize) {
-        for (peer, port) in self.open.values() {
-            if *peer == Peer::Popup {
-                drop(post(port, message));
-            }
+        for popup in self.open.iter().filter(|it| it.peer == Peer::Popup) {
+            drop(post(&popup.port, message));
         }
     }
 
-    fn peer(&self, port: PortId) -> Option<Peer> {
-        self.open.get(&port).map(|(peer, _)| peer.clone())
+    fn find(&self, id: PortId) -> Option<&Open> {
+        self.open.iter().find(|it| it.id == id)
+    }
+
+    fn remove(&mut self, id: PortId) -> Option<Peer> {
+        let position = self.open.iter().position(|it| it.id == id)?;
+        Some(self.open.swap_remove(position).peer)
     }
 }
 
@@ -52,7 +60,7 @@ impl Shell {
         let peer = self.ports.borrow().own.identify(&port.name(), &port_sender(&port));
         let Some(peer) = peer else { return port.disconnect() };
         let is_popup = peer == Peer::Popup;
-        self.ports.borrow_mut().open.insert(id, (peer, port));
+        self.ports.borrow_mut().open.push(Open { id, peer, port });
         if is_popup {
             self.ports.borrow().send(id, &self.view());
         }
@@ -60,7 +68,7 @@ impl Shell {
 
     /// A page says something; what does not parse is nothing.
     pub(crate) fn port_said(&self, port: PortId, message: JsValue) {
-        let peer = self.ports.borrow().peer(port);
+        let peer = self.ports.borrow().find(port).map(|it| it.peer.clone());
         let event = peer.and_then(|peer| match peer {
             Peer::Flex { tab, document } => from_js::<FromContent>(&message).map(|said| {
                 let event = match said {
@@ -80,15 +88,15 @@ impl Shell {
 
     /// A Port is closed.
     pub(crate) fn port_closed(&self, port: PortId) {
-        let closed = self.ports.borrow_mut().open.remove(&port);
+        let closed = self.ports.borrow_mut().remove(port);
         match closed {
-            Some((Peer::Flex { .. }, _)) => {
+            Some(Peer::Flex { .. }) => {
                 self.tell(Event::Flex { port, event: FlexTabEvent::Gone });
             }
-            Some((Peer::Offscreen, _)) => {
+            Some(Peer::Offscreen) => {
                 self.tell(Event::Offscreen { port, event: OffscreenEvent::Gone });
             }
-            Some((Peer::Popup, _)) | None => {}
+            Some(Peer::Popup) | None => {}
         }
     }
 }

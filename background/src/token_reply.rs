@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use voice_client_core::{Secret, TokenError, TokenReply};
 
 /// Reads the body of an answer with status 200: `{ "identity", "token" }`, and `expiresIn` in
@@ -11,14 +11,16 @@ use voice_client_core::{Secret, TokenError, TokenReply};
 pub(crate) fn parse(body: &[u8]) -> Result<TokenReply, TokenError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
-    struct Reply {
+    struct Reply<'a> {
         identity: String,
         token: String,
-        #[serde(default)]
-        expires_in: Value,
+        /// Whatever a deployed Function may call so.
+        #[serde(borrow)]
+        expires_in: Option<&'a RawValue>,
     }
     let reply: Reply = serde_json::from_slice(body).map_err(|_| TokenError::Garbled)?;
-    let lifetime = seconds(&reply.expires_in).or_else(|| lifetime(&reply.token));
+    let said = reply.expires_in.and_then(|it| it.get().parse().ok());
+    let lifetime = said.or_else(|| lifetime(&reply.token));
     Ok(TokenReply { identity: reply.identity, token: Secret::new(reply.token), lifetime })
 }
 
@@ -33,10 +35,6 @@ fn lifetime(jwt: &str) -> Option<u32> {
     let payload = URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1)?).ok()?;
     let claims: Claims = serde_json::from_slice(&payload).ok()?;
     u32::try_from(claims.exp.checked_sub(claims.iat)?).ok()
-}
-
-fn seconds(value: &Value) -> Option<u32> {
-    value.as_u64().and_then(|seconds| seconds.try_into().ok())
 }
 
 #[cfg(test)]

@@ -1,19 +1,25 @@
 //! `chrome.action`: the extension's icon in the toolbar.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::convert::settle;
 use crate::{Error, sys, to_js};
 
-/// Shows a picture: its file for each size, in pixels.
-pub async fn set_icon(path: &BTreeMap<&str, String>) -> Result<(), Error> {
+/// Shows a picture: its file in 16 pixels, and for dense screens in 32.
+pub async fn set_icon(small: &str, large: &str) -> Result<(), Error> {
     #[derive(Serialize)]
     struct Details<'a> {
-        path: &'a BTreeMap<&'a str, String>,
+        path: Paths<'a>,
     }
-    settle("action.setIcon", sys::action_set_icon(&to_js(&Details { path })?)).await?;
+    #[derive(Serialize)]
+    struct Paths<'a> {
+        #[serde(rename = "16")]
+        small: &'a str,
+        #[serde(rename = "32")]
+        large: &'a str,
+    }
+    let details = to_js(&Details { path: Paths { small, large } })?;
+    settle("action.setIcon", sys::action_set_icon(&details)).await?;
     Ok(())
 }
 

@@ -1,9 +1,7 @@
 //! The Voice SDK: <https://www.twilio.com/docs/voice/sdks/javascript>, unmodified.
 
-use std::collections::BTreeMap;
-
 use js_sys::{Function, Reflect};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -52,12 +50,22 @@ pub struct DeviceOptions {
     /// And its version. An offscreen document can't ask Chrome for the manifest.
     pub app_version: &'static str,
     /// Bundled sounds: otherwise the SDK fetches fifteen of them for every `Device`.
-    pub sounds: BTreeMap<&'static str, String>,
+    pub sounds: Sounds,
+}
+
+/// The URLs of all sounds, by the SDK's names.
+#[derive(Debug, Clone)]
+pub struct Sounds;
+
+impl Serialize for Sounds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let url = |name| (name, runtime::url(&format!("sounds/{name}.wav")));
+        serializer.collect_map(SOUNDS.into_iter().map(url))
+    }
 }
 
 impl Default for DeviceOptions {
     fn default() -> Self {
-        let url = |name| (name, runtime::url(&format!("sounds/{name}.wav")));
         Self {
             edge: None,
             allow_incoming_while_busy: false,
@@ -67,7 +75,7 @@ impl Default for DeviceOptions {
             log_level: "silent",
             app_name: "flex-voice-client",
             app_version: env!("CARGO_PKG_VERSION"),
-            sounds: SOUNDS.into_iter().map(url).collect(),
+            sounds: Sounds,
         }
     }
 }

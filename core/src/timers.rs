@@ -1,13 +1,11 @@
 //! Named timers: what the client waits for, apart from answers.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::Time;
 
 /// Why the client wants to be woken. At most one of each is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Timer {
     /// The Flex token ends.
     FlexTokenExpires,
@@ -37,34 +35,39 @@ pub(crate) enum Timer {
     TabsReturn,
 }
 
-/// The timers that are set, each with its time.
+/// The timers that are set, each with its time. There are few: a list is all it takes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Timers(BTreeMap<Timer, Time>);
+pub(crate) struct Timers(Vec<(Timer, Time)>);
 
 impl Timers {
     pub(crate) fn set(&mut self, timer: Timer, at: Time) {
-        self.0.insert(timer, at);
+        match self.0.iter_mut().find(|(it, _)| *it == timer) {
+            Some((_, when)) => *when = at,
+            None => self.0.push((timer, at)),
+        }
     }
 
     pub(crate) fn cancel(&mut self, timer: Timer) {
-        self.0.remove(&timer);
+        self.0.retain(|(it, _)| *it != timer);
     }
 
     pub(crate) fn get(&self, timer: Timer) -> Option<Time> {
-        self.0.get(&timer).copied()
+        self.0.iter().find(|(it, _)| *it == timer).map(|(_, at)| *at)
     }
 
     /// When the next one is due.
     pub(crate) fn next(&self) -> Option<Time> {
-        self.0.values().min().copied()
+        self.0.iter().map(|(_, at)| *at).min()
     }
 
     /// Takes out one that is due, the earliest first.
     pub(crate) fn take_due(&mut self, now: Time) -> Option<Timer> {
-        let (timer, _) = self.0.iter().filter(|(_, at)| **at <= now).min_by_key(|(_, at)| **at)?;
-        let timer = *timer;
-        self.0.remove(&timer);
+        let (timer, at) = self.0.iter().min_by_key(|(_, at)| *at).copied()?;
+        if at > now {
+            return None;
+        }
+        self.cancel(timer);
         Some(timer)
     }
 }

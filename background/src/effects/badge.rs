@@ -1,7 +1,6 @@
 //! The icon in the toolbar.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use voice_client_browser::{Error, action};
 use voice_client_core::{Badge, Icon};
@@ -28,7 +27,7 @@ impl Badges {
 async fn show(before: Option<Badge>, badge: Badge) -> Result<(), Error> {
     if before.map(|it| it.icon) != Some(badge.icon) {
         let file = |pixels| format!("icons/{}-{pixels}.png", badge.icon.name());
-        action::set_icon(&BTreeMap::from([("16", file(16)), ("32", file(32))])).await?;
+        action::set_icon(&file(16), &file(32)).await?;
         action::set_badge_colors("#ffffff", background(badge.icon)).await?;
     }
     if before.map(|it| it.text) != Some(badge.text) {
