@@ -1,10 +1,11 @@
 //! The Ports that are open, and what comes over them.
 
 use serde::Serialize;
-use voice_client_browser::{from_js, port_sender, post, sys};
+use serde::de::DeserializeOwned;
+use voice_client_browser::{from_js, port_sender, sys, to_js};
 use voice_client_core::leg::Report;
-use voice_client_core::protocol::FromContent;
-use voice_client_core::{Event, FlexTabEvent, Intent, OffscreenEvent, PortId};
+use voice_client_core::protocol::{FromContent, ToPage};
+use voice_client_core::{Event, FlexTabEvent, Intent, OffscreenEvent, PortId, wire};
 use wasm_bindgen::JsValue;
 
 use crate::peer::{Own, Peer};
@@ -29,18 +30,31 @@ impl Ports {
         Self { own: Own::read(), open: vec![] }
     }
 
-    /// Sends a message; a Port that has gone is none.
+    /// Sends a message to a Flex page; a Port that has gone is none.
+    pub(crate) fn send_to_page(&self, to: PortId, message: &ToPage) {
+        if let Ok(message) = to_js(message) {
+            self.post(to, &message);
+        }
+    }
+
+    /// Sends a message to a page of ours.
     pub(crate) fn send(&self, to: PortId, message: &impl Serialize) {
+        if let Some(text) = wire::to_text(message) {
+            self.post(to, &text.into());
+        }
+    }
+
+    fn post(&self, to: PortId, message: &JsValue) {
         if let Some(open) = self.find(to) {
             // It fails when the Port is just closing; `portClosed` follows.
-            drop(post(&open.port, message));
+            drop(open.port.post_message(message));
         }
     }
 
     /// Sends a message to every popup.
     pub(crate) fn send_to_popups(&self, message: &impl Serialize) {
         for popup in self.open.iter().filter(|it| it.peer == Peer::Popup) {
-            drop(post(&popup.port, message));
+            self.send(popup.id, message);
         }
     }
 
@@ -52,6 +66,11 @@ impl Ports {
         let position = self.open.iter().position(|it| it.id == id)?;
         Some(self.open.swap_remove(position).peer)
     }
+}
+
+/// What a page of ours wrote.
+fn read<T: DeserializeOwned>(message: &JsValue) -> Option<T> {
+    wire::from_text(&message.as_string()?)
 }
 
 impl Shell {
@@ -77,9 +96,9 @@ impl Shell {
                 };
                 Event::Flex { port, event }
             }),
-            Peer::Offscreen => from_js::<Report>(&message)
+            Peer::Offscreen => read::<Report>(&message)
                 .map(|report| Event::Offscreen { port, event: OffscreenEvent::Reported(report) }),
-            Peer::Popup => from_js::<Intent>(&message).map(Event::Intent),
+            Peer::Popup => read::<Intent>(&message).map(Event::Intent),
         });
         if let Some(event) = event {
             self.tell(event);

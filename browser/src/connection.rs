@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::{Error, from_js, port, runtime, sys, to_js};
+use voice_client_core::wire;
+
+use crate::{Error, runtime, sys, to_js};
 
 /// A Port that lived less than this, in milliseconds, is opened again only after as long a pause:
 /// a worker that can't start must not be called in a circle.
@@ -42,7 +44,7 @@ impl<M: DeserializeOwned + 'static> Connection<M> {
             on_opened_or_message: Box::new(move |message| match message {
                 None => on_signal(Signal::Opened),
                 Some(message) => {
-                    if let Some(message) = from_js(&message) {
+                    if let Some(message) = message.as_string().and_then(|it| wire::from_text(&it)) {
                         on_signal(Signal::Message(message));
                     }
                 }
@@ -62,7 +64,9 @@ impl<M: DeserializeOwned + 'static> Connection<M> {
                 return Err(Error::new("Port.postMessage", &"no Port is open".into()));
             }
         };
-        port::post(&port, message)
+        let text = wire::to_text(message);
+        let text = text.ok_or_else(|| Error::new("serialising", &"it has no text".into()))?;
+        port.post_message(&text.into()).map_err(|thrown| Error::new("Port.postMessage", &thrown))
     }
 }
 

@@ -20,4 +20,4 @@ pub mod voice;
 pub use connection::{Connection, Signal};
 pub use convert::{from_js, to_js};
 pub use error::Error;
-pub use port::{Sender, Tab, port_sender, post};
+pub use port::{Sender, Tab, port_sender};

@@ -1,8 +1,8 @@
 //! Ports, as the worker has them.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::{Error, from_js, sys, to_js};
+use crate::{from_js, sys};
 
 /// Who opened a Port, as Chrome says (`runtime.MessageSender`).
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -35,9 +35,4 @@ pub struct Tab {
 /// Who opened this Port.
 pub fn port_sender(port: &sys::Port) -> Sender {
     from_js(&port.sender()).unwrap_or_default()
-}
-
-/// Sends a message; fails when the Port is closed.
-pub fn post(port: &sys::Port, message: &impl Serialize) -> Result<(), Error> {
-    port.post_message(&to_js(message)?).map_err(|thrown| Error::new("Port.postMessage", &thrown))
 }

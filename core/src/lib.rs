@@ -25,6 +25,7 @@ mod time;
 mod timers;
 mod token;
 mod view;
+pub mod wire;
 
 pub use badge::{Badge, Icon};
 pub use call::{CallState, Caller, EndReason, LegCall, Mic, Offer, QualityWarning};

@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use voice_client_core::{Client, Event, Intent, Moment};
+use voice_client_core::{Client, Event, Intent, Moment, wire};
 use voice_client_simulation::World;
 
 const EVENTS: u32 = 200_000;
@@ -18,7 +18,7 @@ fn main() {
     world.seconds(2);
     world.place_call("+15550100");
     world.seconds(2);
-    let saved = world.storage().and_then(|text| serde_json::from_str(text).ok());
+    let saved = world.storage().and_then(|text| wire::from_text(text));
     let mut client = Client::new("1.0.0");
     client.handle(Event::Woke { saved }, Moment::at(4_000));
 

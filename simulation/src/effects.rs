@@ -2,7 +2,7 @@
 
 use voice_client_core::leg::{self, SdkEvent};
 use voice_client_core::protocol::ToPage;
-use voice_client_core::{Attempt, Effect, Event, OffscreenEvent, PortId, TabId, VoiceEvent};
+use voice_client_core::{Attempt, Effect, Event, OffscreenEvent, PortId, TabId, VoiceEvent, wire};
 
 use crate::offscreen::Document;
 use crate::twilio::FarEndState;
@@ -12,7 +12,7 @@ impl World {
     pub(crate) fn run(&mut self, effect: Effect) {
         let life = self.life;
         match effect {
-            Effect::Save(saved) => self.storage = serde_json::to_string(&saved).ok(),
+            Effect::Save(saved) => self.storage = wire::to_text(&saved),
             Effect::FetchVoiceToken { attempt, .. } => {
                 self.function_requests += 1;
                 self.later(20, 200, Happening::FunctionAnswers { life, attempt });

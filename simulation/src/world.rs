@@ -7,7 +7,7 @@ use voice_client_core::leg::{self, Order, Report, SdkEvent};
 use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::{
     Attempt, Badge, CallSid, Caller, Client, Digits, Event, FlexTabEvent, Intent, Jitter, LogEntry,
-    Microphone, Moment, Offer, OffscreenEvent, Saved, Secret, TabId, Time, View, VoiceEvent,
+    Microphone, Moment, Offer, OffscreenEvent, Saved, Secret, TabId, Time, View, VoiceEvent, wire,
 };
 
 use crate::flex::FlexTab;
@@ -412,8 +412,7 @@ impl World {
     fn wake(&mut self) {
         self.life += 1;
         self.client = Some(Client::new("1.0.0"));
-        let saved: Option<Saved> =
-            self.storage.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let saved: Option<Saved> = self.storage.as_deref().and_then(|text| wire::from_text(text));
         self.deliver(Event::Woke { saved: saved.map(Box::new) });
     }
 

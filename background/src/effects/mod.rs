@@ -31,7 +31,7 @@ impl Shell {
             Effect::OpenOffscreen { fresh } => offscreen::open(self, fresh),
             Effect::CloseOffscreen => offscreen::close(self),
             Effect::ToOffscreen { port, order } => self.ports.borrow().send(port, &order),
-            Effect::ToFlex { port, message } => self.ports.borrow().send(port, &message),
+            Effect::ToFlex { port, message } => self.ports.borrow().send_to_page(port, &message),
             Effect::ShowView(view) => self.ports.borrow().send_to_popups(&view),
             Effect::ShowBadge(badge) => self.badges.show(badge),
             Effect::WakeAt(time) => wake::at(self, time),

@@ -1,13 +1,17 @@
 //! The last view, kept from one popup to the next: it is painted until the worker has spoken.
 
 use gloo_storage::{LocalStorage, Storage};
-use voice_client_core::{Caller, View};
+use voice_client_core::{Caller, View, wire};
 
 const KEY: &str = "popup.last-known-view";
 
+/// What another version kept is not read: it may write it differently.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The view that was last kept, if it can be read.
 pub(crate) fn load() -> Option<View> {
-    LocalStorage::get(KEY).ok()
+    let (version, text): (String, String) = LocalStorage::get(KEY).ok()?;
+    wire::from_text(&text).filter(|_| version == VERSION)
 }
 
 /// Keeps a view, without what is the callers' own affair.
@@ -18,5 +22,5 @@ pub(crate) fn save(view: &View) {
         call.caller = Caller::default();
     }
     // Where nothing can be kept, the popup starts with nothing: that is no fault to speak of.
-    let _ = LocalStorage::set(KEY, view);
+    let _ = LocalStorage::set(KEY, (VERSION, wire::to_text(&view)));
 }
