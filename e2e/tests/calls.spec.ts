@@ -33,6 +33,20 @@ test("Flex hangs up", async ({ sandbox, flex }) => {
   await flex.says({ ready: true, call: null });
 });
 
+test("a call can be hung up while it still connects", async ({ sandbox, chrome, flex }) => {
+  const popup = await chrome.openPopup();
+  await sandbox.setSignalling({ refuse: true });
+  const call = await sandbox.placeCall(IDENTITY);
+
+  await popup.hangUp.click();
+
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.setSignalling({ refuse: false });
+  await flex.says({ ready: true, call: null });
+  const next = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(next, "audible");
+});
+
 test("muted is silence at the far end, and shown everywhere", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
   const call = await sandbox.placeCall(IDENTITY);

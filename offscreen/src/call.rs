@@ -31,6 +31,8 @@ struct Line {
     tell: Box<dyn Fn(SdkEvent)>,
     tell_microphone: Box<dyn Fn(Microphone)>,
     muted: Cell<bool>,
+    /// Whether the agent has hung up.
+    unwanted: Cell<bool>,
     connecting: RefCell<Option<(Device, Capture)>>,
     call: RefCell<Option<Call>>,
 }
@@ -44,6 +46,7 @@ impl CallSlot {
             tell: Box::new(tell),
             tell_microphone: Box::new(tell_microphone),
             muted: Cell::new(false),
+            unwanted: Cell::new(false),
             connecting: RefCell::default(),
             call: RefCell::default(),
         };
@@ -74,9 +77,9 @@ impl CallSlot {
 
     pub(crate) fn disconnect(&self) {
         match &*self.line.call.borrow() {
-            Some(call) => report(call.disconnect()),
-            // The SDK has no call yet, and will tell of no end.
-            None => self.line.over(),
+            Some(call) => self.line.end(call),
+            // The SDK has no call yet to end: `hold` ends it as soon as it has.
+            None => self.line.unwanted.set(true),
         }
     }
 }
@@ -110,11 +113,6 @@ impl Line {
 
     /// Listens to the call; the SDK is asking for the microphone by now, nothing has been heard.
     fn hold(self: &Rc<Self>, mut call: Call) {
-        if self.connecting.borrow().is_none() {
-            // The agent has hung up in the meantime.
-            report(call.disconnect());
-            return;
-        }
         call.on("accept", self.on(|_| Some(SdkEvent::Accepted)));
         call.on("mute", self.on(|muted| Some(SdkEvent::Muted(muted.is_truthy()))));
         call.on("reconnecting", self.on(|_| Some(SdkEvent::Reconnecting)));
@@ -129,6 +127,9 @@ impl Line {
         }
         if self.muted.get() {
             report(call.mute(true));
+        }
+        if self.unwanted.get() {
+            self.end(&call);
         }
         self.call.replace(Some(call));
     }
@@ -156,6 +157,12 @@ impl Line {
             }
             (line.tell)(SdkEvent::Failed { code });
         }
+    }
+
+    /// Tells Twilio. A call without a microphone yet tells of no end by itself.
+    fn end(self: &Rc<Self>, call: &Call) {
+        report(call.disconnect());
+        self.over();
     }
 
     /// The call is over: frees the microphone and the connection, and tells.

@@ -21,7 +21,14 @@ impl World {
                 (self.device, self.twilio.registered) = (Some(attempt), None);
                 self.later(20, 200, Happening::DeviceRegisters { life, attempt });
             }
-            Effect::UpdateVoiceToken { .. } | Effect::Reject { .. } => {}
+            Effect::UpdateVoiceToken { .. } => {}
+            Effect::Reject { call_sid } => {
+                if let Some(call) = self.twilio.calls.get_mut(&call_sid)
+                    && call.state == FarEndState::Ringing
+                {
+                    call.state = FarEndState::EndedByAgent;
+                }
+            }
             Effect::Unregister => (self.device, self.twilio.registered) = (None, None),
             Effect::OpenOffscreen { fresh } => self.open_document(fresh),
             Effect::CloseOffscreen => self.close_document(),
@@ -146,8 +153,9 @@ impl World {
                 }
             }
             leg::Effect::Disconnect => {
+                // A call that has not been taken over yet is not the document's to end.
                 if let Some(call) = far_end
-                    && !call.state.is_over()
+                    && call.state == FarEndState::Active
                 {
                     call.state = FarEndState::EndedByAgent;
                 }

@@ -84,6 +84,34 @@ fn a_call_is_answered_and_outlives_its_tabs() {
 }
 
 #[test]
+fn a_call_that_is_hung_up_before_a_document_has_it_rings_no_longer() {
+    let mut world = ready();
+    world.crash_offscreen();
+    let call = world.place_call("+15550100");
+    world.millis(20);
+    assert_eq!(world.far_end(&call).state, FarEndState::Ringing);
+    world.wants(Intent::HangUp);
+    world.millis(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    world.seconds(1);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_is_hung_up_on_the_way_to_the_document_rings_no_longer() {
+    let mut world = ready();
+    let call = world.place_call("+15550100");
+    world.millis(20);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Connecting);
+    world.wants(Intent::HangUp);
+    world.millis(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    world.seconds(1);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Agent);
+}
+
+#[test]
 fn the_caller_can_hang_up_and_the_next_call_is_answered() {
     let (mut world, call) = on_call();
     world.customer_hangs_up(&call);

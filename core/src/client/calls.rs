@@ -211,7 +211,11 @@ impl Client {
                 call.stage = Stage::Ending { then: after };
                 self.call_is_over(EndReason::Agent, turn);
             }
-            Stage::Taken(_) => {
+            Stage::Taken(state) => {
+                // Until the document has it, the worker's `Device` is still offered it.
+                if state == CallState::Connecting {
+                    turn.order(Effect::Reject { call_sid: call.call_sid.clone() });
+                }
                 call.stage = Stage::Ending { then: after };
                 self.model.timers.cancel(Timer::ConnectTimeout);
                 self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
