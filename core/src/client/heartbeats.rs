@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::protocol::{Heartbeat, HeartbeatCall, HeartbeatState, PROTOCOL, ToPage};
-use crate::{Effect, Identity, PortId, Status, Time};
+use crate::{Effect, Identity, PortId, Status, Time, View};
 
 use super::{Client, Turn};
 
@@ -40,14 +40,14 @@ fn due(next: &mut Option<Time>, now: Time, period: Duration, anybody: bool, chan
 
 impl Client {
     /// Sends the heartbeats that are due, and those that tell of a change.
-    pub(super) fn beat(&mut self, view_changed: bool, turn: &mut Turn) {
+    pub(super) fn beat(&mut self, view: &View, view_changed: bool, turn: &mut Turn) {
         let old = self.model.tabs.accepted().any(|(_, protocol)| protocol < PROTOCOL);
         let new = self.model.tabs.accepted().any(|(_, protocol)| protocol >= PROTOCOL);
         if !old && !new {
             self.heartbeats = Heartbeats::default();
             return;
         }
-        let short = self.short_heartbeat();
+        let short = short_heartbeat(view);
         let tells = (short.voice_client_identity.clone(), short.error);
         let old_changed = self.heartbeats.told.as_ref() != Some(&tells);
         self.heartbeats.told = Some(tells);
@@ -62,52 +62,51 @@ impl Client {
             .filter(|(_, protocol)| if *protocol < PROTOCOL { often } else { seldom })
             .collect();
         for (port, protocol) in ports {
-            turn.order(self.heartbeat(port, protocol));
+            turn.order(heartbeat(view, port, protocol));
         }
     }
 
     /// A heartbeat at once for a tab that has just come.
     pub(super) fn beat_to(&mut self, port: PortId, turn: &mut Turn) {
         let protocol = self.model.tabs.accepted().find(|(it, _)| *it == port);
+        let view = self.view();
         if let Some((port, protocol)) = protocol
-            && (protocol >= PROTOCOL || self.short_heartbeat().voice_client_identity.is_some())
+            && (protocol >= PROTOCOL || view.identity.is_some())
         {
-            turn.order(self.heartbeat(port, protocol));
+            turn.order(heartbeat(&view, port, protocol));
         }
     }
+}
 
-    fn heartbeat(&self, port: PortId, protocol: u8) -> Effect {
-        let mut heartbeat = self.short_heartbeat();
-        if protocol >= PROTOCOL {
-            heartbeat.state = Some(self.heartbeat_state());
-        }
-        Effect::ToFlex { port, message: ToPage::Heartbeat(heartbeat) }
+fn heartbeat(view: &View, port: PortId, protocol: u8) -> Effect {
+    let mut heartbeat = short_heartbeat(view);
+    if protocol >= PROTOCOL {
+        heartbeat.state = Some(heartbeat_state(view));
     }
+    Effect::ToFlex { port, message: ToPage::Heartbeat(heartbeat) }
+}
 
-    fn short_heartbeat(&self) -> Heartbeat {
-        let view = self.view();
-        Heartbeat {
-            voice_client_identity: view.identity,
-            error: view.status == Status::Problem,
-            state: None,
-        }
+fn short_heartbeat(view: &View) -> Heartbeat {
+    Heartbeat {
+        voice_client_identity: view.identity.clone(),
+        error: view.status == Status::Problem,
+        state: None,
     }
+}
 
-    fn heartbeat_state(&self) -> HeartbeatState {
-        let view = self.view();
-        HeartbeatState {
-            protocol: PROTOCOL,
-            version: view.version,
-            revision: view.revision,
-            ready: view.status == Status::Ready,
-            problem: view.problem.map(|it| it.code),
-            call: view.call.map(|call| HeartbeatCall {
-                call_sid: call.call_sid,
-                state: call.state,
-                muted: call.muted,
-                started_at: call.started_at,
-                quality: call.quality,
-            }),
-        }
+fn heartbeat_state(view: &View) -> HeartbeatState {
+    HeartbeatState {
+        protocol: PROTOCOL,
+        version: view.version.clone(),
+        revision: view.revision,
+        ready: view.status == Status::Ready,
+        problem: view.problem.map(|it| it.code),
+        call: view.call.as_ref().map(|call| HeartbeatCall {
+            call_sid: call.call_sid.clone(),
+            state: call.state,
+            muted: call.muted,
+            started_at: call.started_at,
+            quality: call.quality.clone(),
+        }),
     }
 }

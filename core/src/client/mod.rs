@@ -79,13 +79,15 @@ impl Client {
         }
         self.settle(&mut turn);
 
-        let view_changed = woke || self.view() != view_before;
+        let mut view = self.view();
+        let view_changed = woke || view != view_before;
         if view_changed {
             self.model.revision += 1;
-            turn.order(Effect::ShowView(Box::new(self.view())));
+            view.revision = self.model.revision;
+            turn.order(Effect::ShowView(Box::new(view.clone())));
         }
-        self.show_badge(&mut turn);
-        self.beat(view_changed, &mut turn);
+        self.show_badge(&view, &mut turn);
+        self.beat(&view, view_changed, &mut turn);
         self.schedule(woke, &mut turn);
         if self.model != model_before {
             turn.effects.insert(0, Effect::Save(Box::new(Saved::from(self.model.clone()))));
@@ -189,8 +191,8 @@ impl Client {
         self.settle_offscreen(turn);
     }
 
-    fn show_badge(&mut self, turn: &mut Turn) {
-        let badge = Badge::from(&self.view());
+    fn show_badge(&mut self, view: &View, turn: &mut Turn) {
+        let badge = Badge::from(view);
         if self.badge != Some(badge) {
             self.badge = Some(badge);
             turn.order(Effect::ShowBadge(badge));
