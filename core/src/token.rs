@@ -14,7 +14,7 @@ const DEFAULT_LIFETIME: Duration = Duration::from_hours(1);
 const LONGEST_LIFETIME: Duration = Duration::from_hours(24);
 
 /// What the token Function answered with status 200, as the shell read it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenReply {
     /// `identity` of the reply.
     pub identity: String,
@@ -22,12 +22,6 @@ pub struct TokenReply {
     pub token: Secret<String>,
     /// `expiresIn` of the reply, or `exp - iat` of the token: seconds.
     pub lifetime: Option<u32>,
-}
-
-impl Default for Secret<String> {
-    fn default() -> Self {
-        Self::new(String::new())
-    }
 }
 
 impl TokenReply {

@@ -180,19 +180,9 @@ impl World {
         }
         self.twilio.registered = Some(attempt);
         let event = VoiceEvent::Registered { edge: EDGE.to_owned() };
+        // What still rings is not offered again: whether Twilio does is not known, and a client
+        // that does not need it is safe either way.
         self.deliver(Event::Voice { attempt, event });
-        // What still rings is offered to the client that has come back.
-        let taken = self.document.as_ref().and_then(|it| it.call.clone());
-        let ringing: Vec<_> = self
-            .twilio
-            .calls
-            .iter()
-            .filter(|(sid, it)| it.state == FarEndState::Ringing && Some(*sid) != taken.as_ref())
-            .map(|(sid, _)| sid.clone())
-            .collect();
-        for call_sid in ringing {
-            self.offer(call_sid, "+15550100", attempt);
-        }
     }
 
     pub(crate) fn sdk_accepts(&mut self, number: u32) {

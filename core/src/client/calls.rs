@@ -36,7 +36,7 @@ impl Client {
                 self.model.last_call = None;
                 self.model.timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT);
             }
-            // Twilio offers it again to a worker that has been restarted.
+            // The same call once more, by another `Device`: its token is the one that counts.
             Some(call) if call.call_sid == offer.call_sid => {
                 if call.stage == Stage::Offered {
                     call.ticket = Call::offered(offer, edge).ticket;
@@ -76,7 +76,9 @@ impl Client {
                         Offscreen::Opening { failures: failures.saturating_add(1) };
                 }
             }
-            OffscreenEvent::Reported(_) | OffscreenEvent::Gone if known != Some(port) => {
+            // A document that was closed: its Port goes a little later.
+            OffscreenEvent::Gone if known != Some(port) => {}
+            OffscreenEvent::Reported(_) if known != Some(port) => {
                 turn.untimely("an offscreen document that is not ours any more");
             }
             OffscreenEvent::Reported(Report::Call(leg)) => self.leg_changed(leg, turn),

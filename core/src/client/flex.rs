@@ -18,7 +18,6 @@ const TABS_RETURN: Duration = Duration::from_secs(5);
 const ASK_BEFORE_END: Duration = Duration::from_mins(2);
 /// How often Flex is asked when it does not send a token that helps.
 const ASK_AGAIN: BackOff = BackOff::new(Duration::from_secs(30), Duration::from_mins(10));
-
 /// How long a renewed token waits after several were refused.
 const TRY_RENEWED: Duration = Duration::from_secs(5);
 

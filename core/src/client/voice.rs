@@ -51,7 +51,8 @@ impl Client {
         timers.cancel(Timer::RegistrationTimeout);
         timers.cancel(Timer::RetryRegistration);
         timers.cancel(Timer::SignallingGone);
-        // They can be taken no more; Twilio offers them again if they still ring.
+        // Nobody tells this worker whether they still ring: they are not shown any more, and count
+        // again if Twilio offers them again.
         self.model.waiting.clear();
         if let Fetch::Asking { .. } = self.model.fetch {
             timers.cancel(Timer::FetchTimeout);
