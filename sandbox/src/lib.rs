@@ -35,6 +35,7 @@ pub use crate::function::{FunctionBehaviour, FunctionMode};
 pub use crate::log::{LogEvent, UnknownRequest};
 pub use crate::signalling::{Refuse, SignallingBehaviour};
 pub use crate::tls::TlsError;
+pub use crate::tokens::VoiceTokenError;
 
 /// How to start a sandbox.
 pub struct Config {

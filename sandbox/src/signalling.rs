@@ -19,6 +19,7 @@ use tokio::time::{Instant, interval_at};
 use crate::calls::{self, CallState, EndedBy, Leg};
 use crate::log::UnknownRequest;
 use crate::sockets::{Order, SocketId};
+use crate::tokens::VoiceTokenError;
 use crate::world::{State, World};
 
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(10);
@@ -35,6 +36,8 @@ pub struct SignallingBehaviour {
     /// Lets sockets in, and answers `listen` with an error that asks to stay away for so
     /// many seconds, instead of refusing at the door.
     pub retry_after: Option<u64>,
+    /// Lets sockets in, and answers every `listen` as if its voice token were no good.
+    pub refuse_token: Option<VoiceTokenError>,
 }
 
 /// How to refuse a socket.
@@ -282,8 +285,9 @@ async fn renegotiate(world: &Arc<World>, id: SocketId, sid: String, sdp: String)
 
 impl State {
     fn listen(&mut self, id: SocketId, token: &str, reconnect_timeout: Duration) {
+        let refusal = self.sockets.behaviour.refuse_token;
         let Some(socket) = self.sockets.get_mut(id) else { return };
-        match self.tokens.voice(token) {
+        match refusal.map_or_else(|| self.tokens.voice(token), Err) {
             Ok(grant) => {
                 let ttl = grant.expires_at.duration_since(SystemTime::now()).unwrap_or_default();
                 let connected = json!({

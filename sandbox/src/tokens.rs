@@ -28,10 +28,13 @@ pub(crate) struct VoiceGrant {
 }
 
 /// Why a voice token is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum VoiceTokenError {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
+pub enum VoiceTokenError {
+    /// 20101: no token, or one that another key has signed.
     #[error("AccessTokenInvalid")]
     Invalid,
+    /// 20104: its time is over.
     #[error("AccessTokenExpired")]
     Expired,
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{ACCOUNT, Cloud, Telephone};
+use common::{ACCOUNT, Cloud, TakenOverCall, Telephone};
 use serde_json::json;
 
 mod calls {
@@ -12,15 +12,9 @@ mod calls {
     #[tokio::test]
     async fn a_call_is_taken_over_and_heard_both_ways() {
         let cloud = Cloud::start().await;
-        let token = cloud.voice_token("anna").await;
-        let mut worker = cloud.registered(&token).await;
-        let sid = cloud.place_call("ext_anna").await;
-        let invite = worker.hear("invite").await;
+        let TakenOverCall { sid, invite, mut worker, mut document, telephone, .. } =
+            cloud.taken_over_call("anna").await;
         assert_eq!(invite["callsid"], *sid);
-
-        let mut document = cloud.listener(&token).await;
-        let mut telephone = Telephone::offering();
-        telephone.take_over(&mut document, &invite).await;
         assert_eq!(worker.hear("cancel").await["callsid"], *sid);
 
         telephone.hears().await;
@@ -68,13 +62,8 @@ mod calls {
     #[tokio::test]
     async fn a_call_outlives_its_socket_and_its_media_does_not_notice() {
         let cloud = Cloud::start().await;
-        let token = cloud.voice_token("anna").await;
-        let mut worker = cloud.registered(&token).await;
-        let sid = cloud.place_call("ext_anna").await;
-        let invite = worker.hear("invite").await;
-        let mut document = cloud.listener(&token).await;
-        let mut telephone = Telephone::offering();
-        telephone.take_over(&mut document, &invite).await;
+        let TakenOverCall { token, sid, invite, worker: _worker, document, telephone } =
+            cloud.taken_over_call("anna").await;
         cloud.call(&sid, "audible").await;
 
         let dropped = cloud.control("POST", "/sockets/drop", json!({})).await;
@@ -92,13 +81,8 @@ mod calls {
     #[tokio::test]
     async fn a_call_whose_client_died_is_rescued_by_another_one() {
         let cloud = Cloud::start().await;
-        let token = cloud.voice_token("anna").await;
-        let mut worker = cloud.registered(&token).await;
-        let sid = cloud.place_call("ext_anna").await;
-        let invite = worker.hear("invite").await;
-        let mut document = cloud.listener(&token).await;
-        let mut telephone = Telephone::offering();
-        telephone.take_over(&mut document, &invite).await;
+        let TakenOverCall { token, sid, invite, worker: _worker, document, telephone } =
+            cloud.taken_over_call("anna").await;
         drop((document, telephone));
 
         let mut next_document = cloud.listener(&token).await;
@@ -112,12 +96,7 @@ mod calls {
     #[tokio::test]
     async fn digits_by_signalling_are_recorded_without_their_pauses() {
         let cloud = Cloud::start().await;
-        let token = cloud.voice_token("anna").await;
-        let mut worker = cloud.registered(&token).await;
-        let sid = cloud.place_call("ext_anna").await;
-        let invite = worker.hear("invite").await;
-        let mut document = cloud.listener(&token).await;
-        Telephone::offering().take_over(&mut document, &invite).await;
+        let TakenOverCall { sid, mut document, .. } = cloud.taken_over_call("anna").await;
         document.say("dtmf", json!({ "callsid": sid, "dtmf": "1w2#" })).await;
         document.say("hangup", json!({ "callsid": sid })).await;
         assert_eq!(cloud.call(&sid, "ended").await["digits"], "12#");
@@ -259,6 +238,22 @@ mod faults {
         assert_eq!(client.hear("error").await["error"]["retryAfter"], 3);
         client.closed().await;
         cloud.control("POST", "/reset", json!({})).await;
+        cloud.registered(&token).await;
+    }
+
+    #[tokio::test]
+    async fn a_voice_token_is_refused_for_as_long_as_the_test_says() {
+        let cloud = Cloud::start().await;
+        let token = cloud.voice_token("anna").await;
+        for (refusal, code) in [("invalid", 20_101), ("expired", 20_104)] {
+            cloud.control("POST", "/signalling", json!({ "refuseToken": refusal })).await;
+            let mut client = cloud.signalling().await;
+            client.say("listen", json!({ "token": token })).await;
+            assert_eq!(client.hear("error").await["error"]["code"], code);
+            client.say("register", json!({ "media": { "audio": true } })).await;
+            assert_eq!(client.hear("error").await["error"]["code"], 31_204);
+        }
+        cloud.control("POST", "/signalling", json!({})).await;
         cloud.registered(&token).await;
     }
 

@@ -120,6 +120,18 @@ impl Cloud {
         socket
     }
 
+    /// A call to `identity` that its worker was told of and its document has taken over.
+    pub(crate) async fn taken_over_call(&self, identity: &str) -> TakenOverCall {
+        let token = self.voice_token(identity).await;
+        let mut worker = self.registered(&token).await;
+        let sid = self.place_call(&format!("ext_{identity}")).await;
+        let invite = worker.hear("invite").await;
+        let mut document = self.listener(&token).await;
+        let mut telephone = Telephone::offering();
+        telephone.take_over(&mut document, &invite).await;
+        TakenOverCall { token, sid, invite, worker, document, telephone }
+    }
+
     pub(crate) async fn signalling(&self) -> Signalling {
         let url = format!("wss://{SIGNALLING}/signal");
         let (stream, _) = client_async(url, self.connect(SIGNALLING).await).await.unwrap();
@@ -131,6 +143,20 @@ impl Cloud {
         let name = ServerName::try_from(host.to_owned()).unwrap();
         trusting().connect(name, tcp).await.unwrap()
     }
+}
+
+/// A call whose media is where the extension has it: at another socket than the registered one.
+pub(crate) struct TakenOverCall {
+    /// The voice token of both sockets.
+    pub(crate) token: String,
+    pub(crate) sid: String,
+    /// What the worker was told.
+    pub(crate) invite: Value,
+    /// The socket that is registered.
+    pub(crate) worker: Signalling,
+    /// The socket that has the call.
+    pub(crate) document: Signalling,
+    pub(crate) telephone: Telephone,
 }
 
 /// A signalling socket.
