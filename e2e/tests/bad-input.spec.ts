@@ -183,3 +183,27 @@ test("voice signalling that is refused is a clear state, until it is well again"
   await expect(popup.headline).toHaveText("Ready for calls", { timeout: 45_000 });
   await flex.ready();
 });
+
+for (const [refusal, code] of [
+  ["invalid", 20101],
+  ["expired", 20104],
+] as const) {
+  test(`Twilio calling the voice token ${refusal} is a clear state, until the token is good again`, async ({
+    sandbox,
+    chrome,
+  }) => {
+    await sandbox.setSignalling({ refuseToken: refusal });
+    const popup = await chrome.openPopup();
+    const flex = await chrome.openFlex();
+    await expect(popup.headline).toHaveText("Twilio refuses the sign-in");
+    await expect(popup.words(`voice-token-refused ${code}`)).toBeVisible();
+    await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "!" });
+    await flex.says({ ready: false, error: true, problem: "voice-token-refused" });
+
+    await sandbox.setSignalling({});
+    await expect(popup.headline).toHaveText("Ready for calls", { timeout: 20_000 });
+    await flex.ready();
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+  });
+}
