@@ -129,7 +129,7 @@ pub enum Effect {
     Connect(Accept),
     /// `call.mute(…)`.
     SetMuted(bool),
-    /// `call.sendDigits(…)`.
+    /// `call.sendDigits(…)`, with digits that are [paced](Digits::paced) for it.
     SendDigits(Digits),
     /// `device.disconnectAll()`.
     Disconnect,
@@ -205,7 +205,9 @@ impl Leg {
                 vec![Effect::SetMuted(muted), Effect::Report(Report::Call(call.clone()))]
             }
             (State::Holding { call, .. }, Order::SendDigits { digits }) => match call.state {
-                CallState::Active | CallState::Reconnecting => vec![Effect::SendDigits(digits)],
+                CallState::Active | CallState::Reconnecting => {
+                    vec![Effect::SendDigits(digits.paced())]
+                }
                 CallState::Connecting | CallState::Ending => vec![],
             },
             (State::Holding { call, .. }, Order::HangUp) => {

@@ -79,6 +79,15 @@ test("digits reach the far end", async ({ sandbox, flex }) => {
   await expect.poll(async () => (await sandbox.call(call)).digits).toBe("12*9#");
 });
 
+test("digits before a pause reach the far end, all of them", async ({ sandbox, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await flex.sendDigits("12*w#9");
+
+  await expect.poll(async () => (await sandbox.call(call)).digits).toBe("12*#9");
+});
+
 test("when the caller hangs up, the next call can come", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
   for (let n = 0; n < 3; n += 1) {
