@@ -35,7 +35,7 @@ pub(crate) fn setup(workspace: &Workspace, need: Need) -> Result<()> {
     cargo_tool(workspace, "wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen, false)?;
     cargo_tool(workspace, "trunk", "trunk", TRUNK, true)?;
     node(workspace)?;
-    npm_packages(workspace)?;
+    npm_packages(workspace, "")?;
     if need == Need::Browser {
         chromium(workspace)?;
     }
@@ -125,19 +125,24 @@ fn node(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn npm_packages(workspace: &Workspace) -> Result<()> {
-    let wanted = fs::read_to_string(workspace.root.join("package-lock.json"))?;
-    let wanted: Value = serde_json::from_str(&wanted).context("package-lock.json")?;
-    let installed = fs::read_to_string(workspace.root.join("node_modules/.package-lock.json"))
+/// Installs what the lock file in a folder of the checkout names.
+pub(crate) fn npm_packages(workspace: &Workspace, folder: &str) -> Result<()> {
+    let folder = workspace.root.join(folder);
+    let lock = folder.join("package-lock.json");
+    let name = workspace.shorten(&lock).display();
+    let wanted: Value =
+        serde_json::from_str(&fs::read_to_string(&lock)?).with_context(|| name.to_string())?;
+    let installed = fs::read_to_string(folder.join("node_modules/.package-lock.json"))
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or(Value::Null);
     if npm_packages_fit(&wanted, &installed) {
         return Ok(());
     }
-    step("Install npm packages", || {
-        run(command(workspace, "npm")?.args(["ci", "--no-audit", "--no-fund"]))
-            .context("npm could not install what package-lock.json names")
+    step(&format!("Install the npm packages of {name}"), || {
+        let mut npm = command(workspace, "npm")?;
+        run(npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund"]))
+            .with_context(|| format!("npm could not install what {name} names"))
     })
 }
 

@@ -10,6 +10,7 @@ use crate::codegen;
 use crate::node;
 use crate::process::{command, line, run, tee};
 use crate::progress::step;
+use crate::setup;
 use crate::story::{prepare, with_parts};
 use crate::tidy;
 use crate::workspace::{WASM, Workspace};
@@ -117,9 +118,10 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
         selection.extend(tested.iter().flat_map(|it| ["--package".into(), it.name.clone()]));
         add("tests (wasm)", step("Test wasm", || cargo_test(workspace, &selection)));
     }
-    add("tests (content)", step("Test the content script", || content(workspace)));
-    // What does not build can't be tried in a browser.
+    add("tests (content)", step("Test the content script", || node(workspace, "content")));
+    // What does not build can't be tried.
     if add("build", prepare(workspace).map(|()| Count::PASSED)) {
+        add("tests (serverless)", step("Test the token Function", || serverless(workspace)));
         add("journeys", step("Test in Chromium", || journeys(workspace)));
     }
 
@@ -188,18 +190,24 @@ fn cargo_test(workspace: &Workspace, selection: &[String]) -> Result<Count> {
     Ok(Count::of_cargo(&output, status.success()))
 }
 
-/// Runs `content/*.test.ts`.
-fn content(workspace: &Workspace) -> Result<Count> {
+/// Runs the token Function's tests, in Twilio's Functions runtime and against the sandbox.
+fn serverless(workspace: &Workspace) -> Result<Count> {
+    setup::npm_packages(workspace, "serverless")?;
+    node(workspace, "serverless/tests")
+}
+
+/// Runs the `*.test.ts` of a folder.
+fn node(workspace: &Workspace, folder: &str) -> Result<Count> {
     let mut node = command(workspace, "node")?;
     node.args(["--test", "--test-reporter", "tap", "--enable-source-maps"]);
-    for entry in fs::read_dir(workspace.root.join("content"))? {
+    for entry in fs::read_dir(workspace.root.join(folder))? {
         let name = entry?.file_name();
         let name = name.to_str().context("a file name that is not Unicode")?;
         if name.ends_with(".test.ts") {
-            node.arg(node::bundle(workspace, &format!("content/{name}"))?);
+            node.arg(node::bundle(workspace, &format!("{folder}/{name}"))?);
         }
     }
-    let (status, output) = tee(&mut node)?;
+    let (status, output) = tee(with_parts(workspace, &mut node)?)?;
     Ok(Count::of_node(&output, status.success()))
 }
 
