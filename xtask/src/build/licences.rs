@@ -87,7 +87,9 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
                 bail!("{package} is bundled, and has no licence file");
             }
             let name = format!("{} (npm)", package.trim_start_matches("node_modules/"));
-            licences.iter().for_each(|text| texts.add(&name, text));
+            for text in &licences {
+                texts.add(&name, text);
+            }
         }
     }
     let metadata = workspace.metadata()?;
@@ -103,7 +105,9 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
                 preferred_text.or_else(|| licences.into_iter().find(|it| is_preferred(it)));
             preferred.push(name);
         } else if !licences.is_empty() {
-            licences.iter().for_each(|text| texts.add(&name, text));
+            for text in &licences {
+                texts.add(&name, text);
+            }
         } else if licence.is_empty() {
             bail!("{name} is bundled, and does not say under which licence");
         } else {
@@ -111,7 +115,9 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
         }
     }
     let text = preferred_text.with_context(|| format!("no crate brings {PREFERRED}"))?;
-    preferred.iter().for_each(|name| texts.add(name, &text));
+    for name in &preferred {
+        texts.add(name, &text);
+    }
     fs::write(extension.join("LICENSES.txt"), texts.to_string())?;
     Ok(())
 }
