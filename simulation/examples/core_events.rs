@@ -18,7 +18,7 @@ fn main() {
     world.seconds(2);
     world.place_call("+15550100");
     world.seconds(2);
-    let saved = world.storage().and_then(|text| wire::from_text(text));
+    let saved = world.storage().and_then(wire::from_text);
     let mut client = Client::new("1.0.0");
     client.handle(Event::Woke { saved }, Moment::at(4_000));
 

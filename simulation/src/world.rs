@@ -412,7 +412,7 @@ impl World {
     fn wake(&mut self) {
         self.life += 1;
         self.client = Some(Client::new("1.0.0"));
-        let saved: Option<Saved> = self.storage.as_deref().and_then(|text| wire::from_text(text));
+        let saved: Option<Saved> = self.storage.as_deref().and_then(wire::from_text);
         self.deliver(Event::Woke { saved: saved.map(Box::new) });
     }
 
