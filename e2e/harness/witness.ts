@@ -32,7 +32,10 @@ interface Attached {
 export class Witness {
   /** Every line written to any console, and every warning of the browser. */
   readonly console: Sight[] = [];
-  /** Exceptions that nobody caught, and errors that somebody wrote to the extension's consoles. */
+  /**
+   * Exceptions that nobody caught, errors that somebody wrote to the extension's consoles, and what
+   * its content security policy refused it.
+   */
   readonly exceptions: Sight[] = [];
   /** The address of every request and WebSocket. */
   readonly requests: Sight[] = [];
@@ -117,8 +120,11 @@ export class Witness {
       case "Log.entryAdded": {
         const text = `${params.entry.level}: ${params.entry.text} ${params.entry.url ?? ""}`;
         this.console.push({ where, text });
-        // Chrome catches what listeners throw, and prints it here.
-        if (/Unchecked runtime\.lastError|Error in event handler/.test(text)) this.exceptions.push({ where, text });
+        // Chrome catches what listeners throw, and prints it here; and what a page's own content
+        // security policy keeps from it: a style, a script.
+        const isCaught = /Unchecked runtime\.lastError|Error in event handler/.test(text);
+        const isRefused = isExtension && params.entry.source === "security";
+        if (isCaught || isRefused) this.exceptions.push({ where, text });
         break;
       }
       case "Network.requestWillBeSent":
