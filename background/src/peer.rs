@@ -78,7 +78,6 @@ fn flex_origins(manifest: &Manifest) -> Vec<String> {
 mod tests {
     use voice_client_browser::Tab;
     use voice_client_browser::runtime::ContentScript;
-
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;

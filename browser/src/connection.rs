@@ -7,10 +7,9 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use voice_client_core::wire;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-
-use voice_client_core::wire;
 
 use crate::{Error, runtime, sys, to_js};
 

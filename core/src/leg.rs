@@ -131,7 +131,7 @@ pub enum Effect {
     SetMuted(bool),
     /// `call.sendDigits(…)`, with digits that are [paced](Digits::paced) for it.
     SendDigits(Digits),
-    /// `device.disconnectAll()`.
+    /// `call.disconnect()`; before the SDK has a call, as soon as it has.
     Disconnect,
     /// Send this to the worker, if a Port is open; what is lost is said again by the next hello.
     Report(Report),

@@ -7,7 +7,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// A value as text; nothing if it can't be serialised, which no type of this crate is.
+/// A value as text; nothing if it has no postcard. All types of this crate that are written have.
 pub fn to_text(value: &(impl Serialize + ?Sized)) -> Option<String> {
     let bytes = postcard::to_allocvec(value).ok()?;
     Some(bytes.into_iter().map(char::from).collect())

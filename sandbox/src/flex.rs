@@ -15,8 +15,8 @@ use serde_json::json;
 use crate::tokens::epoch_seconds;
 use crate::world::World;
 
-/// Longer than anybody looks at the page, so that a token ends only where somebody ends it. Flex's own
-/// live for an hour.
+/// Longer than anybody looks at the page, so that a token ends only where somebody ends it. Flex's
+/// own tokens live for an hour.
 const DEFAULT_LIFETIME_S: u64 = 24 * 3_600;
 
 #[derive(Debug, Deserialize)]

@@ -7,7 +7,7 @@
 //! | `shells`: `background/src`, `offscreen/src` | cargo, wasm-bindgen, wasm-opt | `shells_bg.wasm` |
 //! | `background/worker.js`, `offscreen/offscreen.js` | esbuild | `background.js`, `offscreen.js`, `chunks/` |
 //! | `content/content.ts` | esbuild | `content.js` |
-//! | `popup/index.html`, `welcome/index.html` | Trunk, wasm-opt | `popup.html`, `welcome.html`, and their files beside them |
+//! | `pages`: `popup/index.html`, `welcome/index.html` | Trunk, wasm-opt | `popup.html`, `welcome.html`, and their files beside them |
 //! | `offscreen/offscreen.html` | copied | `offscreen.html` |
 //! | `assets/icons` | resvg | `icons/<name>-<pixels>.png` |
 //! | – | [`sounds`] | `sounds/<name>.wav` |
