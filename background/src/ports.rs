@@ -1,11 +1,10 @@
 //! The Ports that are open, and what comes over them.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use voice_client_browser::{from_js, port_sender, sys, to_js};
+use voice_client_browser::{from_js, from_wire, port_sender, sys, to_js, to_wire};
 use voice_client_core::leg::Report;
 use voice_client_core::protocol::{FromContent, ToPage};
-use voice_client_core::{Event, FlexTabEvent, Intent, OffscreenEvent, PortId, wire};
+use voice_client_core::{Event, FlexTabEvent, Intent, OffscreenEvent, PortId};
 use wasm_bindgen::JsValue;
 
 use crate::peer::{Own, Peer};
@@ -39,8 +38,8 @@ impl Ports {
 
     /// Sends a message to a page of ours.
     pub(crate) fn send(&self, to: PortId, message: &impl Serialize) {
-        if let Some(text) = wire::to_text(message) {
-            self.post(to, &text.into());
+        if let Ok(message) = to_wire(message) {
+            self.post(to, &message);
         }
     }
 
@@ -68,11 +67,6 @@ impl Ports {
     }
 }
 
-/// What a page of ours wrote.
-fn read<T: DeserializeOwned>(message: &JsValue) -> Option<T> {
-    wire::from_text(&message.as_string()?)
-}
-
 impl Shell {
     /// A page has opened a Port.
     pub(crate) fn port_opened(&self, id: PortId, port: sys::Port) {
@@ -96,9 +90,9 @@ impl Shell {
                 };
                 Event::Flex { port, event }
             }),
-            Peer::Offscreen => read::<Report>(&message)
+            Peer::Offscreen => from_wire::<Report>(&message)
                 .map(|report| Event::Offscreen { port, event: OffscreenEvent::Reported(report) }),
-            Peer::Popup => read::<Intent>(&message).map(Event::Intent),
+            Peer::Popup => from_wire::<Intent>(&message).map(Event::Intent),
         });
         if let Some(event) = event {
             self.tell(event);

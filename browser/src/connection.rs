@@ -7,11 +7,10 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use voice_client_core::wire;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::{Error, runtime, sys, to_js};
+use crate::{Error, from_wire, runtime, sys, to_js, to_wire};
 
 /// A Port that lived less than this, in milliseconds, is opened again only after as long a pause:
 /// a worker that can't start must not be called in a circle.
@@ -43,7 +42,7 @@ impl<M: DeserializeOwned + 'static> Connection<M> {
             on_opened_or_message: Box::new(move |message| match message {
                 None => on_signal(Signal::Opened),
                 Some(message) => {
-                    if let Some(message) = message.as_string().and_then(|it| wire::from_text(&it)) {
+                    if let Some(message) = from_wire(&message) {
                         on_signal(Signal::Message(message));
                     }
                 }
@@ -63,9 +62,8 @@ impl<M: DeserializeOwned + 'static> Connection<M> {
                 return Err(Error::new("Port.postMessage", &"no Port is open".into()));
             }
         };
-        let text = wire::to_text(message);
-        let text = text.ok_or_else(|| Error::new("serialising", &"it has no text".into()))?;
-        port.post_message(&text.into()).map_err(|thrown| Error::new("Port.postMessage", &thrown))
+        port.post_message(&to_wire(message)?)
+            .map_err(|thrown| Error::new("Port.postMessage", &thrown))
     }
 }
 

@@ -4,6 +4,7 @@ use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
+use voice_client_core::wire;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -20,6 +21,17 @@ pub fn to_js(value: &(impl Serialize + ?Sized)) -> Result<JsValue, Error> {
 /// A value of this shape, or nothing.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     serde_wasm_bindgen::from_value(value.clone()).ok()
+}
+
+/// A value as the extension's own contexts write it to each other: see [`wire`].
+pub fn to_wire(value: &(impl Serialize + ?Sized)) -> Result<JsValue, Error> {
+    let text = wire::to_text(value);
+    text.map(JsValue::from).ok_or_else(|| Error::new("serialising", &"it has no text".into()))
+}
+
+/// What another of them wrote, or nothing.
+pub fn from_wire<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    wire::from_text(&value.as_string()?)
 }
 
 /// Waits for what `call` promises. It throws at once where an argument is of no use to it.

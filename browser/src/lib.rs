@@ -18,6 +18,6 @@ pub mod tabs;
 pub mod voice;
 
 pub use connection::{Connection, Signal};
-pub use convert::{from_js, to_js};
+pub use convert::{from_js, from_wire, to_js, to_wire};
 pub use error::Error;
 pub use port::{Sender, Tab, port_sender};
