@@ -8,7 +8,9 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use ts_rs::{Config, TS, TypeVisitor};
 use voice_client_core::Identity;
-use voice_client_core::protocol::{FromContent, FromPage, HeartbeatState, PROTOCOL, TAKE_OVER, ToPage};
+use voice_client_core::protocol::{
+    FromContent, FromPage, HeartbeatState, PROTOCOL, TAKE_OVER, ToPage,
+};
 
 use crate::workspace::Workspace;
 

@@ -13,60 +13,82 @@ export type Attributes = Record<string, unknown>;
 const AGAIN_MS = { first: 1_000, last: 60_000 };
 
 /**
- * Keeps `contact_uri` as it should be. TaskRouter replaces all attributes with what is written,
- * so each write starts from the newest ones, and there is one at a time.
+ * Keeps `contact_uri` as it should be. TaskRouter replaces all attributes with what is written, so
+ * each write starts from the newest ones, and there is one at a time. What others write meanwhile
+ * is written again, as it may have been replaced.
  */
 export class ContactUri {
-  private writing = false;
+  /** What is being written, or was to be when that failed. */
+  private target: Attributes | undefined;
+  private isWriting = false;
+  /** What others have changed meanwhile. */
+  private changes: Attributes = {};
+  /** What TaskRouter said last. A copy: Flex merges into the client's own object. */
+  private seen: Attributes;
   private failures = 0;
   private timer: number | undefined;
-  /** What somebody else has written while a write of ours was under way. */
-  private meanwhile: Attributes | undefined;
 
   /** `wanted` says what it should be for these attributes; null leaves it as it is. */
   constructor(
     private readonly worker: AttributesOwner,
     private readonly wanted: (attributes: Attributes) => string | null,
   ) {
+    this.seen = copy(worker.attributes);
     worker.on("attributesUpdated", () => {
-      if (this.writing) this.meanwhile = worker.attributes;
+      this.notice();
       this.update();
     });
   }
 
   /** Writes what is wanted now, if it is not there. */
   readonly update = (): void => {
-    if (this.writing) return;
-    const attributes = this.meanwhile ?? this.worker.attributes;
+    if (this.isWriting) return;
+    const attributes = { ...this.worker.attributes, ...this.changes };
     const contactUri = this.wanted(attributes);
-    const others = this.meanwhile;
-    this.meanwhile = undefined;
-    const target = contactUri === null ? attributes : { ...attributes, contact_uri: contactUri };
-    const isThere = others
-      ? same(target, this.worker.attributes)
-      : attributes.contact_uri === target.contact_uri;
-    if (!isThere) void this.write(target);
+    if (contactUri !== null) attributes.contact_uri = contactUri;
+    const isAmiss =
+      Object.keys(this.changes).length > 0
+        ? !same(attributes, this.seen)
+        : attributes.contact_uri !== this.worker.attributes.contact_uri;
+    this.changes = {};
+    this.target = undefined;
+    if (isAmiss) void this.write(attributes);
   };
+
+  private notice(): void {
+    const before = this.seen;
+    this.seen = copy(this.worker.attributes);
+    if (!this.target || same(this.seen, this.target)) return;
+    const names = new Set([...Object.keys(before), ...Object.keys(this.seen)]);
+    names.delete("contact_uri");
+    names.forEach((name) => {
+      // Undefined stands for what was removed: JSON leaves it out.
+      if (!same(before[name], this.seen[name])) this.changes[name] = this.seen[name];
+    });
+  }
 
   private async write(attributes: Attributes): Promise<void> {
     window.clearTimeout(this.timer);
-    this.writing = true;
+    this.isWriting = true;
+    this.target = attributes;
     try {
       await this.worker.setAttributes(attributes);
       this.failures = 0;
     } catch {
       // Perhaps the attributes were not the newest ones any more, or there is no network.
-      this.meanwhile = undefined;
       const wait = Math.min(AGAIN_MS.first * 2 ** this.failures, AGAIN_MS.last);
       this.failures += 1;
+      this.isWriting = false;
       this.timer = window.setTimeout(this.update, wait);
-      this.writing = false;
       return;
     }
-    this.writing = false;
-    if (this.meanwhile && same(this.meanwhile, attributes)) this.meanwhile = undefined;
+    this.isWriting = false;
     this.update();
   }
+}
+
+function copy(attributes: Attributes): Attributes {
+  return JSON.parse(JSON.stringify(attributes));
 }
 
 /** Whether both say the same, in whatever order TaskRouter keeps their names. */
