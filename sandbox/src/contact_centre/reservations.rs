@@ -56,6 +56,8 @@ pub(crate) struct NewTask {
     pub(crate) customer: String,
     /// What the task is about, beside what a call brings with it.
     pub(crate) attributes: Map<String, Value>,
+    /// SID of the worker whom it was made for, of an outbound call.
+    pub(crate) routing_target: Option<String>,
 }
 
 /// A task, offered to one worker.
@@ -67,6 +69,7 @@ pub(crate) struct Reservation {
     pub(crate) task: String,
     pub(crate) customer: String,
     attributes: Map<String, Value>,
+    routing_target: Option<String>,
     conference: String,
     customer_call: String,
     /// The call to the agent, once there is one.
@@ -131,7 +134,7 @@ impl Reservation {
             "queue_name": "Everyone",
             "queue_sid": QUEUE,
             "reason": null,
-            "routing_target": null,
+            "routing_target": self.routing_target,
             "assignment_status": self.status.assignment_status(),
             "task_channel_unique_name": "voice",
             "task_channel_sid": VOICE_CHANNEL,
@@ -172,6 +175,7 @@ impl ContactCentre {
             task: new_sid("WT"),
             customer: task.customer,
             attributes: task.attributes,
+            routing_target: task.routing_target,
             conference: new_sid("CF"),
             customer_call: new_sid("CA"),
             agent_call: None,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{ContactCentre, VOICE_CHANNEL, WORKSPACE, new_sid, now};
+use super::{ContactCentre, QUEUE, VOICE_CHANNEL, WORKSPACE, new_sid, now};
 
 /// What a worker does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,6 +150,26 @@ impl ContactCentre {
         })])
     }
 
+    /// The queues, as TaskRouter lists them.
+    pub(crate) fn list_queues(&self, worker: &Worker) -> Value {
+        listed(vec![json!({
+            "sid": QUEUE,
+            "account_sid": worker.account,
+            "workspace_sid": WORKSPACE,
+            "friendly_name": "Everyone",
+            "assignment_activity_name": null,
+            "reservation_activity_name": null,
+            "assignment_activity_sid": null,
+            "reservation_activity_sid": null,
+            "target_workers": "1==1",
+            "max_reserved_workers": 1,
+            "task_order": "FIFO",
+            "lifo_queue": false,
+            "date_created": 0,
+            "date_updated": 0,
+        })])
+    }
+
     /// Changes what a worker does, and tells its pages.
     pub(crate) fn set_activity(&mut self, worker: &str, activity: &str) -> Result<(), WriteError> {
         let activity = ACTIVITIES.iter().find(|it| it.sid == activity);
@@ -178,5 +198,5 @@ impl ContactCentre {
 
 /// A list as TaskRouter answers it.
 pub(super) fn listed(contents: Vec<Value>) -> Value {
-    json!({ "total": contents.len(), "contents": contents })
+    json!({ "total": contents.len(), "contents": contents, "meta": { "next_token": null } })
 }

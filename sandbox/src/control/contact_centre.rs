@@ -106,7 +106,8 @@ async fn offer_task(
     world.with(|state| {
         let worker = named(state, &order.worker)?.sid.clone();
         let customer = order.from.unwrap_or_else(|| DEFAULT_CALLER.to_owned());
-        let task = NewTask { worker, customer, attributes: order.attributes };
+        let attributes = order.attributes;
+        let task = NewTask { worker, customer, attributes, routing_target: None };
         let sid = state.contact_centre.offer(task);
         state.log.add("task offered", json!({ "worker": order.worker, "reservation": sid }));
         Ok(Json(json!({ "reservationSid": sid })))

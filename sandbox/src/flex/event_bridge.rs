@@ -14,7 +14,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, interval_at};
 
@@ -160,6 +160,7 @@ fn read(state: &State, session: &FlexSession, path: &[&str]) -> Result<Value, Re
     match path {
         ["Workers", sid] if *sid == worker.sid => Ok(worker.to_json()),
         ["Activities"] => Ok(centre.list_activities(worker)),
+        ["TaskQueues"] => Ok(centre.list_queues(worker)),
         ["Workers", sid, "WorkerChannels"] if *sid == worker.sid => {
             Ok(centre.list_channels(worker))
         }
@@ -192,8 +193,7 @@ fn write(
             write_reservation(world, session, reservation, request)
         }
         ["Workers", sid, participant] if *sid == session.worker => {
-            let reservation = request.text("ReservationSid").ok_or(Refusal::Unknown)?;
-            world.with(|state| write_participant(state, participant, &reservation, request))
+            world.with(|state| write_participant(state, participant, request))
         }
         ["Tasks"] => world.with(|state| create_task(state, session, request)),
         ["Tasks", task] => world.with(|state| write_task(state, task, request)),
@@ -205,6 +205,12 @@ impl Wrapped {
     /// A parameter that is a text.
     fn text(&self, name: &str) -> Option<String> {
         self.params.get(name)?.as_str().map(str::to_owned)
+    }
+
+    /// A parameter that is an object, as such or as a text.
+    fn object(&self, name: &str) -> Option<Map<String, Value>> {
+        let value = self.params.get(name)?;
+        value.as_object().cloned().or_else(|| serde_json::from_str(value.as_str()?).ok())
     }
 
     /// A parameter that is true or false, as such or as a text.
@@ -297,24 +303,30 @@ fn call_agent(world: &Arc<World>, sid: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Changes who is in a conference, which is named by its reservation or its task.
 fn write_participant(
     state: &mut State,
     participant: &str,
-    reservation: &str,
     request: &Wrapped,
 ) -> Result<Value, Refusal> {
+    let centre = &state.contact_centre;
+    let named = match (request.text("ReservationSid"), request.text("TaskSid")) {
+        (Some(sid), _) => centre.reservation(&sid),
+        (None, Some(task)) => centre.reservation_of_task(&task),
+        (None, None) => return Err(Refusal::Unknown),
+    };
+    let sid = named.ok_or(Refusal::NotFound)?.sid.clone();
     match participant {
         "CustomerParticipant" => {
             let on_hold = request.flag("Hold").ok_or(Refusal::Unknown)?;
-            state.contact_centre.hold(reservation, on_hold);
-            let details = json!({ "reservation": reservation, "hold": on_hold });
-            state.log.add("customer held", details);
+            state.contact_centre.hold(&sid, on_hold);
+            state.log.add("customer held", json!({ "reservation": sid, "hold": on_hold }));
         }
         // How the conference ends, which is always with the agent here.
         "WorkerParticipant" => {}
         _ => return Err(Refusal::Unknown),
     }
-    let reservation = state.contact_centre.reservation(reservation).ok_or(Refusal::NotFound)?;
+    let reservation = state.contact_centre.reservation(&sid).ok_or(Refusal::NotFound)?;
     Ok(state.contact_centre.describe(reservation)["task"].take())
 }
 
@@ -324,12 +336,15 @@ fn create_task(
     session: &FlexSession,
     request: &Wrapped,
 ) -> Result<Value, Refusal> {
-    let attributes = request.text("Attributes").ok_or(Refusal::Unknown)?;
-    let attributes: serde_json::Map<String, Value> = serde_json::from_str(&attributes)
-        .map_err(|_| Refusal::Invalid("attributes must be a JSON object".to_owned()))?;
+    let attributes = request.object("Attributes").ok_or(Refusal::Unknown)?;
     let customer = attributes.get("outbound_to").or_else(|| attributes.get("to"));
     let customer = customer.and_then(Value::as_str).unwrap_or_default().to_owned();
-    let task = NewTask { worker: session.worker.clone(), customer, attributes };
+    let task = NewTask {
+        worker: session.worker.clone(),
+        customer,
+        attributes,
+        routing_target: request.text("RoutingTarget"),
+    };
     let sid = state.contact_centre.offer(task);
     let reservation = state.contact_centre.reservation(&sid).ok_or(Refusal::NotFound)?;
     Ok(state.contact_centre.describe(reservation)["task"].take())

@@ -42,6 +42,8 @@ async function start() {
     logLevel: "error",
   };
   await Twilio.Flex.runDefault(configuration, "#container");
+  // A token has no place in an address that people see and copy.
+  history.replaceState(history.state, "", location.pathname);
 }
 
 start();
