@@ -6,7 +6,7 @@ use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 
 use clap::Parser;
-use sandbox::{Config, Sandbox};
+use sandbox::{Config, FlexFiles, Sandbox};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, stdin};
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,6 +29,12 @@ struct Arguments {
     /// End as well when stdin is closed
     #[arg(long)]
     exit_with_stdin: bool,
+    /// Folder with the Flex UI's script, as `cargo xtask flex --build` makes it
+    #[arg(long, default_value = "target/flex-ui")]
+    flex_ui: PathBuf,
+    /// Folder with the scripts of the Flex plugins to load
+    #[arg(long, default_value = "flex-plugin/build")]
+    plugins: PathBuf,
     /// SID of the API key that signs voice tokens
     #[arg(long, env = "API_KEY")]
     api_key: Option<String>,
@@ -53,6 +59,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         control_port: arguments.control_port,
         api_key: arguments.api_key.unwrap_or(defaults.api_key),
         api_secret: arguments.api_secret.unwrap_or(defaults.api_secret),
+        flex: FlexFiles { ui: Some(arguments.flex_ui), plugins: Some(arguments.plugins) },
         log,
     })
     .await?;
