@@ -70,6 +70,7 @@ export const waiting = { sid: "WA4", name: "Voice Client Offline", available: fa
 /** TaskRouter's client for the worker. */
 class FakeWorkerClient extends EventEmitter {
   readonly sid = "WK1";
+  readonly accountSid = `AC${"0".repeat(32)}`;
   attributes: Attributes = {};
   activity = available;
   readonly activities = new Map([available, lunch, offline, waiting].map((it) => [it.sid, it]));
@@ -161,10 +162,7 @@ export class FakeFlex {
       store: this.store,
       events: this.events,
       strings: {},
-      serviceConfiguration: {
-        account_sid: `AC${"0".repeat(32)}`,
-        taskrouter_offline_activity_sid: offline.sid,
-      },
+      serviceConfiguration: { taskrouter_offline_activity_sid: offline.sid },
       user: {
         identity: "agent",
         token: "token-1",

@@ -223,7 +223,7 @@ impl Wrapped {
 fn write_worker(state: &mut State, sid: &str, request: &Wrapped) -> Result<Value, Refusal> {
     let invalid = |error: crate::contact_centre::WriteError| Refusal::Invalid(error.to_string());
     let activity = request.text("ActivitySid");
-    let attributes = request.text("Attributes");
+    let attributes = request.object("Attributes");
     if activity.is_none() && attributes.is_none() {
         return Err(Refusal::Unknown);
     }
@@ -231,6 +231,7 @@ fn write_worker(state: &mut State, sid: &str, request: &Wrapped) -> Result<Value
         state.contact_centre.set_activity(sid, &activity).map_err(invalid)?;
     }
     if let Some(attributes) = attributes {
+        let attributes = Value::Object(attributes).to_string();
         state.contact_centre.set_attributes(sid, &attributes).map_err(invalid)?;
     }
     let worker = state.contact_centre.worker(sid).ok_or(Refusal::NotFound)?;
