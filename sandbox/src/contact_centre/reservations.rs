@@ -292,8 +292,7 @@ impl ContactCentre {
     }
 
     /// Replaces what a task is about.
-    pub(crate) fn set_task_attributes(&mut self, task: &str, text: &str) {
-        let Ok(attributes) = serde_json::from_str(text) else { return };
+    pub(crate) fn set_task_attributes(&mut self, task: &str, attributes: Map<String, Value>) {
         let Some(reservation) = self.reservations.values_mut().find(|it| it.task == task) else {
             return;
         };

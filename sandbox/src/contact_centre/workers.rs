@@ -61,8 +61,6 @@ pub(crate) enum WriteError {
     NoSuchWorker,
     #[error("there is no such activity")]
     NoSuchActivity,
-    #[error("attributes must be a JSON object")]
-    Attributes,
 }
 
 impl Worker {
@@ -185,8 +183,11 @@ impl ContactCentre {
     }
 
     /// Replaces a worker's attributes, and tells its pages.
-    pub(crate) fn set_attributes(&mut self, worker: &str, text: &str) -> Result<(), WriteError> {
-        let attributes = serde_json::from_str(text).map_err(|_| WriteError::Attributes)?;
+    pub(crate) fn set_attributes(
+        &mut self,
+        worker: &str,
+        attributes: Map<String, Value>,
+    ) -> Result<(), WriteError> {
         let worker = self.workers.get_mut(worker).ok_or(WriteError::NoSuchWorker)?;
         worker.attributes = attributes;
         worker.version += 1;

@@ -223,7 +223,7 @@ impl Wrapped {
 fn write_worker(state: &mut State, sid: &str, request: &Wrapped) -> Result<Value, Refusal> {
     let invalid = |error: crate::contact_centre::WriteError| Refusal::Invalid(error.to_string());
     let activity = request.text("ActivitySid");
-    let attributes = request.text("Attributes");
+    let attributes = request.object("Attributes");
     if activity.is_none() && attributes.is_none() {
         return Err(Refusal::Unknown);
     }
@@ -231,7 +231,7 @@ fn write_worker(state: &mut State, sid: &str, request: &Wrapped) -> Result<Value
         state.contact_centre.set_activity(sid, &activity).map_err(invalid)?;
     }
     if let Some(attributes) = attributes {
-        state.contact_centre.set_attributes(sid, &attributes).map_err(invalid)?;
+        state.contact_centre.set_attributes(sid, attributes).map_err(invalid)?;
     }
     let worker = state.contact_centre.worker(sid).ok_or(Refusal::NotFound)?;
     let details = json!({
@@ -353,8 +353,8 @@ fn create_task(
 fn write_task(state: &mut State, task: &str, request: &Wrapped) -> Result<Value, Refusal> {
     let reservation = state.contact_centre.reservation_of_task(task).ok_or(Refusal::NotFound)?;
     let sid = reservation.sid.clone();
-    if let Some(attributes) = request.text("Attributes") {
-        state.contact_centre.set_task_attributes(task, &attributes);
+    if let Some(attributes) = request.object("Attributes") {
+        state.contact_centre.set_task_attributes(task, attributes);
     }
     match request.text("AssignmentStatus").as_deref() {
         Some("wrapping") => state.contact_centre.agent_left(&sid, EndedBy::Agent),
