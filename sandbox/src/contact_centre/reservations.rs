@@ -6,9 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::workers::listed;
-use super::{
-    ContactCentre, QUEUE, VOICE_CHANNEL, WORKFLOW, WORKSPACE, new_sid, now,
-};
+use super::{ContactCentre, QUEUE, VOICE_CHANNEL, WORKFLOW, WORKSPACE, new_sid, now};
 use crate::calls::EndedBy;
 
 /// How long a task is offered, in seconds: nothing withdraws it here.

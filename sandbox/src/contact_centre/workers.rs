@@ -90,7 +90,8 @@ impl Worker {
 impl ContactCentre {
     /// The worker of this name, hired now if there is none yet.
     pub(crate) fn worker_named(&mut self, identity: &str, account: &str) -> &mut Worker {
-        let found = self.workers.values().find(|it| it.identity == identity && it.account == account);
+        let found =
+            self.workers.values().find(|it| it.identity == identity && it.account == account);
         let sid = found.map_or_else(|| new_sid("WK"), |worker| worker.sid.clone());
         self.workers.entry(sid.clone()).or_insert_with(|| {
             let attributes = json!({
@@ -123,7 +124,7 @@ impl ContactCentre {
     }
 
     /// The activities, as TaskRouter lists them.
-    pub(crate) fn list_activities(&self, worker: &Worker) -> Value {
+    pub(crate) fn list_activities(worker: &Worker) -> Value {
         let contents: Vec<_> = ACTIVITIES.iter().map(|it| it.to_json(&worker.account)).collect();
         listed(contents)
     }
@@ -149,7 +150,7 @@ impl ContactCentre {
     }
 
     /// The queues, as TaskRouter lists them.
-    pub(crate) fn list_queues(&self, worker: &Worker) -> Value {
+    pub(crate) fn list_queues(worker: &Worker) -> Value {
         listed(vec![json!({
             "sid": QUEUE,
             "account_sid": worker.account,

@@ -114,8 +114,13 @@ async fn public_configuration() -> Json<Value> {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum TokenForm {
-    Lower { token: String },
-    Upper { #[serde(rename = "Token")] token: String },
+    Lower {
+        token: String,
+    },
+    Upper {
+        #[serde(rename = "Token")]
+        token: String,
+    },
 }
 
 /// What there is to say of a token: a form, or JSON.
@@ -137,15 +142,11 @@ async fn provision_status() -> Json<Value> {
 /// Flex's pictures of flags, lists of countries, and sounds: lists are empty, sounds silent,
 /// and there are no fonts.
 async fn asset(request: axum::extract::Request) -> Response {
-    let path = request.uri().path();
-    if path.ends_with(".json") {
-        Json(json!([])).into_response()
-    } else if path.ends_with(".mp3") || path.ends_with(".wav") {
-        ([(header::CONTENT_TYPE, "audio/wav")], silence()).into_response()
-    } else if path.ends_with(".css") {
-        ([(header::CONTENT_TYPE, "text/css")], "").into_response()
-    } else {
-        StatusCode::NO_CONTENT.into_response()
+    match request.uri().path().rsplit_once('.').map(|(_, extension)| extension) {
+        Some("json") => Json(json!([])).into_response(),
+        Some("mp3" | "wav") => ([(header::CONTENT_TYPE, "audio/wav")], silence()).into_response(),
+        Some("css") => ([(header::CONTENT_TYPE, "text/css")], "").into_response(),
+        _ => StatusCode::NO_CONTENT.into_response(),
     }
 }
 

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, interval_at};
 
 use crate::calls::{self, EndedBy, NewCall};
-use crate::contact_centre::{InviteError, NewTask, Push, WORKSPACE};
+use crate::contact_centre::{ContactCentre, InviteError, NewTask, Push, WORKSPACE};
 use crate::log::UnknownRequest;
 use crate::tokens::FlexSession;
 use crate::world::{State, World};
@@ -159,8 +159,8 @@ fn read(state: &State, session: &FlexSession, path: &[&str]) -> Result<Value, Re
     let worker = centre.worker(&session.worker).ok_or(Refusal::NotFound)?;
     match path {
         ["Workers", sid] if *sid == worker.sid => Ok(worker.to_json()),
-        ["Activities"] => Ok(centre.list_activities(worker)),
-        ["TaskQueues"] => Ok(centre.list_queues(worker)),
+        ["Activities"] => Ok(ContactCentre::list_activities(worker)),
+        ["TaskQueues"] => Ok(ContactCentre::list_queues(worker)),
         ["Workers", sid, "WorkerChannels"] if *sid == worker.sid => {
             Ok(centre.list_channels(worker))
         }
