@@ -112,7 +112,11 @@ impl Tokens {
     }
 
     /// A new Flex token for a worker. Flex registers with it as a voice client of its own, too.
-    pub(crate) fn issue_flex(&mut self, worker: &Worker, life: Duration) -> Result<(String, FlexSession), jsonwebtoken::errors::Error> {
+    pub(crate) fn issue_flex(
+        &mut self,
+        worker: &Worker,
+        life: Duration,
+    ) -> Result<(String, FlexSession), jsonwebtoken::errors::Error> {
         self.flex_issued += 1;
         let issued_at = SystemTime::now();
         let session = FlexSession {

@@ -15,8 +15,8 @@ use tokio::sync::mpsc;
 
 use crate::tokens::epoch_seconds;
 
-pub(crate) use reservations::{InviteError, NewTask};
 use reservations::Reservation;
+pub(crate) use reservations::{InviteError, NewTask};
 pub(crate) use sync_map::SyncMap;
 pub(crate) use workers::{ACTIVITIES, Worker, WriteError};
 
@@ -79,10 +79,7 @@ impl ContactCentre {
     }
 
     /// A page may subscribe to Sync maps from now on.
-    pub(crate) fn open_subscriber(
-        &mut self,
-        outbox: mpsc::UnboundedSender<Value>,
-    ) -> ConnectionId {
+    pub(crate) fn open_subscriber(&mut self, outbox: mpsc::UnboundedSender<Value>) -> ConnectionId {
         self.last_connection += 1;
         self.subscribers.insert(self.last_connection, Subscriber { outbox, maps: Vec::new() });
         self.last_connection

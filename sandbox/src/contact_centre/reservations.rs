@@ -6,9 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::workers::listed;
-use super::{
-    ContactCentre, QUEUE, VOICE_CHANNEL, WORKFLOW, WORKSPACE, new_sid, now,
-};
+use super::{ContactCentre, QUEUE, VOICE_CHANNEL, WORKFLOW, WORKSPACE, new_sid, now};
 use crate::calls::EndedBy;
 
 /// How long a task is offered, in seconds: nothing withdraws it here.
@@ -292,8 +290,7 @@ impl ContactCentre {
     }
 
     /// Replaces what a task is about.
-    pub(crate) fn set_task_attributes(&mut self, task: &str, text: &str) {
-        let Ok(attributes) = serde_json::from_str(text) else { return };
+    pub(crate) fn set_task_attributes(&mut self, task: &str, attributes: Map<String, Value>) {
         let Some(reservation) = self.reservations.values_mut().find(|it| it.task == task) else {
             return;
         };

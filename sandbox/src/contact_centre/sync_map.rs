@@ -26,9 +26,9 @@ struct Item {
 const DATE: &str = "2026-01-01T00:00:00.000Z";
 
 impl SyncMap {
-    fn new(unique_name: &str) -> Self {
+    fn new(sid: String, unique_name: &str) -> Self {
         Self {
-            sid: new_sid("MP"),
+            sid,
             unique_name: unique_name.to_owned(),
             items: BTreeMap::new(),
             changes: Vec::new(),
@@ -54,7 +54,8 @@ impl SyncMap {
 
     /// What is in it, in one page.
     pub(crate) fn list_items(&self) -> Value {
-        let items: Vec<_> = self.items.iter().map(|(key, item)| self.item_json(key, item)).collect();
+        let items: Vec<_> =
+            self.items.iter().map(|(key, item)| self.item_json(key, item)).collect();
         json!({ "items": items, "meta": { "key": "items", "next_token": null, "previous_token": null } })
     }
 
@@ -92,14 +93,8 @@ impl ContactCentre {
     /// The map of this name, made now if there is none yet.
     pub(crate) fn map_named(&mut self, unique_name: &str) -> &SyncMap {
         let sid = self.map(unique_name).map(|map| map.sid.clone());
-        let new = || SyncMap::new(unique_name);
-        match sid {
-            Some(sid) => self.maps.entry(sid).or_insert_with(new),
-            None => {
-                let map = new();
-                self.maps.entry(map.sid.clone()).or_insert(map)
-            }
-        }
+        let sid = sid.unwrap_or_else(|| new_sid("MP"));
+        self.maps.entry(sid.clone()).or_insert_with(|| SyncMap::new(sid, unique_name))
     }
 
     /// Writes into the map of this name, and tells who has subscribed to it.

@@ -61,8 +61,6 @@ pub(crate) enum WriteError {
     NoSuchWorker,
     #[error("there is no such activity")]
     NoSuchActivity,
-    #[error("attributes must be a JSON object")]
-    Attributes,
 }
 
 impl Worker {
@@ -92,7 +90,8 @@ impl Worker {
 impl ContactCentre {
     /// The worker of this name, hired now if there is none yet.
     pub(crate) fn worker_named(&mut self, identity: &str, account: &str) -> &mut Worker {
-        let found = self.workers.values().find(|it| it.identity == identity && it.account == account);
+        let found =
+            self.workers.values().find(|it| it.identity == identity && it.account == account);
         let sid = found.map_or_else(|| new_sid("WK"), |worker| worker.sid.clone());
         self.workers.entry(sid.clone()).or_insert_with(|| {
             let attributes = json!({
@@ -125,7 +124,7 @@ impl ContactCentre {
     }
 
     /// The activities, as TaskRouter lists them.
-    pub(crate) fn list_activities(&self, worker: &Worker) -> Value {
+    pub(crate) fn list_activities(worker: &Worker) -> Value {
         let contents: Vec<_> = ACTIVITIES.iter().map(|it| it.to_json(&worker.account)).collect();
         listed(contents)
     }
@@ -151,7 +150,7 @@ impl ContactCentre {
     }
 
     /// The queues, as TaskRouter lists them.
-    pub(crate) fn list_queues(&self, worker: &Worker) -> Value {
+    pub(crate) fn list_queues(worker: &Worker) -> Value {
         listed(vec![json!({
             "sid": QUEUE,
             "account_sid": worker.account,
@@ -185,8 +184,11 @@ impl ContactCentre {
     }
 
     /// Replaces a worker's attributes, and tells its pages.
-    pub(crate) fn set_attributes(&mut self, worker: &str, text: &str) -> Result<(), WriteError> {
-        let attributes = serde_json::from_str(text).map_err(|_| WriteError::Attributes)?;
+    pub(crate) fn set_attributes(
+        &mut self,
+        worker: &str,
+        attributes: Map<String, Value>,
+    ) -> Result<(), WriteError> {
         let worker = self.workers.get_mut(worker).ok_or(WriteError::NoSuchWorker)?;
         worker.attributes = attributes;
         worker.version += 1;

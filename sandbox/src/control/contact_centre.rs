@@ -60,7 +60,7 @@ async fn change_attributes(
                 attributes.insert(name, value);
             }
         }
-        state.contact_centre.set_attributes(&sid, &json!(attributes).to_string())?;
+        state.contact_centre.set_attributes(&sid, attributes)?;
         Ok(Json(describe(named(state, &identity)?)))
     })
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -83,12 +84,21 @@ pub(crate) fn configuration(account: &str) -> Value {
     })
 }
 
-/// Whose configuration it is, the token says that comes along.
-async fn show_configuration(Extract(world): Extract<Arc<World>>, headers: HeaderMap) -> Json<Value> {
-    let token = headers.get("x-flex-jwt").or_else(|| headers.get(header::AUTHORIZATION));
-    let token = token.and_then(|token| token.to_str().ok()).unwrap_or_default();
-    let account = world.read(|state| state.tokens.flex(token).map(|it| it.account.clone()));
-    Json(configuration(&account.unwrap_or_default()))
+/// Whose configuration it is, the token says that comes as a password.
+async fn show_configuration(
+    Extract(world): Extract<Arc<World>>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, StatusCode> {
+    let token = password(&headers).unwrap_or_default();
+    let session = world.read(|state| state.tokens.flex(&token).cloned());
+    session.map(|it| Json(configuration(&it.account))).ok_or(StatusCode::UNAUTHORIZED)
+}
+
+/// The password of basic authentication. Flex (2.17.1) leaves a bracket behind it.
+fn password(headers: &HeaderMap) -> Option<String> {
+    let credentials = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
+    let decoded = BASE64_STANDARD.decode(credentials.trim_end_matches(')')).ok()?;
+    Some(String::from_utf8(decoded).ok()?.split_once(':')?.1.to_owned())
 }
 
 async fn public_configuration() -> Json<Value> {
@@ -104,8 +114,13 @@ async fn public_configuration() -> Json<Value> {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum TokenForm {
-    Lower { token: String },
-    Upper { #[serde(rename = "Token")] token: String },
+    Lower {
+        token: String,
+    },
+    Upper {
+        #[serde(rename = "Token")]
+        token: String,
+    },
 }
 
 /// What there is to say of a token: a form, or JSON.
@@ -127,15 +142,11 @@ async fn provision_status() -> Json<Value> {
 /// Flex's pictures of flags, lists of countries, and sounds: lists are empty, sounds silent,
 /// and there are no fonts.
 async fn asset(request: axum::extract::Request) -> Response {
-    let path = request.uri().path();
-    if path.ends_with(".json") {
-        Json(json!([])).into_response()
-    } else if path.ends_with(".mp3") || path.ends_with(".wav") {
-        ([(header::CONTENT_TYPE, "audio/wav")], silence()).into_response()
-    } else if path.ends_with(".css") {
-        ([(header::CONTENT_TYPE, "text/css")], "").into_response()
-    } else {
-        StatusCode::NO_CONTENT.into_response()
+    match request.uri().path().rsplit_once('.').map(|(_, extension)| extension) {
+        Some("json") => Json(json!([])).into_response(),
+        Some("mp3" | "wav") => ([(header::CONTENT_TYPE, "audio/wav")], silence()).into_response(),
+        Some("css") => ([(header::CONTENT_TYPE, "text/css")], "").into_response(),
+        _ => StatusCode::NO_CONTENT.into_response(),
     }
 }
 

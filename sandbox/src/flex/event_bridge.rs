@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, interval_at};
 
 use crate::calls::{self, EndedBy, NewCall};
-use crate::contact_centre::{InviteError, NewTask, Push, WORKSPACE};
+use crate::contact_centre::{ContactCentre, InviteError, NewTask, Push, WORKSPACE};
 use crate::log::UnknownRequest;
 use crate::tokens::FlexSession;
 use crate::world::{State, World};
@@ -159,8 +159,8 @@ fn read(state: &State, session: &FlexSession, path: &[&str]) -> Result<Value, Re
     let worker = centre.worker(&session.worker).ok_or(Refusal::NotFound)?;
     match path {
         ["Workers", sid] if *sid == worker.sid => Ok(worker.to_json()),
-        ["Activities"] => Ok(centre.list_activities(worker)),
-        ["TaskQueues"] => Ok(centre.list_queues(worker)),
+        ["Activities"] => Ok(ContactCentre::list_activities(worker)),
+        ["TaskQueues"] => Ok(ContactCentre::list_queues(worker)),
         ["Workers", sid, "WorkerChannels"] if *sid == worker.sid => {
             Ok(centre.list_channels(worker))
         }
@@ -231,8 +231,7 @@ fn write_worker(state: &mut State, sid: &str, request: &Wrapped) -> Result<Value
         state.contact_centre.set_activity(sid, &activity).map_err(invalid)?;
     }
     if let Some(attributes) = attributes {
-        let attributes = Value::Object(attributes).to_string();
-        state.contact_centre.set_attributes(sid, &attributes).map_err(invalid)?;
+        state.contact_centre.set_attributes(sid, attributes).map_err(invalid)?;
     }
     let worker = state.contact_centre.worker(sid).ok_or(Refusal::NotFound)?;
     let details = json!({
@@ -354,8 +353,8 @@ fn create_task(
 fn write_task(state: &mut State, task: &str, request: &Wrapped) -> Result<Value, Refusal> {
     let reservation = state.contact_centre.reservation_of_task(task).ok_or(Refusal::NotFound)?;
     let sid = reservation.sid.clone();
-    if let Some(attributes) = request.text("Attributes") {
-        state.contact_centre.set_task_attributes(task, &attributes);
+    if let Some(attributes) = request.object("Attributes") {
+        state.contact_centre.set_task_attributes(task, attributes);
     }
     match request.text("AssignmentStatus").as_deref() {
         Some("wrapping") => state.contact_centre.agent_left(&sid, EndedBy::Agent),

@@ -54,7 +54,5 @@ impl FlexSettings {
 
 /// The service at `flex.twilio.com`.
 pub(crate) fn router(world: Arc<World>, files: &FlexFiles) -> Router {
-    ui::router(Arc::clone(&world), files)
-        .merge(plain::router())
-        .merge(session::router(world))
+    ui::router(Arc::clone(&world), files).merge(plain::router()).merge(session::router(world))
 }

@@ -43,10 +43,8 @@ async fn open_session(
     world.with(|state| {
         let life = request.lifetime_s.map_or_else(|| state.flex.token_life(), Duration::from_secs);
         let worker = state.contact_centre.worker_named(&request.identity, &request.account);
-        let (token, session) = state
-            .tokens
-            .issue_flex(worker, life)
-            .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+        let (token, session) =
+            state.tokens.issue_flex(worker, life).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
         state.log.add("flex token issued", json!({ "identity": session.identity }));
         Ok(Json(SessionReply {
             token,

@@ -33,10 +33,7 @@ pub(super) fn answer(
     body: &Value,
 ) -> Option<(u16, Value)> {
     // `/v3/Services/IS…/Maps/…` is `/v3/Maps/…` of another service.
-    let path = match path {
-        [_version, "Services", _, rest @ ..] | [_version, rest @ ..] => rest,
-        [] => return None,
-    };
+    let ([_version, "Services", _, path @ ..] | [_version, path @ ..]) = path else { return None };
     let not_found = || (404, json!({ "status": 404, "code": 54_300, "message": "not found" }));
     let found = |map: Option<Value>| map.map_or_else(not_found, |map| (200, map));
     match (method, path) {
@@ -48,16 +45,17 @@ pub(super) fn answer(
             Some((201, world.with(|state| state.contact_centre.map_named(name).to_json())))
         }
         ("GET", ["Maps", name, "Items"]) => {
-            let items = world.read(|state| {
-                let map = state.contact_centre.map(name)?;
-                // One item is asked for by its key, in the query.
-                let key = params["Key"].as_str().or_else(|| params["key"].as_str());
-                let one = key.and_then(|key| map.item(key));
-                Some(one.map_or_else(|| map.list_items(), |item| json!({
+            let items =
+                world.read(|state| {
+                    let map = state.contact_centre.map(name)?;
+                    // One item is asked for by its key, in the query.
+                    let key = params["Key"].as_str().or_else(|| params["key"].as_str());
+                    let one = key.and_then(|key| map.item(key));
+                    Some(one.map_or_else(|| map.list_items(), |item| json!({
                     "items": [item],
                     "meta": { "key": "items", "next_token": null, "previous_token": null },
                 })))
-            });
+                });
             Some(found(items))
         }
         ("GET", ["Maps", name, "Items", key]) => {
@@ -88,8 +86,7 @@ pub(super) fn answer(
                     }
                 }
             });
-            let limits =
-                json!({ "estimated_delivery_in_ms": 100, "max_batch_size": 100, "ttl_in_s": 3_600 });
+            let limits = json!({ "estimated_delivery_in_ms": 100, "max_batch_size": 100, "ttl_in_s": 3_600 });
             Some((202, limits))
         }
         _ => None,

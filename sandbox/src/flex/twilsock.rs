@@ -45,7 +45,8 @@ impl Frame {
         let (header, rest) = rest.split_at_checked(length.trim().parse().ok()?)?;
         let header: Value = serde_json::from_str(header).ok()?;
         let payload = rest.trim_start_matches("\r\n");
-        let payload = if payload.is_empty() { Value::Null } else { serde_json::from_str(payload).ok()? };
+        let payload =
+            if payload.is_empty() { Value::Null } else { serde_json::from_str(payload).ok()? };
         Some(Self { header, payload })
     }
 
@@ -84,13 +85,13 @@ async fn serve(world: Arc<World>, socket: WebSocket) {
                 None => break,
             },
             message = stream.next() => match message {
-                Some(Ok(Message::Binary(bytes))) => match Frame::parse(&bytes) {
-                    Some(frame) => answer(&world, id, &frame),
-                    None => {
+                Some(Ok(Message::Binary(bytes))) => {
+                    let Some(frame) = Frame::parse(&bytes) else {
                         unknown(&world, "not a frame");
                         continue;
-                    }
-                },
+                    };
+                    answer(&world, id, &frame)
+                }
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
                 Some(Ok(_)) => continue,
             },
@@ -136,19 +137,17 @@ fn answer(world: &World, id: ConnectionId, frame: &Frame) -> Frame {
             merge(&mut header, &payload);
             Frame { header, payload }
         }
-        Some("message") => match serde_json::from_value(frame.header["http_request"].clone()) {
-            Ok(request) => {
-                let (code, payload) = route(world, id, &request, &frame.payload);
-                let status = if code < 300 { "OK" } else { "Not Found" };
-                header["http_status"] = json!({ "code": code, "status": status });
-                header["http_headers"] = json!({ "content-type": "application/json" });
-                Frame { header, payload }
-            }
-            Err(_) => {
+        Some("message") => {
+            let Ok(request) = serde_json::from_value(frame.header["http_request"].clone()) else {
                 unknown(world, "a message without a request");
-                Frame { header, payload: Value::Null }
-            }
-        },
+                return Frame { header, payload: Value::Null };
+            };
+            let (code, payload) = route(world, id, &request, &frame.payload);
+            let status = if code < 300 { "OK" } else { "Not Found" };
+            header["http_status"] = json!({ "code": code, "status": status });
+            header["http_headers"] = json!({ "content-type": "application/json" });
+            Frame { header, payload }
+        }
         _ => Frame { header, payload: Value::Null },
     }
 }
@@ -162,7 +161,8 @@ fn merge(into: &mut Value, from: &Value) {
 /// Which part of Twilio a request is for, and what that answers.
 fn route(world: &World, id: ConnectionId, request: &HttpRequest, body: &Value) -> (u16, Value) {
     let service = request.host.split('.').next().unwrap_or_default();
-    let path: Vec<_> = request.path.split('?').next().unwrap_or_default().trim_matches('/').split('/').collect();
+    let path: Vec<_> =
+        request.path.split('?').next().unwrap_or_default().trim_matches('/').split('/').collect();
     let found = match (service, path.as_slice()) {
         ("flex-sdk", _) => Some((200, json!({}))),
         ("aim", [.., "Configuration"]) => Some((200, conversations())),
