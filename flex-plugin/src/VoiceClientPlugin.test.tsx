@@ -247,15 +247,41 @@ test("an extension that is lost during a call moves the agent after it, and cove
   expect(flex.bars).toEqual(["VoiceClientLost"]);
 });
 
+/** Shows something on the page. */
+function show(elements: JSX.Element): HTMLElement {
+  const shown = document.createElement("div");
+  place = shown;
+  act(() => {
+    ReactDOM.render(elements, shown);
+  });
+  return shown;
+}
+
+test("the own controls come and go also where Flex has drawn the task before", () => {
+  open(enabled, ({ store }) => {
+    store.knowsPhone = false;
+  });
+  flex.store.setTask(live);
+  const { CallCanvasActions, TaskCanvasHeader, TaskListButtons } = flex.contents;
+  const Canvas = CallCanvasActions.component(stock.canvas, { task: live });
+  const Header = TaskCanvasHeader.component(stock.header, { task: live });
+  const List = TaskListButtons.component(stock.list, { task: live });
+  const shown = show(<>{[<Canvas key="c" />, <Header key="h" />, <List key="l" />]}</>);
+  const text = (it: typeof own) => [...it.canvas, ...it.header, ...it.list].join("");
+  const drawn = () => shown.textContent?.replace(/ /g, "");
+  expect(drawn()).toBe(text(stock));
+  act(() => {
+    answer("CONFIGURED");
+    beat({ ...state, call });
+  });
+  expect(drawn()).toBe(text(own));
+  act(() => beat({ ...state, revision: 2, call: null }));
+  expect(drawn()).toBe(text(stock));
+});
+
 /** What the main header shows. */
 function header(): HTMLElement {
-  const header = document.createElement("div");
-  place = header;
-  const elements = flex.contents.MainHeader.added.map(({ element }) => element);
-  act(() => {
-    ReactDOM.render(<>{elements}</>, header);
-  });
-  return header;
+  return show(<>{flex.contents.MainHeader.added.map(({ element }) => element)}</>);
 }
 
 test("the main header shows the state, the call's time and what to do", async () => {

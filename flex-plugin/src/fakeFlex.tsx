@@ -15,10 +15,19 @@ class FakeContent {
   readonly added: { element: JSX.Element; options: { if?: (props: object) => boolean } }[] = [];
   readonly removed: { key: string; options: { if?: (props: object) => boolean } }[] = [];
 
+  private readonly wrappers: ((Original: React.ComponentType) => React.ComponentType)[] = [];
+
   readonly Content = {
+    addWrapper: (wrapper: FakeContent["wrappers"][number]) => this.wrappers.push(wrapper),
     add: (element: JSX.Element, options = {}) => this.added.push({ element, options }),
     remove: (key: string, options = {}) => this.removed.push({ key, options }),
   };
+
+  /** The component, which Flex draws only when its props change. */
+  component(stock: string[], props: object): React.ComponentType {
+    const Plain = React.memo(() => <p>{this.keys(stock, props).join(" ")}</p>);
+    return this.wrappers.reduce((It, wrap) => wrap(It), Plain as React.ComponentType);
+  }
 
   /** The keys of what is shown for these props, of the stock parts named and of the added ones. */
   keys(stock: string[], props: object): string[] {
