@@ -96,7 +96,7 @@ export default class VoiceClientPlugin extends FlexPlugin {
       const views = manager.store.getState().flex.view.componentViewStates;
       return views[`CallCanvasDialpad${taskSid}`]?.digits ?? "";
     });
-    hookStartOutboundCall(voice, notifier);
+    hookStartOutboundCall(voice, notifier, texts);
 
     const controls = ownControls(phone.mode, voice, extension.state);
     addOwnControls({ controls, voice, extension, texts });
