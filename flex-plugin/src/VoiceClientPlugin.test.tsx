@@ -319,7 +319,7 @@ test("microphone and speaker are chosen by label, where the extension offers the
   act(() => button()?.click());
   const microphone = shown.querySelector("select");
   expect(microphone?.value).toBe("Webcam");
-  expect(microphone?.labels?.[0]?.textContent).toContain("Microphone");
+  expect(shown.querySelector(`label[for=${microphone?.id}]`)?.textContent).toBe("Microphone");
   said();
   act(() => {
     if (microphone) microphone.value = "Headset";

@@ -96,7 +96,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
       const views = manager.store.getState().flex.view.componentViewStates;
       return views[`CallCanvasDialpad${taskSid}`]?.digits ?? "";
     });
-    hookStartOutboundCall(voice, notifier, texts);
+    const listener = () => manager.store.getState().flex.phone.listener;
+    hookStartOutboundCall({ voice, notifier, texts, listener });
 
     const controls = ownControls(phone.mode, voice, extension.state);
     addOwnControls({ controls, voice, extension, texts });
