@@ -28,7 +28,7 @@ function DeviceMenuPlain({ extension, texts, theme }: Props): JSX.Element | null
   return (
     <div
       ref={place}
-      style={{ position: "relative" }}
+      style={{ position: "relative", display: "flex", alignItems: "center" }}
       onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
     >
       <IconButton
