@@ -79,6 +79,21 @@ export class FlexUi {
     return this.says("Ready");
   }
 
+  /** Presses keys of the dialpad in the call's canvas. */
+  async dial(digits: string): Promise<void> {
+    await this.dialpad.click();
+    for (const digit of digits) {
+      await this.page.getByTestId(`dialpad-${digit}`).click();
+    }
+  }
+
+  /** Calls a number with Flex's own dialpad. */
+  async callOut(number: string): Promise<void> {
+    await this.page.getByTestId("outbound-dialpad").click();
+    await this.page.keyboard.type(number);
+    await this.page.getByRole("button", { name: "Call", exact: true }).last().click();
+  }
+
   /** Chooses an activity in Flex's menu. */
   async choose(activity: string): Promise<void> {
     await this.activity.click();
