@@ -83,7 +83,9 @@ export class FlexUi {
   async dial(digits: string): Promise<void> {
     await this.dialpad.click();
     for (const digit of digits) {
-      await this.page.getByTestId(`dialpad-${digit}`).click();
+      // A key's name is its digit and its letters.
+      const name = new RegExp(`^[${digit}]`);
+      await this.page.locator("[class*=Dialpad-Button]").filter({ hasText: name }).click();
     }
   }
 
@@ -91,7 +93,7 @@ export class FlexUi {
   async callOut(number: string): Promise<void> {
     await this.page.getByTestId("outbound-dialpad").click();
     await this.page.keyboard.type(number);
-    await this.page.getByRole("button", { name: "Call", exact: true }).last().click();
+    await this.page.getByTestId("call-button").click();
   }
 
   /** Chooses an activity in Flex's menu. */
