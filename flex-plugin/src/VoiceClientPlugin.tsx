@@ -38,9 +38,9 @@ export default class VoiceClientPlugin extends FlexPlugin {
   /** Called by Flex once the worker is signed in. */
   init(flex: typeof FlexUi, manager: FlexUi.Manager): void {
     const client = manager.workerClient;
-    const accountSid = manager.serviceConfiguration.account_sid;
     // Who is no worker takes no calls.
-    if (!client || !accountSid) return;
+    if (!client) return;
+    const { accountSid } = client;
     addStrings(manager);
     registerNotifications(settings);
     const texts = textsOf(manager);
@@ -96,7 +96,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
       const views = manager.store.getState().flex.view.componentViewStates;
       return views[`CallCanvasDialpad${taskSid}`]?.digits ?? "";
     });
-    hookStartOutboundCall(voice, notifier);
+    const listener = () => manager.store.getState().flex.phone.listener;
+    hookStartOutboundCall({ voice, notifier, texts, listener });
 
     const controls = ownControls(phone.mode, voice, extension.state);
     addOwnControls({ controls, voice, extension, texts });

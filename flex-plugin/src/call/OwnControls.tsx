@@ -50,6 +50,21 @@ export function addOwnControls(shared: Shared): void {
   TaskListButtons.Content.add(<HangUp key="voice-client-hang-up" {...shared} />, { if: any });
   TaskCanvasHeader.Content.remove("actions", { if: any });
   TaskCanvasHeader.Content.add(<End key="voice-client-end" {...shared} />, { if: any });
+
+  // Flex asks `if` only when it draws one of these anyway.
+  CallCanvasActions.Content.addWrapper(drawnAnewOn(controls));
+  TaskListButtons.Content.addWrapper(drawnAnewOn(controls));
+  TaskCanvasHeader.Content.addWrapper(drawnAnewOn(controls));
+}
+
+/** Lets Flex draw a component anew when other controls are needed in it. */
+function drawnAnewOn(controls: Readable<OwnControls>) {
+  return function wrap<P extends object>(Original: React.ComponentType<P>) {
+    return function DrawnAnew(props: P): JSX.Element {
+      const drawnFor = useReadable(controls);
+      return <Original {...props} {...{ "data-voice-client-controls": drawnFor }} />;
+    };
+  };
 }
 
 /** Whether the task has a call that Flex does not know of. */

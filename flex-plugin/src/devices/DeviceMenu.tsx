@@ -67,12 +67,16 @@ function Choice({ kind, devices, extension, texts }: ChoiceProps): JSX.Element {
   const chosen = kind === "input" ? devices.input : devices.output;
   // One that is unplugged stays chosen for when it is back.
   const labels = chosen !== null && !offered.includes(chosen) ? [...offered, chosen] : offered;
+  const id = `voice-client-${kind}`;
   return (
-    <label style={{ display: "block", margin: 8 }}>
-      {texts(kind === "input" ? "VoiceClientMicrophone" : "VoiceClientSpeaker")}
+    <div style={{ margin: 8 }}>
+      <label htmlFor={id}>
+        {texts(kind === "input" ? "VoiceClientMicrophone" : "VoiceClientSpeaker")}
+      </label>
       <select
+        id={id}
         style={{ display: "block", width: "100%", marginTop: 4, padding: 4 }}
-        data-testid={`voice-client-${kind}`}
+        data-testid={id}
         value={chosen ?? SYSTEM}
         onChange={(event) => extension.setAudioDevice(kind, event.target.value)}
       >
@@ -83,7 +87,7 @@ function Choice({ kind, devices, extension, texts }: ChoiceProps): JSX.Element {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 
