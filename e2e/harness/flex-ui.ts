@@ -79,6 +79,23 @@ export class FlexUi {
     return this.says("Ready");
   }
 
+  /** Presses keys of the dialpad in the call's canvas. */
+  async dial(digits: string): Promise<void> {
+    await this.dialpad.click();
+    for (const digit of digits) {
+      // A key's name is its digit and its letters.
+      const name = new RegExp(`^[${digit}]`);
+      await this.page.locator("[class*=Dialpad-Button]").filter({ hasText: name }).click();
+    }
+  }
+
+  /** Calls a number with Flex's own dialpad. */
+  async callOut(number: string): Promise<void> {
+    await this.page.getByTestId("outbound-dialpad").click();
+    await this.page.keyboard.type(number);
+    await this.page.getByTestId("call-button").click();
+  }
+
   /** Chooses an activity in Flex's menu. */
   async choose(activity: string): Promise<void> {
     await this.activity.click();

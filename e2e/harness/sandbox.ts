@@ -5,6 +5,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 
 import { parts } from "./parts.ts";
+import { until } from "./until.ts";
 
 /** The API key that voice tokens are signed with, here and by a Function that runs elsewhere. */
 export const API_KEY = `SK${"0".repeat(32)}`;
@@ -34,6 +35,8 @@ export interface Media {
 /** A call, as the far end sees it. Times are in ms since the Unix epoch. */
 export interface Call {
   callSid: string;
+  /** The identity that was called. */
+  to: string;
   state: "ringing" | "active" | "ended";
   signallingConnected: boolean;
   endedBy: "caller" | "agent" | "network" | null;
@@ -98,6 +101,7 @@ export interface FlexSettings {
 /** The state of the cloud. */
 export interface CloudState {
   registered: string[];
+  flexTokensIssued: number;
   calls: Call[];
   functionRequests: number;
   functionRequestTimes: number[];
@@ -221,6 +225,11 @@ export class Sandbox {
     return worker;
   }
 
+  /** Makes a worker who does this, before they sign in. */
+  async hire(identity: string, account: string, activity: string): Promise<void> {
+    await this.#ask("POST", "/workers", { identity, account, activity });
+  }
+
   /** Changes attributes of a worker as an administrator does; null removes one. */
   async changeAttributes(identity: string, changes: Record<string, unknown>): Promise<void> {
     await this.#ask("POST", `/workers/${identity}/attributes`, changes);
@@ -235,6 +244,14 @@ export class Sandbox {
   async offerCall(worker: string, from = "+15550100"): Promise<string> {
     const reply = await this.#ask<{ reservationSid: string }>("POST", "/tasks", { worker, from });
     return reply.reservationSid;
+  }
+
+  /** A worker's one task, as soon as it is so far. */
+  reservationIs(sid: string, status: Reservation["reservation_status"]): Promise<Reservation> {
+    return until(`the reservation is ${status}`, async () => {
+      const all = await this.reservations();
+      return all.find((it) => it.sid === sid && it.reservation_status === status);
+    });
   }
 
   /** Every reservation. */

@@ -5,7 +5,7 @@ import { expect, test as base } from "@playwright/test";
 
 import { Chrome, type Permission } from "./chrome.ts";
 import { ENVIRONMENT, Runtime } from "../../serverless/tests/runtime.ts";
-import { IDENTITY, type FlexOptions, type FlexTab } from "./flex.ts";
+import { IDENTITY, WORKER, type FlexOptions, type FlexTab } from "./flex.ts";
 import type { FlexUi } from "./flex-ui.ts";
 import { API_KEY, API_SECRET, Sandbox } from "./sandbox.ts";
 import { isFlexUi, Witness, type Sight } from "./witness.ts";
@@ -78,7 +78,8 @@ export const test = base.extend<Options & Fixtures>({
     await runtime.stop();
   },
 
-  flexUi: async ({ chrome, tokenFunction: _, witness: __ }, use) => {
+  flexUi: async ({ sandbox, chrome, tokenFunction: _, witness: __ }, use) => {
+    await sandbox.hire(WORKER, ACCOUNT, "Available");
     const flex = await chrome.openFlexUi();
     await flex.ready();
     await use(flex);
@@ -91,8 +92,7 @@ export const test = base.extend<Options & Fixtures>({
   },
 });
 
-export { ACCOUNT, expect };
-export { IDENTITY };
+export { ACCOUNT, expect, IDENTITY, WORKER };
 
 /** The account that Flex signs in to unless told otherwise. */
 const ACCOUNT = `AC${"0123456789abcdef".repeat(2)}`;

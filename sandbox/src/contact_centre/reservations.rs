@@ -11,6 +11,8 @@ use crate::calls::EndedBy;
 
 /// How long a task is offered, in seconds: nothing withdraws it here.
 const RESERVATION_TIMEOUT_S: u64 = 120;
+/// How the names of the Sync maps end that conferences are in; they begin with the task's SID.
+pub(super) const CONFERENCE: &str = ".CS";
 /// How long a task may wait, in seconds.
 const TASK_TIMEOUT_S: u64 = 86_400;
 
@@ -99,7 +101,7 @@ pub(crate) enum InviteError {
 impl Reservation {
     /// The Sync map that its conference is in.
     fn map_name(&self) -> String {
-        format!("{}.CS", self.task)
+        format!("{}{CONFERENCE}", self.task)
     }
 
     fn task_json(&self) -> Value {

@@ -15,7 +15,7 @@ use crate::world::{State, World};
 
 pub(super) fn router() -> Router<std::sync::Arc<World>> {
     Router::new()
-        .route("/workers", get(list_workers))
+        .route("/workers", get(list_workers).post(hire))
         .route("/workers/{identity}/attributes", post(change_attributes))
         .route("/workers/{identity}/activity", post(change_activity))
         .route("/tasks", get(list_tasks).post(offer_task))
@@ -37,6 +37,34 @@ fn describe(worker: &Worker) -> Value {
 
 async fn list_workers(Extract(world): Shared) -> Json<Value> {
     Json(world.read(|state| state.contact_centre.workers().map(describe).collect()))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hire {
+    identity: String,
+    account: String,
+    /// The name of what they do first.
+    activity: Option<String>,
+}
+
+/// A worker who has not signed in yet.
+async fn hire(
+    Extract(world): Shared,
+    Json(order): Json<Hire>,
+) -> Result<Json<Value>, ControlError> {
+    world.with(|state| {
+        let sid = state.contact_centre.worker_named(&order.identity, &order.account).sid.clone();
+        if let Some(activity) = order.activity {
+            state.contact_centre.set_activity(&sid, activity_sid(&activity))?;
+        }
+        Ok(Json(describe(named(state, &order.identity)?)))
+    })
+}
+
+/// The SID of the activity with this name; none of that name has none.
+fn activity_sid(name: &str) -> &'static str {
+    ACTIVITIES.iter().find(|it| it.name == name).map_or("", |it| it.sid)
 }
 
 fn named<'s>(state: &'s State, identity: &str) -> Result<&'s Worker, ControlError> {
@@ -79,8 +107,7 @@ async fn change_activity(
 ) -> Result<Json<Value>, ControlError> {
     world.with(|state| {
         let worker = named(state, &identity)?.sid.clone();
-        let activity = ACTIVITIES.iter().find(|it| it.name == change.activity);
-        state.contact_centre.set_activity(&worker, activity.map_or("", |it| it.sid))?;
+        state.contact_centre.set_activity(&worker, activity_sid(&change.activity))?;
         Ok(Json(describe(named(state, &identity)?)))
     })
 }
