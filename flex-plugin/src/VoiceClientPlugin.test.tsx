@@ -13,6 +13,8 @@ jest.mock("@twilio/flex-plugin", () => ({ FlexPlugin: class {} }));
 const live: FakeTask = { sid: "WR1", status: "accepted", isCall: true };
 const enabled = { extensionVoiceClientEnabled: true, contact_uri: "client:agent" };
 
+const URL_VARIABLE = "FLEX_APP_VOICE_CLIENT_TOKEN_GENERATOR_URL";
+
 let flex: FakeFlex;
 let place: HTMLElement | undefined;
 
@@ -36,6 +38,7 @@ async function settle(): Promise<void> {
 const types = () => said().map(({ type }) => type.replace("VOICE_CLIENT_EXTENSION_", ""));
 
 beforeEach(() => {
+  Object.assign(process.env, { [URL_VARIABLE]: "https://x.twil.io/generateToken" });
   window.localStorage.clear();
   jest.useFakeTimers();
   spyOnPage();
@@ -91,6 +94,17 @@ test("a worker without the attribute gets Flex's own client back, and nothing el
     await flex.actions.invokeAction("StartOutboundCall", {});
     expect(flex.actions.done).toContainEqual(["StartOutboundCall", {}]);
   }
+});
+
+test("a plugin that was built without the Function's URL says so, and leaves the calls to Flex", async () => {
+  Object.assign(process.env, { [URL_VARIABLE]: "" });
+  open({ ...enabled, contact_uri: "client:ext_agent" });
+  jest.advanceTimersByTime(60_000);
+  await settle();
+  expect(flex.bars).toEqual(["VoiceClientNotSetUp"]);
+  expect(types()).toEqual([]);
+  expect(flex.client.attributes.contact_uri).toBe("client:agent");
+  expect(flex.client.moves).toEqual([]);
 });
 
 test("the attribute takes effect both ways while Flex is open", async () => {
