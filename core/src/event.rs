@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::leg::Report;
 use crate::protocol::FromPage;
 use crate::{
-    Attempt, CallSid, Digits, DocumentId, Offer, PortId, Saved, TabId, TokenError, TokenReply,
+    Attempt, CallSid, DeviceKind, DeviceLabel, Digits, DocumentId, Kept, Offer, PortId, Saved,
+    TabId, TokenError, TokenReply,
 };
 
 /// A past fact.
@@ -17,6 +18,8 @@ pub enum Event {
         /// What the last [`crate::Effect::Save`] held, unless the browser or the extension has
         /// been restarted since, or it can't be read.
         saved: Option<Box<Saved>>,
+        /// What the last [`crate::Effect::Keep`] held, unless the extension is new here.
+        kept: Kept,
     },
     /// Chrome has installed or updated the extension (`runtime.onInstalled`).
     Installed(InstallReason),
@@ -129,6 +132,13 @@ pub enum Intent {
     SendDigits {
         /// The digits.
         digits: Digits,
+    },
+    /// The audio shall go through this device, in this call and the next.
+    SetAudioDevice {
+        /// Which end of the audio.
+        kind: DeviceKind,
+        /// The device; none is the system's default.
+        label: Option<DeviceLabel>,
     },
     /// End the call.
     HangUp,

@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use voice_client_core::{Client, Event, Intent, Moment, wire};
+use voice_client_core::{Client, Event, Intent, Kept, Moment, wire};
 use voice_client_simulation::World;
 
 const EVENTS: u32 = 200_000;
@@ -20,7 +20,7 @@ fn main() {
     world.seconds(2);
     let saved = world.storage().and_then(wire::from_text);
     let mut client = Client::new("1.0.0");
-    client.handle(Event::Woke { saved }, Moment::at(4_000));
+    client.handle(Event::Woke { saved, kept: Kept::default() }, Moment::at(4_000));
 
     let begun = Instant::now();
     let mut effects = 0;

@@ -108,5 +108,6 @@ fn heartbeat_state(view: &View) -> HeartbeatState {
             started_at: call.started_at,
             quality: call.quality.clone(),
         }),
+        devices: view.devices.clone(),
     }
 }
