@@ -14,13 +14,7 @@ use crate::{
 pub enum Event {
     /// The worker has started: for the first time, or again after Chrome killed it. Always the
     /// first event.
-    Woke {
-        /// What the last [`crate::Effect::Save`] held, unless the browser or the extension has
-        /// been restarted since, or it can't be read.
-        saved: Option<Box<Saved>>,
-        /// What the last [`crate::Effect::Keep`] held, unless the extension is new here.
-        kept: Kept,
-    },
+    Woke(Memory),
     /// Chrome has installed or updated the extension (`runtime.onInstalled`).
     Installed(InstallReason),
     /// Time has passed: a timer or an alarm.
@@ -55,6 +49,16 @@ pub enum Event {
     },
     /// A person wants something, in the popup or by a shortcut.
     Intent(Intent),
+}
+
+/// What a worker knows when it starts.
+#[derive(Debug, Clone)]
+pub enum Memory {
+    /// Chrome has killed the one before: what the last [`crate::Effect::Save`] held.
+    Saved(Box<Saved>),
+    /// There was none before it, since the browser or the extension was started, or what it has
+    /// saved can't be read: what the last [`crate::Effect::Keep`] held, of an older version maybe.
+    Kept(Kept),
 }
 
 /// Why `runtime.onInstalled` fired.

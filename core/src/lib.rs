@@ -4,10 +4,10 @@
 //! [`leg::Leg`] the offscreen document's; [`View`] is what popup, badge and plugin show.
 //!
 //! ```
-//! use voice_client_core::{Client, Event, Kept, Moment, Status};
+//! use voice_client_core::{Client, Event, Kept, Memory, Moment, Status};
 //!
 //! let mut client = Client::new("1.0.0");
-//! client.handle(Event::Woke { saved: None, kept: Kept::default() }, Moment::at(0));
+//! client.handle(Event::Woke(Memory::Kept(Kept::default())), Moment::at(0));
 //! assert_eq!(client.view().status, Status::WaitingForFlex);
 //! ```
 
@@ -34,7 +34,7 @@ pub use client::{Client, Kept, Saved};
 pub use devices::{ChosenDevices, DeviceKind, Devices, OfferedDevices};
 pub use effect::{Effect, LogEntry};
 pub use event::{
-    Event, FlexTabEvent, InstallReason, Intent, Microphone, OffscreenEvent, VoiceEvent,
+    Event, FlexTabEvent, InstallReason, Intent, Memory, Microphone, OffscreenEvent, VoiceEvent,
 };
 pub use ids::{
     AccountSid, Attempt, CallSid, DeviceLabel, Digits, DocumentId, Identity, IdentityPrefix,

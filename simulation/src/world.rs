@@ -7,7 +7,7 @@ use voice_client_core::leg::{self, Order, Report, SdkEvent};
 use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::{
     Attempt, Badge, CallSid, Caller, ChosenDevices, Client, DeviceLabel, Digits, Event,
-    FlexTabEvent, InstallReason, Intent, Jitter, Kept, LogEntry, Microphone, Moment, Offer,
+    FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Offer,
     OfferedDevices, OffscreenEvent, Saved, Secret, TabId, Time, View, VoiceEvent, wire,
 };
 
@@ -479,8 +479,11 @@ impl World {
         self.life += 1;
         self.client = Some(Client::new("1.0.0"));
         let saved: Option<Saved> = self.storage.as_deref().and_then(wire::from_text);
-        let kept: Kept = serde_json::from_value(self.kept.clone()).unwrap_or_default();
-        self.deliver(Event::Woke { saved: saved.map(Box::new), kept });
+        let memory = match saved {
+            Some(saved) => Memory::Saved(Box::new(saved)),
+            None => Memory::Kept(serde_json::from_value(self.kept.clone()).unwrap_or_default()),
+        };
+        self.deliver(Event::Woke(memory));
     }
 
     pub(crate) fn deliver(&mut self, event: Event) {

@@ -604,9 +604,9 @@ fn a_call_is_found_again_when_the_saved_state_is_lost() {
 
 #[test]
 fn one_tabs_token_never_goes_to_another_tabs_function() {
-    use voice_client_core::{Client, Effect, Event, FlexTabEvent, Kept, Moment, PortId};
+    use voice_client_core::{Client, Effect, Event, FlexTabEvent, Kept, Memory, Moment, PortId};
     let mut client = Client::new("1.0.0");
-    client.handle(Event::Woke { saved: None, kept: Kept::default() }, Moment::at(0));
+    client.handle(Event::Woke(Memory::Kept(Kept::default())), Moment::at(0));
     let mut urls = vec![];
     let said = |port: u32, message: serde_json::Value| Event::Flex {
         port: PortId(port),

@@ -14,7 +14,7 @@ mod project;
 mod voice;
 
 use crate::timers::Timer;
-use crate::{Badge, Effect, Event, InstallReason, Intent, LogEntry, Moment, Time, View};
+use crate::{Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Time, View};
 
 use heartbeats::Heartbeats;
 pub use kept::Kept;
@@ -75,7 +75,7 @@ impl Client {
     /// the event that it names.
     pub fn handle(&mut self, event: Event, at: Moment) -> Vec<Effect> {
         let mut turn = Turn { at, effects: vec![] };
-        let woke = matches!(event, Event::Woke { .. });
+        let woke = matches!(event, Event::Woke(_));
         let (model_before, view_before) = (self.model.clone(), self.view());
 
         self.react(event, &mut turn);
@@ -108,7 +108,7 @@ impl Client {
 
     fn react(&mut self, event: Event, turn: &mut Turn) {
         match event {
-            Event::Woke { saved, kept } => self.woke(saved.map(|it| Model::from(*it)), kept, turn),
+            Event::Woke(memory) => self.woke(memory, turn),
             Event::Installed(reason) => {
                 turn.order(Effect::InjectContentScripts);
                 match reason {
@@ -126,9 +126,12 @@ impl Client {
     }
 
     /// The worker lives again: what it held itself is gone, what pages hold they will tell.
-    fn woke(&mut self, saved: Option<Model>, kept: Kept, turn: &mut Turn) {
-        self.model = saved.unwrap_or_else(|| Model::anew(kept.clone(), turn.now()));
-        self.kept = kept;
+    fn woke(&mut self, memory: Memory, turn: &mut Turn) {
+        self.model = match memory {
+            Memory::Saved(saved) => Model::from(*saved),
+            Memory::Kept(kept) => Model::anew(kept, turn.now()),
+        };
+        self.kept = Kept::from(&self.model);
         self.heartbeats = Heartbeats::default();
         (self.badge, self.wake_at) = (None, None);
         self.tabs_are_unknown(turn);
