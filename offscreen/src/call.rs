@@ -135,6 +135,8 @@ impl Line {
         let line = Rc::clone(self);
         call.on("accept", move |_| {
             line.accepted.set(true);
+            // Once the SDK has looked for devices first, it sets the default speaker.
+            line.output.take();
             line.use_devices();
             (line.tell)(SdkEvent::Accepted);
         });
