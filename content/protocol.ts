@@ -158,7 +158,8 @@ protocol: number,
  */
 version: string,
 /**
- * The number of the state; one that is smaller than the last one seen is out of date.
+ * The number of the state; one that is smaller than the last one seen is out of date. It grows
+ * over updates of the extension too.
  */
 revision: number,
 /**

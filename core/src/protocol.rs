@@ -195,7 +195,8 @@ pub struct HeartbeatState {
     pub protocol: u8,
     /// The extension's version.
     pub version: String,
-    /// The number of the state; one that is smaller than the last one seen is out of date.
+    /// The number of the state; one that is smaller than the last one seen is out of date. It grows
+    /// over updates of the extension too.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub revision: u64,
     /// Whether a call that comes now will be answered.

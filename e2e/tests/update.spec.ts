@@ -35,7 +35,7 @@ test("an update forgets no device that was chosen", async ({ chrome, flex }) => 
   await anew.says({ ready: true, devices: { input: MICROPHONE } });
 });
 
-test("a page that came while there was no extension is not taken for the one before", async ({
+test("another page in the same tab is not taken for the one that was accepted", async ({
   sandbox,
   chrome,
   flex,

@@ -515,6 +515,11 @@ impl World {
         self.storage.as_deref()
     }
 
+    /// What the client keeps on disk.
+    pub fn kept(&self) -> &serde_json::Value {
+        &self.kept
+    }
+
     /// Replaces what the client has saved, as an older version or a fault would.
     pub fn corrupt_storage(&mut self, text: &str) {
         self.storage = Some(text.to_owned());

@@ -224,7 +224,7 @@ impl Day {
         }
         let view = world.view();
         assert_eq!(Some(Badge::from(view)), world.badge(), "badge and popup disagree");
-        for text in [format!("{view:?}"), format!("{:?}", world.log)] {
+        for text in [format!("{view:?}"), format!("{:?}", world.log), world.kept().to_string()] {
             assert!(!text.contains("secret"), "a secret in {text}");
         }
     }
