@@ -154,6 +154,8 @@ extern "C" {
     /// `OutputDeviceCollection` of the Voice SDK.
     pub type OutputDevices;
     #[wasm_bindgen(method)]
+    pub fn get(this: &OutputDevices) -> JsValue;
+    #[wasm_bindgen(method)]
     pub fn set(this: &OutputDevices, device_id: &str) -> Promise;
 
     /// The `EventEmitter` that `Device`, `Call` and `AudioHelper` are.

@@ -216,42 +216,35 @@ export class Chrome {
         session,
         "HTMLAudioElement",
         `async (elements) => {
-          const playing = elements.find((it) => !it.paused && it.srcObject?.active);
-          const devices = await navigator.mediaDevices.enumerateDevices();
+          const playing = elements.filter((it) => !it.paused && it.srcObject?.active);
+          if (playing.length !== 1) return \`\${playing.length} speakers\`;
+          const { enumerateDevices } = MediaDevices.prototype;
+          const devices = await enumerateDevices.call(navigator.mediaDevices);
           const outputs = devices.filter((it) => it.kind === "audiooutput");
-          return outputs.find((it) => it.deviceId === (playing?.sinkId || "default"))?.label;
+          return outputs.find((it) => it.deviceId === (playing[0].sinkId || "default"))?.label;
         }`,
       );
       return { input, output };
     });
   }
 
-  /** Takes devices away, as far as the offscreen document can tell, and tells it so. */
+  /**
+   * Takes these devices away, as far as the offscreen document can tell, and brings all others back.
+   * Once before a call: the SDK holds on to the functions that it finds then.
+   */
   async unplug(...labels: string[]): Promise<void> {
-    await this.#plug(`
-      const { prototype } = MediaDevices;
-      const list = prototype.enumerateDevices;
-      const open = prototype.getUserMedia;
-      const labels = new Set(${JSON.stringify(labels)});
+    const expression = `{
+      const devices = navigator.mediaDevices;
+      const { enumerateDevices: list, getUserMedia: open } = MediaDevices.prototype;
+      devices.unplugged = new Set(${JSON.stringify(labels)});
       devices.enumerateDevices = async () =>
-        (await list.call(devices)).filter((it) => !labels.has(it.label));
+        (await list.call(devices)).filter((it) => !devices.unplugged.has(it.label));
       devices.getUserMedia = async (constraints) => {
         const id = constraints.audio?.deviceId?.exact;
         const isThere = (await devices.enumerateDevices()).some((it) => it.deviceId === id);
         if (id !== undefined && !isThere) throw new DOMException("", "OverconstrainedError");
         return open.call(devices, constraints);
-      };`);
-  }
-
-  /** Brings back what was taken away. */
-  async plugIn(): Promise<void> {
-    await this.#plug("delete devices.enumerateDevices; delete devices.getUserMedia;");
-  }
-
-  async #plug(change: string): Promise<void> {
-    const expression = `{
-      const devices = navigator.mediaDevices;
-      ${change}
+      };
       devices.dispatchEvent(new Event("devicechange"));
     }`;
     await this.#inOffscreenDocument((session) =>

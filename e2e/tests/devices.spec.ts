@@ -87,6 +87,7 @@ test("a device that is unplugged during a call is used again when it is back", a
   chrome,
   flex,
 }) => {
+  await chrome.unplug();
   await flex.setAudioDevice("input", MICROPHONE);
   await flex.setAudioDevice("output", SPEAKER);
   const call = await sandbox.placeCall(IDENTITY);
@@ -98,7 +99,7 @@ test("a device that is unplugged during a call is used again when it is back", a
     await expect.poll(() => chrome.devicesInUse()).toEqual(DEFAULTS);
     await flex.says({ devices: { input: MICROPHONE, inputs: ["Fake Audio Input 1"] } });
     await sandbox.callIs(call, "audible");
-    await chrome.plugIn();
+    await chrome.unplug();
     await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
     await goesOn(sandbox, call, 1_000);
   });

@@ -41,8 +41,8 @@ struct Line {
     unwanted: Cell<bool>,
     connecting: RefCell<Option<(Device, Capture)>>,
     call: RefCell<Option<Call>>,
-    /// The id of the speaker that the SDK was given last; none is the system's default.
-    output: RefCell<Option<String>>,
+    /// Whether the SDK is on the way to another speaker.
+    setting_output: Cell<bool>,
 }
 
 impl CallSlot {
@@ -60,7 +60,7 @@ impl CallSlot {
             unwanted: Cell::new(false),
             connecting: RefCell::default(),
             call: RefCell::default(),
-            output: RefCell::default(),
+            setting_output: Cell::new(false),
         };
         Self { line: Rc::new(line) }
     }
@@ -135,8 +135,6 @@ impl Line {
         let line = Rc::clone(self);
         call.on("accept", move |_| {
             line.accepted.set(true);
-            // Once the SDK has looked for devices first, it sets the default speaker.
-            line.output.take();
             line.use_devices();
             (line.tell)(SdkEvent::Accepted);
         });
@@ -158,7 +156,7 @@ impl Line {
             self.end(&call);
         }
         self.call.replace(Some(call));
-        self.use_devices();
+        self.use_output();
     }
 
     fn on(

@@ -1,11 +1,11 @@
 //! The microphone and the speaker of a `Device`.
 
-use js_sys::Reflect;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Device, Listener};
 use crate::convert::settle;
 use crate::{Error, sys};
-use wasm_bindgen::JsCast;
 
 /// The `AudioHelper` of a [`Device`].
 #[derive(Debug, Clone)]
@@ -31,9 +31,8 @@ impl Device {
 impl Audio {
     /// Asks for this microphone, also if it is the one that was asked for last. Only for a call
     /// that is accepted: one that still connects would stay without a microphone.
-    pub async fn ask_for_input(self, id: &str) -> Result<(), Error> {
-        let last = Reflect::get(&self.raw.input_device(), &"deviceId".into()).unwrap_or_default();
-        let asked = if last.as_string().as_deref() == Some(id) {
+    pub async fn ask_for_input(&self, id: &str) -> Result<(), Error> {
+        let asked = if device_id(&self.raw.input_device()).as_deref() == Some(id) {
             // `setInputDevice` would do nothing.
             self.raw.unset_audio_constraints()
         } else {
@@ -42,8 +41,19 @@ impl Audio {
         settle("setInputDevice", Ok(asked)).await.map(drop)
     }
 
-    /// Plays the call through this speaker.
-    pub async fn set_output(self, id: &str) -> Result<(), Error> {
+    /// The speaker that it plays through.
+    pub fn output(&self) -> Option<String> {
+        device_id(&Array::from(&self.raw.speaker_devices().get()).get(0))
+    }
+
+    /// Plays through this speaker. Not while the one before is still on the way: the SDK would play
+    /// through both.
+    pub async fn set_output(&self, id: &str) -> Result<(), Error> {
         settle("speakerDevices.set", Ok(self.raw.speaker_devices().set(id))).await.map(drop)
     }
+}
+
+/// The id of a `MediaDeviceInfo`.
+fn device_id(info: &JsValue) -> Option<String> {
+    Reflect::get(info, &"deviceId".into()).ok()?.as_string()
 }
