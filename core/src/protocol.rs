@@ -183,7 +183,7 @@ pub struct Heartbeat {
     pub error: bool,
     /// What protocol 2 adds.
     #[serde(flatten)]
-    pub state: Option<HeartbeatState>,
+    pub state: Option<Box<HeartbeatState>>,
 }
 
 /// What protocol 2 adds to a heartbeat.

@@ -81,7 +81,7 @@ impl Client {
 fn heartbeat(view: &View, port: PortId, protocol: u8) -> Effect {
     let mut heartbeat = short_heartbeat(view);
     if protocol >= PROTOCOL {
-        heartbeat.state = Some(heartbeat_state(view));
+        heartbeat.state = Some(Box::new(heartbeat_state(view)));
     }
     Effect::ToFlex { port, message: ToPage::Heartbeat(heartbeat) }
 }
