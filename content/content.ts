@@ -2,6 +2,7 @@
 // of what it means.
 
 import type { FromContent, FromPage } from "./protocol.ts";
+import { TAKE_OVER } from "./protocol.ts";
 import { check } from "./check.ts";
 import { Flood } from "./flood.ts";
 
@@ -19,9 +20,6 @@ const LOOK_MS = 1_000;
 
 /** How many messages wait at most while there is no Port. */
 const LONGEST_QUEUE = 100;
-
-/** Says to the content scripts that were in this document before: it is mine now. */
-const TAKE_OVER = "voice-client-extension-take-over";
 
 /** What there is of a Port: one, none for a moment, none while the page is hidden, or no more. */
 type Link =
@@ -102,6 +100,7 @@ listeners.signal.addEventListener("abort", () => clearInterval(look));
 
 const options = { signal: listeners.signal };
 
+// To the scripts that were in this document before: it is mine now. To the plugin: configure me.
 document.dispatchEvent(new Event(TAKE_OVER));
 document.addEventListener(
   TAKE_OVER,

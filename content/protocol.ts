@@ -5,6 +5,9 @@
 /** The version of the protocol. */
 export const PROTOCOL = 2;
 
+/** The event on the document when a content script starts there. */
+export const TAKE_OVER = "voice-client-extension-take-over";
+
 /**
  * A Twilio account: `AC` and 32 hex digits.
  */

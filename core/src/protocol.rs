@@ -17,6 +17,10 @@ use crate::{
 /// speak version 1, which has neither the messages for mute and devices nor the longer heartbeat.
 pub const PROTOCOL: u8 = 2;
 
+/// The DOM event that a content script fires on its document when it starts: it takes the place of
+/// the one before it, and a plugin that is there configures it.
+pub const TAKE_OVER: &str = "voice-client-extension-take-over";
+
 /// The longest Flex token that is accepted, in bytes.
 const LONGEST_FLEX_TOKEN: usize = 16 * 1024;
 

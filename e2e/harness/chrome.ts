@@ -9,6 +9,7 @@ import { chromium, type BrowserContext, type Page } from "@playwright/test";
 
 import { DevTools } from "./devtools.ts";
 import { FlexTab, type FlexOptions } from "./flex.ts";
+import { FlexUi, type FlexUiOptions } from "./flex-ui.ts";
 import { parts } from "./parts.ts";
 import { Popup } from "./popup.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -16,6 +17,9 @@ import { until } from "./until.ts";
 
 /** What the person has said when Chrome asked for the microphone on the extension's behalf. */
 export type Permission = "granted" | "denied" | "prompt";
+
+/** What the sandbox stands in for. */
+const TWILIO = ["*.twilio.com", "*.twil.io", "*.twiliocdn.com"];
 
 /** How to start Chromium. */
 export interface ChromeOptions {
@@ -82,7 +86,7 @@ export class Chrome {
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
         `--disable-extensions-except=${parts.extension}`,
         `--load-extension=${parts.extension}`,
-        `--host-resolver-rules=MAP *.twilio.com ${sandbox}, MAP *.twil.io ${sandbox}`,
+        `--host-resolver-rules=${TWILIO.map((host) => `MAP ${host} ${sandbox}`).join(", ")}`,
         "--ignore-certificate-errors",
         // For `DevTools`, beside Playwright's own pipe.
         "--remote-debugging-port=0",
@@ -118,6 +122,13 @@ export class Chrome {
     const tab = new FlexTab(await this.context.newPage(), options);
     await tab.open();
     return tab;
+  }
+
+  /** Opens the real Flex UI in a new tab. */
+  async openFlexUi(options: FlexUiOptions = {}): Promise<FlexUi> {
+    const flex = new FlexUi(await this.context.newPage(), options);
+    await flex.open();
+    return flex;
   }
 
   /** Opens the popup, in a tab: Playwright can't click the toolbar. */

@@ -64,7 +64,7 @@ export class FlexTab {
       ...(this.options.account === undefined ? {} : { account: this.options.account }),
       ...(this.options.plugin === undefined ? {} : { plugin: this.options.plugin }),
     });
-    await this.page.goto(`https://flex.twilio.com/agent-desktop?${query}`);
+    await this.page.goto(`https://flex.twilio.com/plain?${query}`);
   }
 
   /** Refreshes the tab. */

@@ -3,11 +3,13 @@
 import { accessSync } from "node:fs";
 import { resolve } from "node:path";
 
-/** The programs and the extension, by absolute path. */
+/** The programs, the extension, and the folders with Flex UI and plugin, by absolute path. */
 export const parts = {
   chromium: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
   sandbox: resolve(process.env["SANDBOX"] ?? "target/debug/sandbox"),
   extension: resolve(process.env["EXTENSION"] ?? "dist/extension"),
+  flexUi: resolve(process.env["FLEX_UI"] ?? "target/flex-ui"),
+  plugins: resolve(process.env["PLUGINS"] ?? "target/plugins"),
 };
 
 /** Throws, with what to do about it, unless all parts are there. */

@@ -5,6 +5,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 
 import { parts } from "./parts.ts";
+import { until } from "./until.ts";
+
+/** The API key that voice tokens are signed with, here and by a Function that runs elsewhere. */
+export const API_KEY = `SK${"0".repeat(32)}`;
+export const API_SECRET = "an-api-secret-of-the-tests";
 
 /** What was heard of the agent since the last mark. */
 export interface SinceMark {
@@ -30,6 +35,8 @@ export interface Media {
 /** A call, as the far end sees it. Times are in ms since the Unix epoch. */
 export interface Call {
   callSid: string;
+  /** The identity that was called. */
+  to: string;
   state: "ringing" | "active" | "ended";
   signallingConnected: boolean;
   endedBy: "caller" | "agent" | "network" | null;
@@ -49,7 +56,8 @@ export type CallCondition = "active" | "ended" | "audio" | "audible" | "silent";
 
 /** How the token Function behaves. */
 export interface FunctionBehaviour {
-  mode?: "ok" | "status" | "html" | "empty" | "garbled" | "nobody" | "never";
+  mode?: "ok" | "status" | "html" | "empty" | "garbled" | "nobody" | "never" | "forward";
+  port?: number;
   status?: number;
   delayMs?: number;
   times?: number;
@@ -64,9 +72,36 @@ export interface LogEvent {
   [detail: string]: unknown;
 }
 
+/** A worker of the contact centre. */
+export interface Worker {
+  sid: string;
+  identity: string;
+  /** The name of the activity. */
+  activity: string;
+  activityChanges: number;
+  contactUri: string;
+  attributes: Record<string, unknown>;
+}
+
+/** A reservation, as TaskRouter describes it. */
+export interface Reservation {
+  sid: string;
+  reservation_status: "pending" | "accepted" | "wrapping" | "completed" | "rejected" | "canceled";
+  worker_sid: string;
+  task: { sid: string; assignment_status: string; attributes: string };
+}
+
+/** How the Flex UI is set up. */
+export interface FlexSettings {
+  features?: Record<string, boolean>;
+  withoutPlugins?: boolean;
+  tokenLifeS?: number;
+}
+
 /** The state of the cloud. */
 export interface CloudState {
   registered: string[];
+  flexTokensIssued: number;
   calls: Call[];
   functionRequests: number;
   functionRequestTimes: number[];
@@ -89,7 +124,9 @@ export class Sandbox {
   /** Starts one on ports that are free. Its log goes to `log`, if there is to be one. */
   static async start(log?: string): Promise<Sandbox> {
     const logged = log === undefined ? [] : ["--log", log];
-    const child = spawn(parts.sandbox, ["--exit-with-stdin", ...logged], {
+    const flex = ["--flex-ui", parts.flexUi, "--plugins", parts.plugins];
+    const child = spawn(parts.sandbox, ["--exit-with-stdin", ...flex, ...logged], {
+      env: { ...process.env, API_KEY, API_SECRET },
       stdio: ["pipe", "pipe", log === undefined ? "ignore" : "inherit"],
     });
     const failed = new Promise<never>((_, reject) => {
@@ -174,6 +211,57 @@ export class Sandbox {
   /** Makes tokens that were issued invalid from now on. */
   async expireTokens(kind: "flex" | "voice"): Promise<void> {
     await this.#ask("POST", "/tokens/expire", { kind });
+  }
+
+  /** Every worker who has signed in to Flex. */
+  workers(): Promise<Worker[]> {
+    return this.#ask("GET", "/workers");
+  }
+
+  /** A worker who has signed in. */
+  async worker(identity: string): Promise<Worker> {
+    const worker = (await this.workers()).find((it) => it.identity === identity);
+    if (!worker) throw new Error(`${identity} has not signed in`);
+    return worker;
+  }
+
+  /** Makes a worker who does this, before they sign in. */
+  async hire(identity: string, account: string, activity: string): Promise<void> {
+    await this.#ask("POST", "/workers", { identity, account, activity });
+  }
+
+  /** Changes attributes of a worker as an administrator does; null removes one. */
+  async changeAttributes(identity: string, changes: Record<string, unknown>): Promise<void> {
+    await this.#ask("POST", `/workers/${identity}/attributes`, changes);
+  }
+
+  /** Changes what a worker does as a supervisor does. */
+  async changeActivity(identity: string, activity: string): Promise<void> {
+    await this.#ask("POST", `/workers/${identity}/activity`, { activity });
+  }
+
+  /** Offers a call to a worker, and returns the reservation's SID. */
+  async offerCall(worker: string, from = "+15550100"): Promise<string> {
+    const reply = await this.#ask<{ reservationSid: string }>("POST", "/tasks", { worker, from });
+    return reply.reservationSid;
+  }
+
+  /** A worker's one task, as soon as it is so far. */
+  reservationIs(sid: string, status: Reservation["reservation_status"]): Promise<Reservation> {
+    return until(`the reservation is ${status}`, async () => {
+      const all = await this.reservations();
+      return all.find((it) => it.sid === sid && it.reservation_status === status);
+    });
+  }
+
+  /** Every reservation. */
+  reservations(): Promise<Reservation[]> {
+    return this.#ask("GET", "/tasks");
+  }
+
+  /** How the Flex UI is set up that is opened from now on. */
+  async setFlex(settings: FlexSettings): Promise<void> {
+    await this.#ask("POST", "/flex", settings);
   }
 
   /** What has happened since entry `n`. */

@@ -3,15 +3,16 @@
 import type { Sandbox, SinceMark } from "./sandbox.ts";
 import { until } from "./until.ts";
 
-/** What of a call got lost on the way while something happened. */
+/** What of a call got lost on the way while something happened, after which it sounds so. */
 export async function heardDuring(
   sandbox: Sandbox,
   call: string,
   what: () => Promise<void>,
+  then: "audible" | "silent" = "audible",
 ): Promise<SinceMark> {
   await sandbox.mark(call);
   await what();
-  const { media } = await sandbox.callIs(call, "audible");
+  const { media } = await sandbox.callIs(call, then);
   if (!media.sinceMark) throw new Error("the call was not marked");
   return media.sinceMark;
 }

@@ -4,9 +4,11 @@
 import { expect, test as base } from "@playwright/test";
 
 import { Chrome, type Permission } from "./chrome.ts";
-import { IDENTITY, type FlexOptions, type FlexTab } from "./flex.ts";
-import { Sandbox } from "./sandbox.ts";
-import { Witness, type Sight } from "./witness.ts";
+import { ENVIRONMENT, Runtime } from "../../serverless/tests/runtime.ts";
+import { IDENTITY, WORKER, type FlexOptions, type FlexTab } from "./flex.ts";
+import type { FlexUi } from "./flex-ui.ts";
+import { API_KEY, API_SECRET, Sandbox } from "./sandbox.ts";
+import { isFlexUi, Witness, type Sight } from "./witness.ts";
 
 interface Options {
   /** What the person has said when Chrome asked for the microphone. */
@@ -23,6 +25,10 @@ interface Fixtures {
   flex: FlexTab;
   /** How `flex` is opened. */
   flexOptions: FlexOptions;
+  /** The real Function, in Twilio's Functions runtime, in the place of the sandbox's. */
+  tokenFunction: Runtime;
+  /** The real Flex UI with the plugin, opened, with the client ready. */
+  flexUi: FlexUi;
 }
 
 export const test = base.extend<Options & Fixtures>({
@@ -53,14 +59,31 @@ export const test = base.extend<Options & Fixtures>({
       const lines = witness.console.map(({ where, text }) => `${where}\n  ${text}`).join("\n");
       await info.attach("console.txt", { body: lines });
       expect.soft(witness.exceptions, "exceptions in a console").toEqual([]);
-      expect.soft(witness.leaksIn(witness.console), "consoles with a token").toEqual([]);
-      expect.soft(witness.leaksIn(witness.requests), "addresses with a token").toEqual([]);
+      // What the Flex UI does with its own token is its own affair.
+      const ours = (sights: Sight[]) => sights.filter(({ where }) => !isFlexUi(where));
+      expect.soft(witness.leaksIn(ours(witness.console)), "consoles with a token").toEqual([]);
+      expect.soft(witness.leaksIn(ours(witness.requests)), "addresses with a token").toEqual([]);
       expect.soft(witness.leaksIn(pages), "pages with a token").toEqual([]);
       expect.soft(witness.strangers(), "requests to others than Twilio").toEqual([]);
       expect.soft(unknownRequests, "requests that Twilio would not know").toEqual([]);
     },
     { auto: true },
   ],
+
+  tokenFunction: async ({ sandbox }, use) => {
+    const variables = { ...ENVIRONMENT, ACCOUNT_SID: ACCOUNT, API_KEY, API_SECRET };
+    const runtime = await Runtime.start(sandbox.port, variables);
+    await sandbox.setFunction({ mode: "forward", port: runtime.port });
+    await use(runtime);
+    await runtime.stop();
+  },
+
+  flexUi: async ({ sandbox, chrome, tokenFunction: _, witness: __ }, use) => {
+    await sandbox.hire(WORKER, ACCOUNT, "Available");
+    const flex = await chrome.openFlexUi();
+    await flex.ready();
+    await use(flex);
+  },
 
   flex: async ({ chrome, witness: _, flexOptions }, use) => {
     const flex = await chrome.openFlex(flexOptions);
@@ -69,21 +92,24 @@ export const test = base.extend<Options & Fixtures>({
   },
 });
 
-export { expect };
-export { IDENTITY };
+export { ACCOUNT, expect, IDENTITY, WORKER };
+
+/** The account that Flex signs in to unless told otherwise. */
+const ACCOUNT = `AC${"0123456789abcdef".repeat(2)}`;
 
 /** What a person or a script can read in the pages that are open. */
 export async function contents(chrome: Chrome): Promise<Sight[]> {
   const sights = [];
   for (const page of chrome.context.pages()) {
-    const text = await page.evaluate(() =>
+    const storesItsToken = isFlexUi(page.url());
+    const text = await page.evaluate((storesItsToken) =>
       JSON.stringify([
         document.documentElement.outerHTML,
-        { ...localStorage },
+        storesItsToken ? {} : { ...localStorage },
         { ...sessionStorage },
         document.cookie,
         (window as { received?: unknown }).received,
-      ]),
+      ]), storesItsToken,
     ).catch(() => "");
     sights.push({ where: page.url(), text });
   }

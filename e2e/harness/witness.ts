@@ -84,7 +84,8 @@ export class Witness {
 
   /** Requests to hosts that the extension has no business with. */
   strangers(): string[] {
-    return this.requests.filter(({ text }) => !isKnown(text)).map((it) => `${it.where} → ${it.text}`);
+    const strange = this.requests.filter(({ where, text }) => !isFlexUi(where) && !isKnown(text));
+    return strange.map((it) => `${it.where} → ${it.text}`);
   }
 
   #attach({ sessionId, targetInfo, waitingForDebugger }: Attached): void {
@@ -158,6 +159,11 @@ function shown(argument: { value?: unknown; description?: string; preview?: unkn
     .filter((it) => it !== undefined)
     .map((it) => (typeof it === "string" ? it : JSON.stringify(it)))
     .join(" ");
+}
+
+/** Whether this is the address of the real Flex UI. The plain page is at another. */
+export function isFlexUi(address: string): boolean {
+  return /^https:\/\/flex\.twilio\.com\/(?!plain)/.test(address);
 }
 
 function isKnown(address: string): boolean {

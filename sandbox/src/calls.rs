@@ -24,6 +24,8 @@ pub(crate) struct Call {
     pub(crate) sid: String,
     pub(crate) from: String,
     pub(crate) to: String,
+    /// The reservation that the call brings together with its agent.
+    reservation: Option<String>,
     /// Proves that who wants to take the call over was told about it. Secret.
     pub(crate) reconnect: String,
     pub(crate) state: CallState,
@@ -108,6 +110,19 @@ pub struct CallReport {
     pub media: MediaReport,
 }
 
+/// A call that is to be placed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NewCall {
+    /// The identity that is called.
+    pub(crate) to: String,
+    /// The caller's number.
+    pub(crate) from: String,
+    /// Custom parameters.
+    pub(crate) parameters: BTreeMap<String, String>,
+    /// The reservation that it brings together with its agent.
+    pub(crate) reservation: Option<String>,
+}
+
 /// Why a call can't be placed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PlaceError {
@@ -187,21 +202,17 @@ fn peer_events(world: &Arc<World>, sid: String, peer: u64) -> impl Fn(PeerEvent)
 }
 
 /// Rings an identity. Returns the call's SID.
-pub(crate) fn place(
-    world: &Arc<World>,
-    to: &str,
-    from: &str,
-    parameters: &BTreeMap<String, String>,
-) -> Result<String, PlaceError> {
+pub(crate) fn place(world: &Arc<World>, new: NewCall) -> Result<String, PlaceError> {
+    let NewCall { to, from, parameters, reservation } = new;
     let sid = format!("CA{:032x}", rand::random::<u128>());
     let reconnect = format!("{:032x}", rand::random::<u128>());
     let hearing = Arc::default();
     let (offering, offer) =
         Peer::offering(Arc::clone(&hearing), peer_events(world, sid.clone(), 1))?;
     world.with(|state| {
-        let invited = state.sockets.registered(to);
+        let invited = state.sockets.registered(&to);
         if invited.is_empty() {
-            return Err(PlaceError::NotRegistered(to.to_owned()));
+            return Err(PlaceError::NotRegistered(to));
         }
         let invite = json!({
             "callsid": sid,
@@ -213,7 +224,7 @@ pub(crate) fn place(
                 "From": from,
                 "To": format!("client:{to}"),
                 "ApiVersion": "2010-04-01",
-                "Params": serde_urlencoded::to_string(parameters).unwrap_or_default(),
+                "Params": serde_urlencoded::to_string(&parameters).unwrap_or_default(),
             },
         });
         for socket in &invited {
@@ -222,8 +233,9 @@ pub(crate) fn place(
         state.log.add("call placed", json!({ "callSid": sid, "from": from, "to": to }));
         let call = Call {
             sid: sid.clone(),
-            from: from.to_owned(),
-            to: to.to_owned(),
+            from,
+            to,
+            reservation,
             reconnect,
             state: CallState::Ringing { offering, invited, unreachable_since: None },
             peers: 1,
@@ -262,6 +274,9 @@ pub(crate) fn take_over(
     let payload = json!({ "callsid": sid, "sdp": answer, "reconnect": reconnect, "edge": edge });
     state.sockets.send(socket, "answer", payload);
     state.log.add("call taken over", json!({ "callSid": sid, "socket": socket }));
+    if let Some(reservation) = &call.reservation {
+        state.contact_centre.agent_joined(reservation, sid);
+    }
     Ok(())
 }
 
@@ -284,6 +299,9 @@ impl State {
                     self.sockets.send(other, "cancel", json!({ "callsid": sid }));
                 }
                 self.log.add("call answered", json!({ "callSid": sid, "socket": socket }));
+                if let Some(reservation) = &call.reservation {
+                    self.contact_centre.agent_joined(reservation, sid);
+                }
                 Some(answered)
             }
             other @ (CallState::Active { .. } | CallState::Ended { .. }) => {
@@ -312,6 +330,9 @@ impl State {
         call.times.ended = Some(Instant::now());
         call.state = CallState::Ended { by, reason: reason.to_owned() };
         self.log.add("call ended", json!({ "callSid": sid, "by": by, "reason": reason }));
+        if let Some(reservation) = &call.reservation {
+            self.contact_centre.agent_left(reservation, by);
+        }
         true
     }
 

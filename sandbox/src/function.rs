@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::Bytes;
-use axum::extract::{RawQuery, State};
-use axum::http::{Method, StatusCode, header};
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -31,6 +33,8 @@ pub struct FunctionBehaviour {
     pub delay_ms: u64,
     /// For so many requests; then it is well again. For ever, without a number.
     pub times: Option<u64>,
+    /// Where the Function of [`FunctionMode::Forward`] is.
+    pub port: Option<u16>,
     /// Life of the voice tokens in s, however long the Function is unwell; 3600 without one.
     pub lifetime_s: Option<u64>,
 }
@@ -54,6 +58,8 @@ pub enum FunctionMode {
     Nobody,
     /// Nothing, ever.
     Never,
+    /// What the Function says that runs at `port` on loopback.
+    Forward,
 }
 
 /// The Function's state.
@@ -64,6 +70,14 @@ pub(crate) struct Function {
     pub(crate) requests: Vec<Instant>,
 }
 
+/// How a request is to be answered.
+struct Answer {
+    mode: FunctionMode,
+    status: StatusCode,
+    port: u16,
+    delay: Duration,
+}
+
 impl Function {
     pub(crate) fn set(&mut self, behaviour: FunctionBehaviour) {
         self.lifetime_s = behaviour.lifetime_s;
@@ -71,16 +85,21 @@ impl Function {
     }
 
     /// Counts a request in, and says how to answer it.
-    fn next(&mut self) -> (FunctionMode, StatusCode, Duration) {
+    fn next(&mut self) -> Answer {
         self.requests.push(Instant::now());
         let behaviour = &mut self.behaviour;
         let status = behaviour
             .status
             .and_then(|status| StatusCode::from_u16(status).ok())
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let answer = (behaviour.mode, status, Duration::from_millis(behaviour.delay_ms));
+        let answer = Answer {
+            mode: behaviour.mode,
+            status,
+            port: behaviour.port.unwrap_or_default(),
+            delay: Duration::from_millis(behaviour.delay_ms),
+        };
         match &mut behaviour.times {
-            Some(0) => return (FunctionMode::Ok, StatusCode::OK, Duration::ZERO),
+            Some(0) => return Answer { mode: FunctionMode::Ok, delay: Duration::ZERO, ..answer },
             Some(left) => *left -= 1,
             None => {}
         }
@@ -112,12 +131,19 @@ async fn generate(
     State(world): State<Arc<World>>,
     method: Method,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let (mode, status, delay) = world.with(|state| state.function.next());
-    world.log("token requested", json!({ "method": method.as_str(), "answer": mode }));
-    tokio::time::sleep(delay).await;
-    let response = match mode {
+    let answer = world.with(|state| state.function.next());
+    world.log("token requested", json!({ "method": method.as_str(), "answer": answer.mode }));
+    tokio::time::sleep(answer.delay).await;
+    let response = match answer.mode {
+        FunctionMode::Forward => {
+            // It says itself who may read its answer.
+            return forward(answer.port, method, query, headers, body)
+                .await
+                .unwrap_or_else(|error| refusal(StatusCode::BAD_GATEWAY, &error.to_string()));
+        }
         FunctionMode::Ok => {
             let form = if method == Method::GET {
                 query.unwrap_or_default().into_bytes()
@@ -126,7 +152,7 @@ async fn generate(
             };
             token(&world, &form)
         }
-        FunctionMode::Status => status.into_response(),
+        FunctionMode::Status => answer.status.into_response(),
         FunctionMode::Html => Html("<!doctype html><title>Sign in</title>").into_response(),
         FunctionMode::Empty => Json(json!({})).into_response(),
         FunctionMode::Garbled => {
@@ -163,6 +189,25 @@ fn token(world: &World, form: &[u8]) -> Response {
     let details = json!({ "identity": reply.identity, "expiresIn": reply.expires_in });
     world.log("voice token issued", details);
     Json(reply).into_response()
+}
+
+/// Asks the Function that runs elsewhere.
+async fn forward(
+    port: u16,
+    method: Method,
+    query: Option<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, hyper_util::client::legacy::Error> {
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    let mut request = Request::new(Body::from(body));
+    *request.method_mut() = method;
+    *request.uri_mut() =
+        format!("http://127.0.0.1:{port}/generateToken{query}").parse().unwrap_or_default();
+    *request.headers_mut() = headers;
+    request.headers_mut().remove(header::HOST);
+    let client = Client::builder(TokioExecutor::new()).build_http();
+    Ok(client.request(request).await?.map(Body::new))
 }
 
 fn refusal(status: StatusCode, message: &str) -> Response {

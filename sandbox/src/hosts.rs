@@ -2,35 +2,50 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::{Json, Router};
+use serde_json::json;
 use tower::ServiceExt;
+use tower_http::cors::CorsLayer;
 
+use crate::flex::FlexFiles;
 use crate::log::UnknownRequest;
 use crate::world::World;
 use crate::{flex, function, iam, signalling};
 
 struct Hosts {
     world: Arc<World>,
+    event_bridge: Router,
     flex: Router,
+    flex_api: Router,
+    flex_assets: Router,
     function: Router,
     iam: Router,
     insights: Router,
     signalling: Router,
+    status: Router,
+    twilsock: Router,
 }
 
 /// The service behind the TLS listener.
-pub(crate) fn router(world: Arc<World>) -> Router {
+pub(crate) fn router(world: Arc<World>, files: &FlexFiles) -> Router {
     let known = |router: Router| router.fallback(unknown).with_state(());
+    // Pages of other origins, Flex's, ask these with their credentials.
+    let shared = |router: Router| known(router).layer(CorsLayer::very_permissive());
     let hosts = Hosts {
-        flex: known(flex::router(Arc::clone(&world))),
+        event_bridge: shared(flex::event_bridge::router(Arc::clone(&world))),
+        flex: known(flex::router(Arc::clone(&world), files)),
+        flex_api: shared(flex::api::router(Arc::clone(&world))),
+        flex_assets: flex::api::assets().layer(CorsLayer::very_permissive()),
         function: known(function::router(Arc::clone(&world))),
-        iam: known(iam::router(Arc::clone(&world))),
-        insights: known(insights()),
+        iam: shared(iam::router(Arc::clone(&world))),
+        insights: shared(insights()),
         signalling: known(signalling::router(Arc::clone(&world))),
+        status: flex::api::status().layer(CorsLayer::very_permissive()),
+        twilsock: known(flex::twilsock::router(Arc::clone(&world))),
         world,
     };
     Router::new().fallback(dispatch).with_state(Arc::new(hosts))
@@ -39,18 +54,23 @@ pub(crate) fn router(world: Arc<World>) -> Router {
 impl Hosts {
     fn serving(&self, host: &str) -> Option<&Router> {
         let name = host.split(':').next().unwrap_or_default();
-        if name == "flex.twilio.com" {
-            Some(&self.flex)
-        } else if name == "iam.twilio.com" {
-            Some(&self.iam)
-        } else if name.ends_with(".twil.io") {
-            Some(&self.function)
-        } else if name.starts_with("voice-js.") && name.ends_with(".twilio.com") {
-            Some(&self.signalling)
-        } else if name.starts_with("eventgw.") && name.ends_with(".twilio.com") {
-            Some(&self.insights)
-        } else {
-            None
+        match name {
+            "flex.twilio.com" => Some(&self.flex),
+            "flex-api.twilio.com" => Some(&self.flex_api),
+            "assets.flex.twilio.com"
+            | "assets.twilio.com"
+            | "media.twiliocdn.com"
+            | "sdk.twilio.com" => Some(&self.flex_assets),
+            "event-bridge.twilio.com" => Some(&self.event_bridge),
+            "tsock.us1.twilio.com" => Some(&self.twilsock),
+            "status.twilio.com" => Some(&self.status),
+            "iam.twilio.com" => Some(&self.iam),
+            _ if name.ends_with(".twil.io") => Some(&self.function),
+            _ => match name.strip_suffix(".twilio.com")?.split_once('.')? {
+                ("voice-js", _) => Some(&self.signalling),
+                ("eventgw", _) => Some(&self.insights),
+                _ => None,
+            },
         }
     }
 }
@@ -84,21 +104,10 @@ async fn unknown() -> Response {
     response
 }
 
-/// Insights: the voice SDK's events and quality samples, taken and thrown away.
+/// Insights: the voice SDK's events and quality samples, and Flex's, taken and thrown away.
 fn insights() -> Router {
+    let swallow = || async { Json(json!({})) };
     Router::new()
-        .route("/v4/EndpointEvents", post(swallow).options(swallow))
-        .route("/v4/EndpointMetrics", post(swallow).options(swallow))
-}
-
-async fn swallow(method: Method) -> Response {
-    let mut response = StatusCode::OK.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    if method == Method::OPTIONS {
-        let allowed = HeaderValue::from_static("Content-Type, X-Twilio-Token");
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST"));
-    }
-    response
+        .route("/v4/EndpointEvents", post(swallow))
+        .route("/v4/EndpointMetrics", post(swallow))
 }

@@ -1,43 +1,78 @@
-//! Flex token validation, as Twilio's own validator package asks for it:
-//! `POST https://iam.twilio.com/v1/Accounts/{sid}/Tokens/validate`.
+//! Flex tokens at `https://iam.twilio.com/v1/Accounts/{sid}/Tokens`: `validate`, as Twilio's own
+//! validator package asks for it, and `refresh`, by which Flex renews its own.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::tokens::FlexSession;
 use crate::world::World;
 
 #[derive(Deserialize)]
-struct ValidationRequest {
+struct TokenRequest {
     token: String,
 }
 
 pub(crate) fn router(world: Arc<World>) -> Router {
-    Router::new().route("/v1/Accounts/{account}/Tokens/validate", post(validate)).with_state(world)
+    Router::new()
+        .route("/v1/Accounts/{account}/Tokens/validate", post(validate))
+        .route("/v1/Accounts/{account}/Tokens/refresh", post(refresh))
+        .with_state(world)
 }
 
 async fn validate(
     State(world): State<Arc<World>>,
     Path(account): Path<String>,
-    Json(request): Json<ValidationRequest>,
+    Json(request): Json<TokenRequest>,
 ) -> Json<Value> {
     let session = world.with(|state| state.tokens.flex(&request.token).cloned());
     let session = session.filter(|session| session.account == account);
     world.log("flex token validated", json!({ "valid": session.is_some() }));
     Json(match session {
-        Some(session) => json!({
-            "valid": true,
-            "code": 0,
-            "message": null,
-            "identity": session.identity,
-            "roles": ["agent"],
-            "worker_sid": "WK00000000000000000000000000000000",
-            "realm_user_id": session.identity,
-        }),
+        Some(session) => describe(&session),
         None => json!({ "valid": false, "code": 20_101, "message": "Invalid token" }),
+    })
+}
+
+/// A new token for a worker whose old one still lives.
+async fn refresh(
+    State(world): State<Arc<World>>,
+    Path(account): Path<String>,
+    Json(request): Json<TokenRequest>,
+) -> Response {
+    let renewed = world.with(|state| {
+        let session = state.tokens.flex(&request.token)?.clone();
+        let worker = state.contact_centre.worker(&session.worker)?;
+        let life = state.flex.token_life();
+        let (token, session) = state.tokens.issue_flex(worker, life).ok()?;
+        state.log.add("flex token renewed", json!({ "identity": session.identity }));
+        let mut reply = describe(&session);
+        reply["token"] = json!(token);
+        (session.account == account).then_some(reply)
+    });
+    match renewed {
+        Some(renewed) => Json(renewed).into_response(),
+        None => StatusCode::UNAUTHORIZED.into_response(),
+    }
+}
+
+/// A token that lives, as Flex and the validator are told of it.
+pub(crate) fn describe(session: &FlexSession) -> Value {
+    json!({
+        "valid": true,
+        "code": 0,
+        "message": null,
+        "expiration": session.expiration(),
+        "identity": session.identity,
+        "realm_user_id": session.identity,
+        "roles": ["agent"],
+        "worker_sid": session.worker,
+        "flex_user_sid": "FU00000000000000000000000000000000",
     })
 }

@@ -1,11 +1,12 @@
 //! A local stand-in for Twilio's cloud, for the demo, development and tests.
 //!
-//! One TLS listener on loopback answers for all of Twilio's hosts by name: Flex, the token
-//! Function, voice signalling, Insights, token validation. Behind it is one world of tokens,
-//! sockets and calls, whose far end is a real WebRTC endpoint. A second, plain listener is
+//! One TLS listener on loopback answers for all of Twilio's hosts by name: Flex and what the Flex UI
+//! talks to, the token Function, voice signalling, Insights, token validation. Behind it is one world
+//! of tokens, sockets, workers, tasks and calls, whose far end is a real WebRTC endpoint. A second, plain listener is
 //! the control API by which a test places calls and brings about faults.
 
 mod calls;
+mod contact_centre;
 mod control;
 mod flex;
 mod function;
@@ -31,6 +32,7 @@ use crate::tokens::Tokens;
 use crate::world::World;
 
 pub use crate::calls::{CallReport, EndedBy};
+pub use crate::flex::FlexFiles;
 pub use crate::function::{FunctionBehaviour, FunctionMode};
 pub use crate::log::{LogEvent, UnknownRequest};
 pub use crate::signalling::{Refuse, SignallingBehaviour};
@@ -47,6 +49,8 @@ pub struct Config {
     pub api_key: String,
     /// The key. A Function that runs elsewhere may sign with it as well.
     pub api_secret: String,
+    /// Where the parts of the real Flex UI are.
+    pub flex: FlexFiles,
     /// Where the readable log goes.
     pub log: Box<dyn Write + Send>,
 }
@@ -58,6 +62,7 @@ impl Default for Config {
             control_port: 0,
             api_key: "SK00000000000000000000000000000000".to_owned(),
             api_secret: "sandbox-api-secret".to_owned(),
+            flex: FlexFiles::default(),
             log: Box::new(std::io::sink()),
         }
     }
@@ -95,7 +100,7 @@ impl Sandbox {
         let (control_listener, control) = listen(config.control_port).await?;
         let tls = TlsListener::new(listener, tls::acceptor()?)
             .map_err(|error| StartError::Listen { port: config.port, error })?;
-        let hosts = hosts::router(Arc::clone(&world));
+        let hosts = hosts::router(Arc::clone(&world), &config.flex);
         let control_router = control::router(Arc::clone(&world));
         let mut tasks = JoinSet::new();
         // `axum::serve` retries failing connections itself and never ends.

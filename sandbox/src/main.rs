@@ -6,16 +6,34 @@ use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 
 use clap::Parser;
-use sandbox::{Config, Sandbox};
+use sandbox::{Config, FlexFiles, Sandbox};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, stdin};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A local stand-in for Twilio's cloud.
+const HOW_TO_OPEN: &str = "\
+To open Flex (build it once with `cargo xtask flex`):
+
+  cargo run -p sandbox -- --port 8443 --control-port 8444
+  chromium --user-data-dir=/tmp/flex --ignore-certificate-errors \\
+    --host-resolver-rules='MAP *.twilio.com 127.0.0.1:8443, MAP *.twil.io 127.0.0.1:8443, \
+MAP *.twiliocdn.com 127.0.0.1:8443' \\
+    --allow-loopback-in-peer-connection https://flex.twilio.com/
+
+To have a call offered to the agent:
+
+  curl -H 'content-type: application/json' -d '{\"worker\": \"agent_40example_2Ecom\"}' \\
+    http://127.0.0.1:8444/tasks
+
+Plugins are the scripts in the folder of --plugins: put yours there, and refresh Flex.
+sandbox/README.md has the rest.";
+
+/// A local stand-in for Twilio's cloud, with the real Flex UI in front of it: take calls, try plugins,
+/// without an account and without a network.
 ///
 /// Prints one line of JSON with its ports when it is ready, and ends on SIGINT or SIGTERM.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version, after_help = HOW_TO_OPEN)]
 struct Arguments {
     /// Port for Twilio's hosts (TLS); 0 for any
     #[arg(long, default_value_t = 0)]
@@ -29,6 +47,12 @@ struct Arguments {
     /// End as well when stdin is closed
     #[arg(long)]
     exit_with_stdin: bool,
+    /// Folder with the Flex UI's script, as `cargo xtask flex` makes it
+    #[arg(long, default_value = "target/flex-ui")]
+    flex_ui: PathBuf,
+    /// Folder with the scripts of the Flex plugins to load, one `<name>.js` each
+    #[arg(long, default_value = "target/plugins")]
+    plugins: PathBuf,
     /// SID of the API key that signs voice tokens
     #[arg(long, env = "API_KEY")]
     api_key: Option<String>,
@@ -53,6 +77,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         control_port: arguments.control_port,
         api_key: arguments.api_key.unwrap_or(defaults.api_key),
         api_secret: arguments.api_secret.unwrap_or(defaults.api_secret),
+        flex: FlexFiles { ui: Some(arguments.flex_ui), plugins: Some(arguments.plugins) },
         log,
     })
     .await?;

@@ -6,16 +6,28 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use rand::Rng;
-use rand::distr::Alphanumeric;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::contact_centre::{WORKSPACE, Worker};
 
 /// A Flex token that was given out.
 #[derive(Debug, Clone)]
 pub(crate) struct FlexSession {
     pub(crate) identity: String,
     pub(crate) account: String,
+    /// SID of the worker whose token it is.
+    pub(crate) worker: String,
     pub(crate) expires_at: SystemTime,
+}
+
+impl FlexSession {
+    /// When the token ends: ISO 8601.
+    pub(crate) fn expiration(&self) -> String {
+        OffsetDateTime::from(self.expires_at).format(&Rfc3339).unwrap_or_default()
+    }
 }
 
 /// What a valid voice token says.
@@ -99,24 +111,42 @@ impl Tokens {
         }
     }
 
-    /// A new Flex token for a worker.
+    /// A new Flex token for a worker. Flex registers with it as a voice client of its own, too.
     pub(crate) fn issue_flex(
         &mut self,
-        identity: &str,
-        account: &str,
+        worker: &Worker,
         life: Duration,
-    ) -> (String, FlexSession) {
+    ) -> Result<(String, FlexSession), jsonwebtoken::errors::Error> {
         self.flex_issued += 1;
-        let random: String =
-            rand::rng().sample_iter(Alphanumeric).take(120).map(char::from).collect();
-        let token = format!("flex.{random}");
+        let issued_at = SystemTime::now();
         let session = FlexSession {
-            identity: identity.to_owned(),
-            account: account.to_owned(),
-            expires_at: SystemTime::now() + life,
+            identity: worker.identity.clone(),
+            account: worker.account.clone(),
+            worker: worker.sid.clone(),
+            expires_at: issued_at + life,
         };
+        let claims = json!({
+            "jti": format!("{}-flex-{}", self.api_key, self.flex_issued),
+            "iss": self.api_key,
+            "sub": session.account,
+            "iat": epoch_seconds(issued_at),
+            "exp": epoch_seconds(session.expires_at),
+            "grants": {
+                "identity": session.identity,
+                "task_router": {
+                    "workspace_sid": WORKSPACE,
+                    "worker_sid": session.worker,
+                    "role": "worker",
+                },
+                "voice": { "incoming": { "allow": true } },
+                "chat": { "service_sid": "IS00000000000000000000000000000000" },
+                "data_sync": { "service_sid": "IS00000000000000000000000000000001" },
+                "flex": {},
+            },
+        });
+        let token = self.sign(&claims)?;
         self.flex.insert(token.clone(), session.clone());
-        (token, session)
+        Ok((token, session))
     }
 
     /// Whose Flex token it is, if it is one that lives.
@@ -147,13 +177,13 @@ impl Tokens {
             },
         };
         self.voice.insert(jti, identity.to_owned());
+        self.sign(&claims)
+    }
+
+    fn sign(&self, claims: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
         let header =
             Header { cty: Some("twilio-fpa;v=1".to_owned()), ..Header::new(Algorithm::HS256) };
-        jsonwebtoken::encode(
-            &header,
-            &claims,
-            &EncodingKey::from_secret(self.api_secret.as_bytes()),
-        )
+        jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(self.api_secret.as_bytes()))
     }
 
     /// Checks a voice token as Twilio's signalling does.
@@ -212,6 +242,7 @@ pub(crate) fn epoch_seconds(at: SystemTime) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contact_centre::ContactCentre;
 
     const HOUR: Duration = Duration::from_hours(1);
 
@@ -247,8 +278,12 @@ mod tests {
     #[test]
     fn expiring_one_identity_leaves_the_others() {
         let mut tokens = tokens();
-        let (anna, _) = tokens.issue_flex("anna", "AC1", HOUR);
-        let (bert, _) = tokens.issue_flex("bert", "AC1", HOUR);
+        let mut contact_centre = ContactCentre::default();
+        let mut issue = |identity: &str| {
+            let worker = contact_centre.worker_named(identity, "AC1");
+            tokens.issue_flex(worker, HOUR).unwrap().0
+        };
+        let (anna, bert) = (issue("anna"), issue("bert"));
         tokens.expire_flex(Some("anna"));
         assert!(tokens.flex(&anna).is_none());
         assert_eq!(tokens.flex(&bert).unwrap().identity, "bert");

@@ -10,6 +10,8 @@ use tokio::sync::watch;
 use tokio::time::{interval, timeout};
 
 use crate::calls::Call;
+use crate::contact_centre::ContactCentre;
+use crate::flex::FlexSettings;
 use crate::function::Function;
 use crate::log::{Log, UnknownRequest};
 use crate::sockets::Sockets;
@@ -30,6 +32,8 @@ pub(crate) struct State {
     pub(crate) function: Function,
     pub(crate) sockets: Sockets,
     pub(crate) calls: BTreeMap<String, Call>,
+    pub(crate) contact_centre: ContactCentre,
+    pub(crate) flex: FlexSettings,
     pub(crate) unknown_requests: Vec<UnknownRequest>,
     pub(crate) log: Log,
 }
@@ -41,6 +45,8 @@ impl World {
             function: Function::default(),
             sockets: Sockets::default(),
             calls: BTreeMap::new(),
+            contact_centre: ContactCentre::default(),
+            flex: FlexSettings::default(),
             unknown_requests: Vec::new(),
             log: Log::new(log),
         };

@@ -36,10 +36,15 @@ export class Runtime {
   readonly #folder: string;
   readonly #url: string;
 
-  private constructor(process: ChildProcess, folder: string, url: string) {
+  private constructor(
+    process: ChildProcess,
+    folder: string,
+    /** Where it listens. */
+    readonly port: number,
+  ) {
     this.#process = process;
     this.#folder = folder;
-    this.#url = url;
+    this.#url = `http://127.0.0.1:${port}/generateToken`;
   }
 
   /** Starts one with these variables, and nothing of our own environment. */
@@ -64,7 +69,7 @@ export class Runtime {
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
-    const runtime = new Runtime(child, folder, `http://127.0.0.1:${port}/generateToken`);
+    const runtime = new Runtime(child, folder, port);
     await new Promise<void>((started, failed) => {
       const listen = (chunk: Buffer) => {
         runtime.output += chunk;

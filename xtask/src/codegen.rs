@@ -1,4 +1,5 @@
-//! `content/protocol.ts`: the protocol's types for TypeScript, written from core's.
+//! The protocol's types for TypeScript, written from core's: for the content script, and for the
+//! plugin, which is built by itself.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
@@ -7,11 +8,13 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use ts_rs::{Config, TS, TypeVisitor};
 use voice_client_core::Identity;
-use voice_client_core::protocol::{FromContent, FromPage, HeartbeatState, PROTOCOL, ToPage};
+use voice_client_core::protocol::{
+    FromContent, FromPage, HeartbeatState, PROTOCOL, TAKE_OVER, ToPage,
+};
 
 use crate::workspace::Workspace;
 
-const FILE: &str = "content/protocol.ts";
+const FILES: [&str; 2] = ["content/protocol.ts", "flex-plugin/src/protocol.ts"];
 
 const HEADER: &str = "\
 // What crosses the boundary between page and extension.
@@ -21,14 +24,16 @@ const HEADER: &str = "\
 
 /// Writes the types, or only says whether they are up to date.
 pub(crate) fn codegen(workspace: &Workspace, check: bool) -> Result<()> {
-    let file = workspace.root.join(FILE);
     let fresh = types();
-    if !check {
-        fs::create_dir_all(file.parent().context("a file at the root of the disk")?)?;
-        fs::write(&file, fresh)?;
-        println!("{FILE} is written");
-    } else if fs::read_to_string(&file).ok().as_deref() != Some(&fresh) {
-        bail!("{FILE} is out of date: run `cargo xtask codegen`");
+    for name in FILES {
+        let file = workspace.root.join(name);
+        if !check {
+            fs::create_dir_all(file.parent().context("a file at the root of the disk")?)?;
+            fs::write(&file, &fresh)?;
+            println!("{name} is written");
+        } else if fs::read_to_string(&file).ok().as_deref() != Some(&fresh) {
+            bail!("{name} is out of date: run `cargo xtask codegen`");
+        }
     }
     Ok(())
 }
@@ -44,7 +49,10 @@ fn types() -> String {
     types.visit::<Identity>();
     let declarations: Vec<_> = types.declarations.into_values().collect();
     let text = format!(
-        "{HEADER}\n/** The version of the protocol. */\nexport const PROTOCOL = {PROTOCOL};\n\n{}",
+        "{HEADER}\n\
+        /** The version of the protocol. */\nexport const PROTOCOL = {PROTOCOL};\n\n\
+        /** The event on the document when a content script starts there. */\n\
+        export const TAKE_OVER = \"{TAKE_OVER}\";\n\n{}",
         declarations.join("\n")
     );
     text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()

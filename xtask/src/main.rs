@@ -10,6 +10,7 @@
 mod build;
 mod codegen;
 mod dev;
+mod flex;
 mod node;
 mod package;
 mod process;
@@ -39,6 +40,8 @@ enum Command {
     Build,
     /// Build, and build again whenever a source changes.
     Dev,
+    /// Build the real Flex UI and the plugin, for `cargo run -p sandbox` to serve.
+    Flex,
     /// Show a call that outlives its tab, in a real browser.
     Demo {
         /// Handed on to the demo.
@@ -85,6 +88,10 @@ fn run(command: Command, workspace: &Workspace) -> Result<()> {
         Command::Dev => {
             setup::setup(workspace, Need::Build)?;
             dev::dev(workspace)
+        }
+        Command::Flex => {
+            setup::setup(workspace, Need::Browser)?;
+            flex::build(workspace)
         }
         Command::Demo { arguments } => story::demo(workspace, &arguments),
         Command::Test => {

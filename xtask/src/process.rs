@@ -14,6 +14,9 @@ use crate::workspace::Workspace;
 /// How long what a child left behind may take to end by itself.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// What wipes a terminal: the screen, what was scrolled away, and back to the top.
+const WIPE: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
+
 /// A command that runs in the checkout's root and finds the project's tools first.
 pub(crate) fn command(workspace: &Workspace, program: &str) -> Result<Command> {
     let mut command = Command::new(program);
@@ -25,6 +28,18 @@ pub(crate) fn command(workspace: &Workspace, program: &str) -> Result<Command> {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| cannot_start(command))?;
     check(command, status)
+}
+
+/// Runs a command that has more to say than the reader wants to know while all is well, and that
+/// would wipe the terminal to say it.
+pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
+    let output = command.output().with_context(|| cannot_start(command))?;
+    if !output.status.success() {
+        for text in [&output.stdout, &output.stderr] {
+            eprintln!("{}", String::from_utf8_lossy(text).replace(WIPE, ""));
+        }
+    }
+    check(command, output.status)
 }
 
 /// Runs a command and returns what it wrote to its standard output.

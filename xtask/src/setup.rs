@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::flex::PLUGIN;
 use crate::process::{command, read, run};
 use crate::progress::step;
 use crate::workspace::{WASM, Workspace};
@@ -23,7 +24,7 @@ const OLDEST_NODE: u32 = 20;
 pub(crate) enum Need {
     /// To build the extension.
     Build,
-    /// To run it, too.
+    /// To run it in a browser, with Flex and the token Function, too.
     Browser,
 }
 
@@ -37,6 +38,8 @@ pub(crate) fn setup(workspace: &Workspace, need: Need) -> Result<()> {
     node(workspace)?;
     npm_packages(workspace, "")?;
     if need == Need::Browser {
+        npm_packages(workspace, "serverless")?;
+        npm_packages(workspace, PLUGIN)?;
         chromium(workspace)?;
     }
     Ok(())
@@ -126,7 +129,7 @@ fn node(workspace: &Workspace) -> Result<()> {
 }
 
 /// Installs what the lock file in a folder of the checkout names.
-pub(crate) fn npm_packages(workspace: &Workspace, folder: &str) -> Result<()> {
+fn npm_packages(workspace: &Workspace, folder: &str) -> Result<()> {
     let folder = workspace.root.join(folder);
     let lock = folder.join("package-lock.json");
     let name = workspace.shorten(&lock).display();

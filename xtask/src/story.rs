@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::build::{self, Profile};
+use crate::flex;
 use crate::node;
 use crate::process::{command, run, run_group};
 use crate::progress::step;
@@ -27,13 +28,14 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 /// Builds what runs in the browser and what stands in for Twilio.
 pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
     build::build(workspace, Profile::Release)?;
+    flex::build(workspace)?;
     step("Compile the sandbox", || {
         run(command(workspace, "cargo")?.args(["build", "--package", "sandbox"]))
     })
 }
 
 /// Tells a child process where the parts are: `CHROMIUM` and `SANDBOX` are programs, `EXTENSION`
-/// is the unpacked extension.
+/// is the unpacked extension, `FLEX_UI` and `PLUGINS` are what the sandbox serves of Flex.
 pub(crate) fn with_parts<'c>(
     workspace: &Workspace,
     command: &'c mut Command,
@@ -41,6 +43,8 @@ pub(crate) fn with_parts<'c>(
     let chromium = find_chromium().context("there is no Chromium: run `cargo xtask setup`")?;
     command.env("CHROMIUM", chromium);
     command.env("SANDBOX", workspace.target.join("debug/sandbox"));
+    command.env("FLEX_UI", flex::ui_folder(workspace));
+    command.env("PLUGINS", flex::plugins_folder(workspace));
     Ok(command.env("EXTENSION", workspace.extension()))
 }
 

@@ -7,13 +7,17 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::codegen;
+use crate::flex::PLUGIN;
 use crate::node;
-use crate::process::{command, line, run, tee};
+use crate::process::{command, line, run, run_quietly, tee};
 use crate::progress::step;
-use crate::setup;
 use crate::story::{prepare, with_parts};
 use crate::tidy;
 use crate::workspace::{WASM, Workspace};
+
+/// Runs the tests of a Flex plugin, with the arguments that Jest takes.
+const JEST: &str =
+    "require('@twilio/flex-plugin-scripts/dist/scripts/test').default(...process.argv.slice(1))";
 
 /// How many checks and tests held, and how many did not.
 #[derive(Default, Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +53,15 @@ impl Count {
         };
         let count = Self { passed: number_of("pass "), failed: number_of("fail ") };
         count.at_least_one_failed_unless(success)
+    }
+
+    /// What Jest's JSON report counts. A file that can't be run has failed as a whole.
+    fn of_jest(report: &Value, success: bool) -> Self {
+        let number_of = |what: &str| report[what].as_u64().unwrap_or(0);
+        let failed = number_of("numFailedTests")
+            + number_of("numRuntimeErrorTestSuites")
+            + number_of("numPendingTests");
+        Self { passed: number_of("numPassedTests"), failed }.at_least_one_failed_unless(success)
     }
 
     /// What Playwright's JSON report counts. A test that passes only when it is tried again has
@@ -121,7 +134,9 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     add("tests (content)", step("Test the content script", || node(workspace, "content")));
     // What does not build can't be tried.
     if add("build", prepare(workspace).map(|()| Count::PASSED)) {
-        add("tests (serverless)", step("Test the token Function", || serverless(workspace)));
+        add("tests (plugin)", step("Test the Flex plugin", || plugin(workspace)));
+        let function = || node(workspace, "serverless/tests");
+        add("tests (serverless)", step("Test the token Function", function));
         add("journeys", step("Test in Chromium", || journeys(workspace)));
     }
 
@@ -190,10 +205,19 @@ fn cargo_test(workspace: &Workspace, selection: &[String]) -> Result<Count> {
     Ok(Count::of_cargo(&output, status.success()))
 }
 
-/// Runs the token Function's tests, in Twilio's Functions runtime and against the sandbox.
-fn serverless(workspace: &Workspace) -> Result<Count> {
-    setup::npm_packages(workspace, "serverless")?;
-    node(workspace, "serverless/tests")
+/// Runs the plugin's tests, with Twilio's own builder.
+fn plugin(workspace: &Workspace) -> Result<Count> {
+    let report = workspace.target.join("plugin-tests.json");
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    let mut jest = command(workspace, "node")?;
+    // What the builder's own command does, which hands no arguments on.
+    jest.current_dir(workspace.root.join(PLUGIN)).args(["--eval", JEST, "--"]);
+    jest.args(["--ci", "--json"]).arg(format!("--outputFile={}", report.display()));
+    let success = run_quietly(&mut jest).is_ok();
+    let Ok(report) = fs::read_to_string(&report) else { bail!("jest wrote no report") };
+    Ok(Count::of_jest(&serde_json::from_str(&report)?, success))
 }
 
 /// Runs the `*.test.ts` of a folder.
@@ -251,6 +275,16 @@ mod tests {
         let output = "ok 1 - a subtest\n# tests 4\n# pass 3\n# fail 1\n# cancelled 0\n";
         assert_eq!(Count::of_node(output, false), Count { passed: 3, failed: 1 });
         assert_eq!(Count::of_node("", false), Count::FAILED);
+    }
+
+    #[test]
+    fn what_jest_left_out_has_failed() {
+        let report = json!({
+            "numPassedTests": 5, "numFailedTests": 1, "numPendingTests": 2,
+            "numRuntimeErrorTestSuites": 1,
+        });
+        assert_eq!(Count::of_jest(&report, false), Count { passed: 5, failed: 4 });
+        assert_eq!(Count::of_jest(&json!({}), false), Count::FAILED);
     }
 
     #[test]

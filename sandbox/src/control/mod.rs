@@ -1,6 +1,8 @@
 //! The control API: what a test or the demo does to the world, and what it sees of it.
 //! The README describes it.
 
+mod contact_centre;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,7 +15,8 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::calls::{self, Call, EndedBy, PlaceError};
+use crate::calls::{self, Call, EndedBy, NewCall, PlaceError};
+use crate::contact_centre::WriteError;
 use crate::function::{Function, FunctionBehaviour};
 use crate::signalling::SignallingBehaviour;
 use crate::world::{State, World};
@@ -37,6 +40,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/function", post(set_function))
         .route("/tokens/expire", post(expire_tokens))
         .route("/reset", post(reset))
+        .merge(contact_centre::router())
         .with_state(world)
 }
 
@@ -49,6 +53,10 @@ enum ControlError {
     Ended(String),
     #[error("waited {0} ms in vain")]
     TimedOut(u64),
+    #[error("there is no worker {0}: nobody has signed in so")]
+    NoSuchWorker(String),
+    #[error(transparent)]
+    Write(#[from] WriteError),
     #[error(transparent)]
     Place(#[from] PlaceError),
 }
@@ -56,7 +64,8 @@ enum ControlError {
 impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::NoSuchCall(_) => StatusCode::NOT_FOUND,
+            Self::NoSuchCall(_) | Self::NoSuchWorker(_) => StatusCode::NOT_FOUND,
+            Self::Write(_) => StatusCode::BAD_REQUEST,
             Self::TimedOut(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Ended(_) | Self::Place(PlaceError::NotRegistered(_)) => StatusCode::CONFLICT,
             Self::Place(PlaceError::Media(_)) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -143,8 +152,15 @@ async fn place_call(
     Extract(world): Shared,
     Json(order): Json<PlaceCall>,
 ) -> Result<Json<Value>, ControlError> {
-    let from = order.from.as_deref().unwrap_or(DEFAULT_CALLER);
-    let sid = calls::place(&world, &order.to, from, &order.parameters)?;
+    let sid = calls::place(
+        &world,
+        NewCall {
+            to: order.to,
+            from: order.from.unwrap_or_else(|| DEFAULT_CALLER.to_owned()),
+            parameters: order.parameters,
+            reservation: None,
+        },
+    )?;
     Ok(Json(json!({ "callSid": sid })))
 }
 
@@ -319,6 +335,7 @@ async fn reset(Extract(world): Shared) -> StatusCode {
             state.end_call(&sid, EndedBy::Caller, "reset", None);
         }
         state.calls.clear();
+        state.contact_centre.forget_tasks();
         state.function = Function::default();
         state.sockets.behaviour = SignallingBehaviour::default();
         state.unknown_requests.clear();

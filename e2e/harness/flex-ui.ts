@@ -1,0 +1,102 @@
+// The real Flex UI with the real plugin, by what an agent can see and press.
+
+import { expect, type Locator, type Page } from "@playwright/test";
+
+import { WORKER } from "./flex.ts";
+
+/** How to open Flex. */
+export interface FlexUiOptions {
+  /** Who signs in. */
+  worker?: string;
+  /** SID of the Twilio account. */
+  account?: string;
+}
+
+/** A tab with the Flex UI. */
+export class FlexUi {
+  readonly accept: Locator;
+  /** The three places to hang up: canvas, header of the task, list of tasks. */
+  readonly hangUp: { canvas: Locator; header: Locator; list: Locator };
+  /** Flex's button in the canvas, muted or not. */
+  readonly mute: Locator;
+  readonly hold: Locator;
+  readonly dialpad: Locator;
+  readonly transfer: Locator;
+  readonly join: Locator;
+  /** Wrap-up is over. */
+  readonly complete: Locator;
+  readonly participant: Locator;
+  /** How the plugin says that the voice client is. */
+  readonly status: Locator;
+  readonly activity: Locator;
+  readonly notifications: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly options: FlexUiOptions,
+  ) {
+    this.accept = page.getByRole("button", { name: "Accept incoming voice task" });
+    this.hangUp = {
+      canvas: page.getByTestId("hangup-footer"),
+      header: page.getByTestId("end-task-button"),
+      list: page.getByTestId("hangup-task"),
+    };
+    this.mute = page.getByTestId("mute-call");
+    this.hold = page.getByTestId("hold-participant");
+    this.dialpad = page.getByTestId("dialpad");
+    this.transfer = page.getByTestId("call-transfer");
+    this.join = page.getByTestId("join-call");
+    this.complete = page.getByTestId("end-task-button");
+    this.participant = page.getByTestId("participant-container");
+    this.status = page.getByTestId("voice-client-status");
+    this.activity = page.getByTestId("activity-dropdown-button");
+    this.notifications = page.locator("[class*=Twilio-NotificationBar]");
+  }
+
+  /** Goes to Flex. */
+  async open(): Promise<void> {
+    const query = new URLSearchParams({
+      worker: this.options.worker ?? WORKER,
+      ...(this.options.account === undefined ? {} : { account: this.options.account }),
+    });
+    await this.page.setViewportSize({ width: 1280, height: 800 });
+    await this.page.goto(`https://flex.twilio.com/?${query}`);
+    await this.activity.waitFor({ timeout: 20_000 });
+  }
+
+  /** Refreshes the tab. Flex takes seconds to come back. */
+  async refresh(): Promise<void> {
+    await this.page.reload();
+  }
+
+  /** Waits until the plugin says this of the voice client. */
+  async says(text: string | RegExp): Promise<void> {
+    await expect(this.status).toContainText(text, { timeout: 20_000 });
+  }
+
+  /** Waits until the worker can take calls, by the plugin's word. */
+  ready(): Promise<void> {
+    return this.says("Ready");
+  }
+
+  /** Presses keys of the dialpad in the call's canvas. */
+  async dial(digits: string): Promise<void> {
+    await this.dialpad.click();
+    for (const digit of digits) {
+      await this.page.getByTestId(`dialpad-${digit}`).click();
+    }
+  }
+
+  /** Calls a number with Flex's own dialpad. */
+  async callOut(number: string): Promise<void> {
+    await this.page.getByTestId("outbound-dialpad").click();
+    await this.page.keyboard.type(number);
+    await this.page.getByRole("button", { name: "Call", exact: true }).last().click();
+  }
+
+  /** Chooses an activity in Flex's menu. */
+  async choose(activity: string): Promise<void> {
+    await this.activity.click();
+    await this.page.getByRole("menuitem", { name: activity, exact: true }).click();
+  }
+}

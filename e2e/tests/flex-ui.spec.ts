@@ -1,0 +1,302 @@
+// The voice client in the real Flex UI, with the real plugin and the real token Function.
+
+import type { FlexUi } from "../harness/flex-ui.ts";
+import type { Call, Sandbox } from "../harness/sandbox.ts";
+import { heardDuring } from "../harness/stretch.ts";
+import { ACCOUNT, expect, IDENTITY, test, WORKER } from "../harness/test.ts";
+import { until } from "../harness/until.ts";
+
+const OTHER_ACCOUNT = `AC${"f".repeat(32)}`;
+
+/** An agent on a call that they have accepted in Flex. */
+interface OnCall {
+  reservation: string;
+  call: string;
+}
+
+/** Offers a call to the agent, who accepts it in Flex, and waits until the customer hears them. */
+async function accept(flex: FlexUi, sandbox: Sandbox): Promise<OnCall> {
+  const reservation = await sandbox.offerCall(WORKER);
+  await flex.accept.click();
+  await sandbox.reservationIs(reservation, "accepted");
+  const call = await theCall(sandbox);
+  await sandbox.callIs(call.callSid, "audible");
+  return { reservation, call: call.callSid };
+}
+
+/** The one call that is not over. */
+function theCall(sandbox: Sandbox): Promise<Call> {
+  return until("there is a call", async () => {
+    const { calls } = await sandbox.state();
+    return calls.find((it) => it.state !== "ended");
+  });
+}
+
+/** Waits until Flex's canvas has the call, and all of its buttons work. */
+async function canvasWorks(flex: FlexUi): Promise<void> {
+  for (const button of [flex.mute, flex.hold, flex.dialpad, flex.transfer, flex.hangUp.canvas]) {
+    await expect(button).toBeEnabled({ timeout: 20_000 });
+  }
+  await expect(flex.hangUp.list).toBeEnabled();
+  await expect(flex.hangUp.header).toBeEnabled();
+  await expect(flex.join).toHaveCount(0);
+}
+
+test("an agent who opens Flex gets calls at the extension, in the activity that they were in", async ({
+  flexUi,
+  sandbox,
+}) => {
+  await until("the worker's calls go to the extension", async () => {
+    return (await sandbox.worker(WORKER)).contactUri === `client:${IDENTITY}`;
+  });
+  await flexUi.refresh();
+  await flexUi.ready();
+  const { activity, activityChanges } = await sandbox.worker(WORKER);
+  expect({ activity, activityChanges }).toEqual({ activity: "Available", activityChanges: 1 });
+});
+
+test("an agent whose voice client is not ready is not offered calls, until it is", async ({
+  chrome,
+  sandbox,
+  tokenFunction,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const flex = await chrome.openFlexUi();
+  await activityIs(sandbox, "Voice Client Offline");
+  await flex.says(/Problem|Connecting/);
+  await sandbox.setFunction({ mode: "forward", port: tokenFunction.port });
+  await flex.ready();
+  await activityIs(sandbox, "Available");
+});
+
+function activityIs(sandbox: Sandbox, activity: string): Promise<unknown> {
+  return until(
+    `the agent is in ${activity}`,
+    async () => (await sandbox.worker(WORKER)).activity === activity,
+    20_000,
+  );
+}
+
+test("a call that is accepted in Flex outlives three refreshes, and hold and mute come back as they were", async ({
+  flexUi,
+  sandbox,
+  chrome,
+}) => {
+  test.setTimeout(90_000);
+  const { call } = await accept(flexUi, sandbox);
+  await canvasWorks(flexUi);
+  await chrome.heardByAgent();
+  await flexUi.hold.click();
+  await flexUi.mute.click();
+  await sandbox.callIs(call, "silent");
+  for (let refresh = 0; refresh < 3; refresh++) {
+    const { packetsLost } = await heardDuring(sandbox, call, async () => {
+      await flexUi.refresh();
+      await canvasWorks(flexUi);
+    }, "silent");
+    expect(packetsLost).toBe(0);
+    await expect(flexUi.mute).toHaveAttribute("aria-label", /Unmute/i);
+    await expect(flexUi.hold).toHaveAttribute("aria-label", /Unhold|Resume/i);
+  }
+  await flexUi.mute.click();
+  await sandbox.callIs(call, "audible");
+});
+
+for (const place of ["canvas", "header", "list"] as const) {
+  test(`the agent hangs up in the ${place} of Flex, wraps up and completes`, async ({
+    flexUi,
+    sandbox,
+  }) => {
+    const { reservation, call } = await accept(flexUi, sandbox);
+    await canvasWorks(flexUi);
+    await flexUi.hangUp[place].click();
+    expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+    await sandbox.reservationIs(reservation, "wrapping");
+    await flexUi.complete.click();
+    await sandbox.reservationIs(reservation, "completed");
+    await expect(flexUi.status).toContainText("Ready");
+  });
+}
+
+test("the agent hangs up in the popup, and Flex goes on to wrap-up", async ({
+  flexUi,
+  sandbox,
+  chrome,
+}) => {
+  const { reservation, call } = await accept(flexUi, sandbox);
+  const popup = await chrome.openPopup();
+  await popup.hangUp.click();
+  expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+  await sandbox.reservationIs(reservation, "wrapping");
+});
+
+test("the caller hangs up, and Flex goes on to wrap-up and the next call", async ({
+  flexUi,
+  sandbox,
+}) => {
+  const { reservation, call } = await accept(flexUi, sandbox);
+  await sandbox.hangUp(call);
+  await sandbox.reservationIs(reservation, "wrapping");
+  await flexUi.complete.click();
+  await sandbox.reservationIs(reservation, "completed");
+  await accept(flexUi, sandbox);
+});
+
+test("mute is the same in popup and Flex, whoever sets it, also after a refresh", async ({
+  flexUi,
+  sandbox,
+  chrome,
+}) => {
+  const { call } = await accept(flexUi, sandbox);
+  await canvasWorks(flexUi);
+  const popup = await chrome.openPopup();
+  await popup.mute.click();
+  await expect(flexUi.mute).toHaveAttribute("aria-label", /Unmute/i);
+  await sandbox.callIs(call, "silent");
+  await flexUi.page.bringToFront();
+  await flexUi.refresh();
+  await canvasWorks(flexUi);
+  await flexUi.mute.click();
+  await sandbox.callIs(call, "audible");
+  await expect(popup.mute).toBeVisible();
+  await flexUi.hangUp.canvas.click();
+  await sandbox.callIs(call, "ended");
+});
+
+test("digits from Flex's dialpad reach the far end, each one, also after a refresh", async ({
+  flexUi,
+  sandbox,
+}) => {
+  const { call } = await accept(flexUi, sandbox);
+  await canvasWorks(flexUi);
+  await flexUi.dial("159#");
+  await until("they have come", async () => (await sandbox.call(call)).digits === "159#");
+  await flexUi.refresh();
+  await canvasWorks(flexUi);
+  await flexUi.dial("0*");
+  await until("they have come", async () => (await sandbox.call(call)).digits === "159#0*");
+});
+
+test("an agent calls out, and the call is carried by the extension", async ({ flexUi, sandbox }) => {
+  await flexUi.callOut("+15550123");
+  const call = await theCall(sandbox);
+  expect(call.to).toBe(IDENTITY);
+  await sandbox.callIs(call.callSid, "audible");
+  await canvasWorks(flexUi);
+  await flexUi.refresh();
+  await canvasWorks(flexUi);
+  await flexUi.hangUp.canvas.click();
+  await sandbox.callIs(call.callSid, "ended");
+});
+
+test("a call out is refused while the voice client is not ready, and Flex says why", async ({
+  chrome,
+  sandbox,
+  tokenFunction: _,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const flex = await chrome.openFlexUi();
+  await activityIs(sandbox, "Voice Client Offline");
+  await flex.callOut("+15550123");
+  await flex.says(/can't call/);
+  expect((await sandbox.state()).calls).toEqual([]);
+});
+
+test("an agent can't become available without a voice client, and Flex says why", async ({
+  chrome,
+  sandbox,
+  tokenFunction: _,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Break");
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const flex = await chrome.openFlexUi();
+  await flex.says(/Problem|Connecting/);
+  await flex.choose("Available");
+  await flex.says(/can't become available/);
+  expect((await sandbox.worker(WORKER)).activity).toBe("Break");
+});
+
+test("Flex's renewed token reaches the voice client", async ({ chrome, sandbox, tokenFunction: _ }) => {
+  test.setTimeout(60_000);
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
+  // Flex renews three minutes before the end.
+  await sandbox.setFlex({ tokenLifeS: 190 });
+  const flex = await chrome.openFlexUi();
+  await flex.ready();
+  const issued = (await sandbox.state()).flexTokensIssued;
+  await until(
+    "Flex has renewed its token",
+    async () => (await sandbox.state()).flexTokensIssued > issued,
+    30_000,
+  );
+  // The voice client is told to ask for a voice token, and asks with the new one.
+  await sandbox.expireTokens("voice");
+  await flex.ready();
+});
+
+test("the attribute of the worker switches the voice client on and off", async ({
+  flexUi,
+  sandbox,
+}) => {
+  await until("calls go to the extension", async () => {
+    return (await sandbox.worker(WORKER)).contactUri === `client:${IDENTITY}`;
+  });
+  await sandbox.changeAttributes(WORKER, { extensionVoiceClientEnabled: false });
+  await until("calls go to Flex", async () => {
+    return (await sandbox.worker(WORKER)).contactUri === `client:${WORKER}`;
+  });
+  await expect(flexUi.status).toHaveCount(0);
+  await sandbox.changeAttributes(WORKER, { extensionVoiceClientEnabled: true, note: "kept" });
+  await flexUi.ready();
+  await until("calls go to the extension again", async () => {
+    const { contactUri, attributes } = await sandbox.worker(WORKER);
+    return contactUri === `client:${IDENTITY}` && attributes["note"] === "kept";
+  });
+});
+
+test("two tabs of one agent show the same call, and either hangs it up", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(60_000);
+  const other = await chrome.openFlexUi();
+  await other.ready();
+  await flexUi.page.bringToFront();
+  const { call } = await accept(flexUi, sandbox);
+  await flexUi.mute.click();
+  await other.page.bringToFront();
+  await other.says("Muted");
+  await other.page.getByTestId("task-item").click();
+  await other.hangUp.canvas.click();
+  await sandbox.callIs(call, "ended");
+});
+
+test("a tab of another account is told that the voice client serves this one", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(60_000);
+  await sandbox.hire("other_40example_2Ecom", OTHER_ACCOUNT, "Offline");
+  const other = await chrome.openFlexUi({ worker: "other_40example_2Ecom", account: OTHER_ACCOUNT });
+  await other.says("Other account");
+  await flexUi.page.bringToFront();
+  await accept(flexUi, sandbox);
+});
+
+test("a supervisor stops monitoring, and the call that they listened to goes", async ({
+  flexUi,
+  sandbox,
+}) => {
+  // Who monitors is called like anybody else.
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flexUi.says("On a call");
+  await flexUi.page.evaluate(() => {
+    return (window as any).Twilio.Flex.Actions.invokeAction("StopMonitoringCall", { task: {} });
+  });
+  expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+});

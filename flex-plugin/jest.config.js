@@ -1,0 +1,2 @@
+// The plugin lives in a page.
+module.exports = (config) => ({ ...config, testEnvironment: "jsdom" });

@@ -1,0 +1,134 @@
+// Keeps agents out of available activities while nobody could call them.
+
+import type { Readable } from "../store";
+import type { Voice } from "../voice";
+import type { Activity, Move, Parking, Readiness, Refusal } from "./decide";
+import { CONNECTING_MS, findParking, nextMove, readinessOf, refusal } from "./decide";
+import type { Memory } from "./Memory";
+
+/** How long a move may take, and how long to wait after one that failed, in ms. */
+const AGAIN_MS = 10_000;
+
+/** The worker, as far as it matters here. */
+export interface Worker {
+  readonly activity: Activity;
+  readonly activities: readonly Activity[];
+  /** A call is on, or something rings. */
+  readonly busy: boolean;
+}
+
+export interface AvailabilityOptions {
+  readonly voice: Readable<Voice>;
+  readonly worker: Readable<Worker>;
+  readonly memory: Pick<Memory, "get" | "set">;
+  /** The name of the activity that is made for agents who wait. */
+  readonly offlineActivityName: string;
+  /** The SID of the workspace's Offline activity. */
+  readonly offlineActivitySid: string | undefined;
+  /** Changes the worker's activity. */
+  setActivity(activity: Activity): Promise<unknown>;
+  /** The agent was moved, though not into the activity that is made for it: there is none. */
+  onNoActivity(): void;
+}
+
+/** A change of activity that is under way. */
+interface Moving {
+  readonly move: Move;
+  /** When it has failed, if the worker is still elsewhere. */
+  readonly until: number;
+}
+
+export class Availability {
+  private voice: Voice;
+  private voiceSince = Date.now();
+  private activitySid: string;
+  private moving: Moving | undefined;
+  private notBefore = 0;
+  private timer: number | undefined;
+
+  constructor(private readonly options: AvailabilityOptions) {
+    this.voice = options.voice.get();
+    this.activitySid = options.worker.get().activity.sid;
+    options.voice.subscribe(this.update);
+    options.worker.subscribe(this.update);
+    this.update();
+  }
+
+  /** Why the agent may not choose the activity; nothing if it may. */
+  refuses(activitySid: string): Refusal | undefined {
+    if (this.voice.is === "off" || activitySid === this.moving?.move.to.sid) return undefined;
+    const target = this.options.worker.get().activities.find((it) => it.sid === activitySid);
+    return target && refusal(target, this.parking(), this.readiness());
+  }
+
+  private readonly update = (): void => {
+    const now = Date.now();
+    const voice = this.options.voice.get();
+    if (voice.is !== this.voice.is) this.voiceSince = now;
+    this.voice = voice;
+    this.notice();
+    if (this.moving && now >= this.moving.until) this.moving = undefined;
+    if (voice.is !== "off" && !this.moving && now >= this.notBefore) this.settle(now);
+    this.comeBack(now);
+  };
+
+  /** Takes note of where the worker is now. */
+  private notice(): void {
+    const { sid } = this.options.worker.get().activity;
+    if (sid === this.activitySid) return;
+    this.activitySid = sid;
+    if (sid === this.moving?.move.to.sid) {
+      this.arrived(this.moving.move);
+      this.moving = undefined;
+    } else if (sid !== this.parking()?.activity.sid) {
+      // Somebody else has decided where the agent is: there is no way back any more.
+      this.options.memory.set(null);
+    }
+  }
+
+  private arrived(move: Move): void {
+    if (move.remember === null) this.options.memory.set(null);
+    else if (!this.parking()?.dedicated) this.options.onNoActivity();
+  }
+
+  private settle(now: number): void {
+    const move = nextMove({
+      ...this.options.worker.get(),
+      readiness: this.readiness(),
+      parking: this.parking(),
+      remembered: this.options.memory.get(),
+    });
+    if (!move) return;
+    // Written first: the page may be refreshed before the move is through.
+    if (move.remember !== null) this.options.memory.set(move.remember);
+    const moving = { move, until: now + AGAIN_MS };
+    this.moving = moving;
+    this.options.setActivity(move.to).catch(() => {
+      // Flex or the plugin that refused it has said so. It is tried again, but not at once.
+      if (this.moving === moving) this.moving = undefined;
+      this.notBefore = Date.now() + AGAIN_MS;
+      this.update();
+    });
+  }
+
+  /** Looks again when time alone may have changed something. */
+  private comeBack(now: number): void {
+    window.clearTimeout(this.timer);
+    const times = [
+      this.notBefore,
+      this.moving?.until ?? 0,
+      this.voice.is === "connecting" ? this.voiceSince + CONNECTING_MS : 0,
+    ].filter((at) => at > now);
+    if (times.length > 0) this.timer = window.setTimeout(this.update, Math.min(...times) - now);
+  }
+
+  private readiness(): Readiness {
+    return readinessOf(this.voice, Date.now() - this.voiceSince);
+  }
+
+  private parking(): Parking | undefined {
+    const { offlineActivityName, offlineActivitySid } = this.options;
+    const { activities } = this.options.worker.get();
+    return findParking(activities, offlineActivityName, offlineActivitySid);
+  }
+}

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import * as fc from "fast-check";
+
+import type { Attributes, AttributesOwner } from "./ContactUri";
+import { ContactUri } from "./ContactUri";
+
+/** TaskRouter and its client: writes take time, and whoever is last replaces everything. */
+class FakeTaskRouter implements AttributesOwner {
+  attributes: Attributes;
+  writes: Attributes[] = [];
+  refusals = 0;
+  private stored: Attributes;
+  private pending: (() => void)[] = [];
+  private listeners: (() => void)[] = [];
+
+  constructor(attributes: Attributes) {
+    this.stored = attributes;
+    this.attributes = attributes;
+  }
+
+  on(_event: "attributesUpdated", listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  setAttributes(attributes: Attributes): Promise<void> {
+    this.writes.push(attributes);
+    return new Promise((resolve, reject) => {
+      this.pending.push(() => {
+        if (this.refusals > 0) {
+          this.refusals -= 1;
+          return reject(new Error("412"));
+        }
+        this.store(attributes);
+        // The client takes over the answer.
+        this.attributes = attributes;
+        return resolve();
+      });
+    });
+  }
+
+  /** Somebody else writes, with what is stored. */
+  other(name: string, value: unknown): void {
+    this.store({ ...this.stored, [name]: value });
+  }
+
+  /** The next write of ours arrives. */
+  async serve(): Promise<void> {
+    this.pending.shift()?.();
+    // What waits for the answer goes on.
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  }
+
+  async serveAll(): Promise<void> {
+    for (let served = 0; this.pending.length > 0; served += 1) {
+      if (served > 20) throw new Error("it writes without end");
+      await this.serve();
+    }
+  }
+
+  get now(): Attributes {
+    return this.stored;
+  }
+
+  private store(attributes: Attributes): void {
+    this.stored = attributes;
+    this.attributes = attributes;
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+const want = (uri: string) => () => uri;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+test("only contact_uri is changed, and only if it differs", async () => {
+  const router = new FakeTaskRouter({ contact_uri: "client:a", roles: ["agent"], nested: { x: 1 } });
+  const keeper = new ContactUri(router, want("client:ext_a"));
+  keeper.update();
+  await router.serveAll();
+  expect(router.now).toEqual({ contact_uri: "client:ext_a", roles: ["agent"], nested: { x: 1 } });
+  keeper.update();
+  expect(router.writes).toHaveLength(1);
+});
+
+test("nothing is written where nothing is wanted", () => {
+  const router = new FakeTaskRouter({ contact_uri: "client:a" });
+  new ContactUri(router, () => null).update();
+  expect(router.writes).toEqual([]);
+});
+
+test("somebody else's contact_uri is put right again", async () => {
+  const router = new FakeTaskRouter({ contact_uri: "client:ext_a" });
+  new ContactUri(router, want("client:ext_a")).update();
+  router.other("contact_uri", "client:b");
+  await router.serveAll();
+  expect(router.now.contact_uri).toBe("client:ext_a");
+});
+
+test("what somebody else writes while a write is under way is not lost", async () => {
+  const router = new FakeTaskRouter({ contact_uri: "client:a" });
+  new ContactUri(router, want("client:ext_a")).update();
+  router.other("skills", ["french"]);
+  await router.serveAll();
+  expect(router.now).toEqual({ contact_uri: "client:ext_a", skills: ["french"] });
+});
+
+test("a write that is refused is tried again, from the newest attributes", async () => {
+  const router = new FakeTaskRouter({ contact_uri: "client:a" });
+  router.refusals = 2;
+  new ContactUri(router, want("client:ext_a")).update();
+  router.other("skills", ["french"]);
+  await router.serve();
+  expect(router.now.contact_uri).toBe("client:a");
+  jest.advanceTimersByTime(1_000);
+  await router.serve();
+  jest.advanceTimersByTime(2_000);
+  await router.serveAll();
+  expect(router.now).toEqual({ contact_uri: "client:ext_a", skills: ["french"] });
+});
+
+test("whoever writes whenever: in the end, contact_uri is right and nothing is lost", async () => {
+  const step = fc.oneof(
+    fc.record({ write: fc.constantFrom("skills", "language", "contact_uri"), value: fc.nat(3) }),
+    fc.constant("serve" as const),
+    fc.constant("update" as const),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      const router = new FakeTaskRouter({ contact_uri: "client:a", kept: true });
+      const keeper = new ContactUri(router, want("client:ext_a"));
+      const written: Attributes = {};
+      for (const it of steps) {
+        if (it === "serve") await router.serve();
+        else if (it === "update") keeper.update();
+        else {
+          router.other(it.write, it.value);
+          written[it.write] = it.value;
+        }
+      }
+      keeper.update();
+      await router.serveAll();
+      expect(router.now).toEqual({ kept: true, ...written, contact_uri: "client:ext_a" });
+    }),
+  );
+});

@@ -1,0 +1,171 @@
+// The extension, as the page sees it.
+
+import type { Configure, FlexTokenMessage } from "../protocol";
+import { TAKE_OVER } from "../protocol";
+import { Store } from "../store";
+import type { DeviceKind, FromExtension, Heartbeat, ToExtension } from "./messages";
+import { parse } from "./messages";
+import { Watch } from "./Watch";
+
+/** How long it may be silent, in ms: before its protocol is known, in protocol 1, and in 2. */
+const LIMIT_MS = { unknown: 20_000, 1: 5_000, 2: 45_000 };
+
+/** Where the extension is. */
+export type Presence =
+  /** Nothing has answered yet, and it is early. */
+  | "looking"
+  /** Nothing has ever answered. */
+  | "missing"
+  /** It serves this account. */
+  | "here"
+  /** It serves another account. */
+  | "otherAccount"
+  /** It was here, and is gone. */
+  | "lost";
+
+/** What is known of the extension. There is no heartbeat where it is not here. */
+export interface ExtensionState {
+  readonly presence: Presence;
+  readonly heartbeat: Heartbeat | null;
+}
+
+const LOOKING: ExtensionState = { presence: "looking", heartbeat: null };
+
+/** What the plugin tells the extension of itself. */
+export interface Introduction {
+  configure(): Configure;
+  flexToken(): FlexTokenMessage;
+}
+
+export class Extension {
+  readonly state = new Store<ExtensionState>(LOOKING);
+  private watch: Watch | undefined;
+  private timer: number | undefined;
+  /** The revision of the last heartbeat; none in a new conversation. */
+  private revision: number | undefined;
+
+  constructor(private readonly introduction: Introduction) {}
+
+  /** Looks for the extension, and goes on doing so. */
+  start(): void {
+    if (this.watch) return;
+    this.watch = new Watch(Date.now());
+    window.addEventListener("message", this.onMessage);
+    document.addEventListener(TAKE_OVER, this.configure);
+    this.look();
+  }
+
+  /** Speaks to the extension no more. */
+  stop(): void {
+    if (!this.watch) return;
+    this.watch = undefined;
+    window.clearTimeout(this.timer);
+    window.removeEventListener("message", this.onMessage);
+    document.removeEventListener(TAKE_OVER, this.configure);
+    this.state.set(LOOKING);
+  }
+
+  /** Hands over the token that Flex has now. */
+  sendFlexToken(): void {
+    if (this.state.get().presence !== "here") return;
+    const payload = this.introduction.flexToken();
+    this.post({ type: "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", payload });
+  }
+
+  hangUp(): void {
+    this.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" });
+  }
+
+  sendDigits(digits: string): void {
+    this.post({ type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits } });
+  }
+
+  setMuted(muted: boolean): void {
+    this.post({ type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted } });
+  }
+
+  setAudioDevice(kind: DeviceKind, label: string): void {
+    this.post({ type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", payload: { kind, label } });
+  }
+
+  private readonly configure = (): void => {
+    const payload = this.introduction.configure();
+    this.post({ type: "VOICE_CLIENT_EXTENSION_CONFIGURE", payload });
+  };
+
+  private readonly onMessage = (event: MessageEvent<unknown>): void => {
+    if (event.source !== window || event.origin !== window.location.origin) return;
+    const message = parse(event.data);
+    if (message && this.take(message)) this.look();
+  };
+
+  /** Whether the message says that the extension is there, or that it is not. */
+  private take(message: FromExtension): boolean {
+    switch (message.type) {
+      case "VOICE_CLIENT_EXTENSION_CONFIGURED":
+        this.configured();
+        return true;
+      case "VOICE_CLIENT_EXTENSION_CONFIG_REJECTED":
+        this.heard(LIMIT_MS.unknown);
+        this.state.set({ presence: "otherAccount", heartbeat: null });
+        return true;
+      case "VOICE_CLIENT_EXTENSION_HEARTBEAT":
+        return this.beat(message.payload);
+      case "VOICE_CLIENT_EXTENSION_DISCONNECTED":
+        this.watch?.left(Date.now());
+        this.gone();
+        return true;
+    }
+  }
+
+  private configured(): void {
+    // An extension that was started anew counts from the beginning again.
+    this.revision = undefined;
+    const { presence, heartbeat } = this.state.get();
+    this.heard(limit(heartbeat));
+    if (presence !== "here") this.state.set({ presence: "here", heartbeat: null });
+    this.sendFlexToken();
+  }
+
+  private beat(heartbeat: Heartbeat): boolean {
+    // Without an accepted configuration, it may be about another account's agent.
+    if (this.state.get().presence !== "here") return false;
+    const { revision } = heartbeat;
+    if (revision !== undefined && this.revision !== undefined && revision < this.revision) {
+      return false;
+    }
+    this.revision = revision;
+    this.heard(limit(heartbeat));
+    this.state.set({ presence: "here", heartbeat });
+    return true;
+  }
+
+  private heard(limitMs: number): void {
+    this.watch?.heard(Date.now(), limitMs);
+  }
+
+  private gone(): void {
+    const { presence } = this.state.get();
+    const wasThere = presence !== "looking" && presence !== "missing";
+    this.state.set({ presence: wasThere ? "lost" : "missing", heartbeat: null });
+  }
+
+  /** Does what is due, and comes back when something is due again. */
+  private readonly look = (): void => {
+    if (!this.watch) return;
+    const due = this.watch.due(Date.now());
+    if (due === "ask") this.configure();
+    if (due === "silent") this.gone();
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(this.look, Math.max(0, this.watch.next() - Date.now()));
+  };
+
+  private post(message: ToExtension): void {
+    window.postMessage(message, window.location.origin);
+  }
+}
+
+function limit(heartbeat: Heartbeat | null): number {
+  if (!heartbeat) return LIMIT_MS.unknown;
+  return (heartbeat.protocol ?? 1) >= 2 ? LIMIT_MS[2] : LIMIT_MS[1];
+}

@@ -1,0 +1,103 @@
+// What the extension may say, and what is said to it. What does not have the right shape is
+// nothing: any script of the page can post messages.
+
+import type { FromPage, HeartbeatCall, ToPage } from "../protocol";
+
+/** The devices that the extension offers, by label. A choice of null is the system's. */
+export interface AudioDevices {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly input: string | null;
+  readonly output: string | null;
+}
+
+/** What the extension says of itself. */
+export type Heartbeat = Extract<ToPage, { type: `${string}HEARTBEAT` }>["payload"] & {
+  devices?: AudioDevices | null;
+};
+
+/** Whether a microphone or a speaker is meant. */
+export type DeviceKind = "input" | "output";
+
+/** What the plugin says. */
+export type ToExtension =
+  | FromPage
+  | {
+      type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE";
+      payload: { kind: DeviceKind; label: string };
+    };
+
+/** What the extension says. */
+export type FromExtension =
+  | Exclude<ToPage, { payload: unknown }>
+  | { type: "VOICE_CLIENT_EXTENSION_HEARTBEAT"; payload: Heartbeat };
+
+/** The message, if it is one of the extension's. */
+export function parse(data: unknown): FromExtension | undefined {
+  if (!isObject(data)) return undefined;
+  switch (data.type) {
+    case "VOICE_CLIENT_EXTENSION_CONFIGURED":
+    case "VOICE_CLIENT_EXTENSION_CONFIG_REJECTED":
+    case "VOICE_CLIENT_EXTENSION_DISCONNECTED":
+      return { type: data.type };
+    case "VOICE_CLIENT_EXTENSION_HEARTBEAT":
+      return isHeartbeat(data.payload) ? { type: data.type, payload: data.payload } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isHeartbeat(value: unknown): value is Heartbeat {
+  return (
+    isObject(value) &&
+    isTextOrNull(value.voiceClientIdentity) &&
+    typeof value.error === "boolean" &&
+    (value.protocol === undefined || isState(value))
+  );
+}
+
+/** The part that protocol 2 adds. */
+function isState(value: Record<string, unknown>): boolean {
+  return (
+    typeof value.protocol === "number" &&
+    typeof value.version === "string" &&
+    typeof value.revision === "number" &&
+    typeof value.ready === "boolean" &&
+    isTextOrNull(value.problem) &&
+    (value.call === null || isCall(value.call)) &&
+    (value.devices === undefined || value.devices === null || isDevices(value.devices))
+  );
+}
+
+function isCall(value: unknown): value is HeartbeatCall {
+  return (
+    isObject(value) &&
+    typeof value.callSid === "string" &&
+    typeof value.state === "string" &&
+    typeof value.muted === "boolean" &&
+    (value.startedAt === null || typeof value.startedAt === "number") &&
+    isTexts(value.quality)
+  );
+}
+
+function isDevices(value: unknown): value is AudioDevices {
+  return (
+    isObject(value) &&
+    isTexts(value.inputs) &&
+    isTexts(value.outputs) &&
+    isTextOrNull(value.input) &&
+    isTextOrNull(value.output)
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === "string";
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((it) => typeof it === "string");
+}

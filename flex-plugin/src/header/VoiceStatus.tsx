@@ -1,0 +1,61 @@
+import * as React from "react";
+
+import type { Readable } from "../store";
+import type { Texts } from "../strings/strings";
+import { useReadable } from "../useReadable";
+import type { Voice } from "../voice";
+import type { Tone } from "./status";
+import { clock, statusOf } from "./status";
+
+interface Props {
+  readonly voice: Readable<Voice>;
+  /** The key of what is said here for a moment, as the notification bar would be in the way. */
+  readonly reason: Readable<string | null>;
+  readonly texts: Texts;
+}
+
+/** Light enough for the main header, which is dark in every theme of Flex. */
+const COLOURS: Record<Tone, string> = {
+  good: "#36d576",
+  call: "#66b3ff",
+  wait: "#ffdd35",
+  bad: "#f58a8a",
+};
+
+const STYLE: Record<"all" | "dot" | "more", React.CSSProperties> = {
+  all: { display: "flex", alignItems: "center", gap: 8, marginRight: 12, whiteSpace: "nowrap" },
+  dot: { width: 10, height: 10, borderRadius: 5, flex: "none" },
+  more: { maxWidth: 420, overflow: "hidden", textOverflow: "ellipsis" },
+};
+
+/** How the voice client is, in Flex's main header. */
+export function VoiceStatus({ voice, reason, texts }: Props): JSX.Element | null {
+  const status = statusOf(useReadable(voice));
+  const said = useReadable(reason);
+  if (!status) return null;
+  const advice = said ?? status.advice;
+  return (
+    <div style={STYLE.all} data-testid="voice-client-status" data-tone={status.tone}>
+      <span style={{ ...STYLE.dot, background: COLOURS[status.tone] }} aria-hidden />
+      <span role="status" style={STYLE.more} title={advice ? texts(advice) : undefined}>
+        <span className="Twilio-VoiceClient-Label">{texts("VoiceClientStatus")}: </span>
+        {status.words.map(texts).join(" · ")}
+        {advice && ` · ${texts(advice)}`}
+      </span>
+      {status.startedAt !== null && <Timer since={status.startedAt} />}
+    </div>
+  );
+}
+
+function Timer({ since }: { since: number }): JSX.Element {
+  const [now, setNow] = React.useState(Date.now);
+  React.useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 1_000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return (
+    <span role="timer" data-testid="voice-client-timer" style={{ fontVariantNumeric: "tabular-nums" }}>
+      {clock(now - since)}
+    </span>
+  );
+}

@@ -1,0 +1,69 @@
+// The voice client's state, as it stands in the main header. Pure.
+
+import { problemKey } from "../strings/strings";
+import type { Voice } from "../voice";
+
+/** How good the news is. */
+export type Tone = "good" | "call" | "wait" | "bad";
+
+export interface Status {
+  readonly tone: Tone;
+  /** The keys of the words. */
+  readonly words: readonly string[];
+  /** The key of the sentence that says what to do. */
+  readonly advice: string | null;
+  /** When the call began, in ms since the epoch. */
+  readonly startedAt: number | null;
+}
+
+const PLAIN = { advice: null, startedAt: null };
+
+/** What is shown; nothing for a worker whose calls go to Flex itself. */
+export function statusOf(voice: Voice): Status | null {
+  switch (voice.is) {
+    case "off":
+      return null;
+    case "looking":
+    case "connecting":
+      return { ...PLAIN, tone: "wait", words: ["VoiceClientStatusLooking"] };
+    case "ready":
+      return { ...PLAIN, tone: "good", words: ["VoiceClientStatusReady"] };
+    case "missing":
+      return bad("VoiceClientStatusMissing", "VoiceClientMissing");
+    case "lost":
+      return bad("VoiceClientStatusLost", "VoiceClientLost");
+    case "otherAccount":
+      return bad("VoiceClientStatusOtherAccount", "VoiceClientOtherAccount");
+    case "problem":
+      return bad("VoiceClientStatusProblem", problemKey(voice.problem));
+    case "onCall":
+      return onCall(voice.call);
+  }
+}
+
+function bad(word: string, advice: string): Status {
+  return { ...PLAIN, tone: "bad", words: [word], advice };
+}
+
+function onCall({ state, muted, quality, startedAt }: Extract<Voice, { is: "onCall" }>["call"]): Status {
+  const first = {
+    connecting: "VoiceClientStatusRinging",
+    active: "VoiceClientStatusOnCall",
+    reconnecting: "VoiceClientStatusReconnecting",
+    ending: "VoiceClientStatusEnding",
+  }[state];
+  const words = [first ?? "VoiceClientStatusOnCall"];
+  if (muted) words.push("VoiceClientStatusMuted");
+  // Silence of a muted microphone is no fault.
+  const faults = muted ? quality.filter((it) => it !== "constant-audio-input-level") : quality;
+  if (faults.length > 0 && state === "active") words.push("VoiceClientStatusPoor");
+  return { tone: "call", words, advice: null, startedAt };
+}
+
+/** A duration as `m:ss` or `h:mm:ss`. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

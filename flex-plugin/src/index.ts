@@ -1,0 +1,5 @@
+import { loadPlugin } from "@twilio/flex-plugin";
+
+import VoiceClientPlugin from "./VoiceClientPlugin";
+
+loadPlugin(VoiceClientPlugin);

@@ -1,0 +1,102 @@
+// What the agent is told in Flex's notification bar. The bar lies over the task list and the head of
+// the task, where calls are ended: during a call it stays empty, and the main header does the telling.
+
+import type { Readable } from "../store";
+import { Store } from "../store";
+import { problemKey } from "../strings/strings";
+import type { Voice } from "../voice";
+
+/** The part of Flex's `Notifications` that is used. */
+export interface Bar {
+  showNotification(id: string, context?: object): unknown;
+  dismissNotificationById(id: string): void;
+}
+
+/** What the agent wanted, and can't have. */
+export type Refused = "ActivityReserved" | "ActivityNotReady" | "CallNotReady";
+
+/** How long the main header shows a refusal during a call, in ms. */
+const REASON_MS = 8_000;
+
+export class Notifier {
+  /** The key of what is said in the main header instead, for the moment. */
+  readonly reason = new Store<string | null>(null);
+  private standing: string | null = null;
+  private told = false;
+  private readonly passing = new Set<string>();
+  private timer: number | undefined;
+
+  constructor(
+    private readonly bar: Bar,
+    private readonly voice: Readable<Voice>,
+    /** Whether there is a call that could be ended. */
+    private readonly onCall: Readable<boolean>,
+  ) {
+    voice.subscribe(this.update);
+    onCall.subscribe(this.update);
+    this.update();
+  }
+
+  /** Says why not. */
+  refuse(refused: Refused): void {
+    this.pass(`VoiceClient${refused}`);
+  }
+
+  /** Says that the workspace lacks the activity that is made for agents who wait. */
+  noActivity(activity: string): void {
+    this.pass("VoiceClientNoActivity", { activity });
+  }
+
+  private pass(id: string, context?: object): void {
+    if (this.onCall.get()) {
+      this.reason.set(id);
+      window.clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => this.reason.set(null), REASON_MS);
+    } else {
+      this.passing.add(id);
+      // One bar for the same reason is enough.
+      this.bar.dismissNotificationById(id);
+      this.bar.showNotification(id, context);
+    }
+  }
+
+  private readonly update = (): void => {
+    const onCall = this.onCall.get();
+    const wanted = onCall ? null : standingOf(this.voice.get());
+    if (wanted !== this.standing) {
+      if (this.standing) this.bar.dismissNotificationById(this.standing);
+      if (wanted) this.bar.showNotification(wanted);
+      this.standing = wanted;
+    }
+    if (wanted) this.told = true;
+    if (onCall) {
+      this.passing.forEach((id) => this.bar.dismissNotificationById(id));
+      this.passing.clear();
+    } else if (this.told && this.voice.get().is === "ready") {
+      this.told = false;
+      this.pass("VoiceClientReadyAgain");
+    } else if (this.voice.get().is === "off") {
+      this.told = false;
+    }
+  };
+}
+
+/** What is said for as long as it is so. */
+function standingOf(voice: Voice): string | null {
+  switch (voice.is) {
+    case "missing":
+      return "VoiceClientMissing";
+    case "lost":
+      return "VoiceClientLost";
+    case "otherAccount":
+      return "VoiceClientOtherAccount";
+    case "problem":
+      return problemKey(voice.problem);
+    case "off":
+    case "looking":
+    case "connecting":
+    case "ready":
+    case "onCall":
+      return null;
+  }
+}

@@ -1,0 +1,182 @@
+// What crosses the boundary between page and extension.
+//
+// Generated from the Rust types in `core` by `cargo xtask codegen`: edit those.
+
+/** The version of the protocol. */
+export const PROTOCOL = 2;
+
+/** The event on the document when a content script starts there. */
+export const TAKE_OVER = "voice-client-extension-take-over";
+
+/**
+ * A Twilio account: `AC` and 32 hex digits.
+ */
+export type AccountSid = string;
+
+/**
+ * A call: `CA` and 32 hex digits.
+ */
+export type CallSid = string;
+
+/**
+ * How far a call is.
+ */
+export type CallState = "connecting" | "active" | "reconnecting" | "ending";
+
+/**
+ * The payload of [`FromPage::Configure`].
+ */
+export type Configure = {
+/**
+ * Where the token Function is.
+ */
+voiceClientTokenGeneratorUrl: TokenUrl,
+/**
+ * The Twilio account that Flex belongs to.
+ */
+accountSid: AccountSid,
+/**
+ * What a deployed Function is told to put before the Flex identity.
+ */
+extensionVoiceClientPrefix?: IdentityPrefix,
+/**
+ * The protocol that the plugin speaks; 1 if it does not say.
+ */
+protocol?: number, };
+
+/**
+ * DTMF digits: `0-9 * #`, and `w` for a pause of half a second.
+ */
+export type Digits = string;
+
+/**
+ * The payload of [`FromPage::FlexToken`].
+ */
+export type FlexTokenMessage = {
+/**
+ * The Flex token, 16 KiB at most.
+ */
+token: string,
+/**
+ * The account that it is for.
+ */
+accountSid: AccountSid,
+/**
+ * When it ends: ISO 8601.
+ */
+expiration: IsoDate, };
+
+/**
+ * What a content script says over its Port.
+ */
+export type FromContent = { "kind": "hello" } | { "kind": "page", "message": FromPage };
+
+/**
+ * What a Flex page says to the extension (`window.postMessage`).
+ */
+export type FromPage = { "type": "VOICE_CLIENT_EXTENSION_CONFIGURE", "payload": Configure } | { "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": FlexTokenMessage } | { "type": "VOICE_CLIENT_EXTENSION_HANGUP_CALL" } | { "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": {
+/**
+ * The digits.
+ */
+digits: Digits, } } | { "type": "VOICE_CLIENT_EXTENSION_SET_MUTED", "payload": {
+/**
+ * Whether the far end hears silence from now on.
+ */
+muted: boolean, } };
+
+/**
+ * The call, in a heartbeat.
+ */
+export type HeartbeatCall = {
+/**
+ * Which call.
+ */
+callSid: CallSid,
+/**
+ * How far it is.
+ */
+state: CallState,
+/**
+ * Whether the far end hears silence.
+ */
+muted: boolean,
+/**
+ * When agent and customer could hear each other first.
+ */
+startedAt: Time | null,
+/**
+ * What is wrong with the connection at the moment.
+ */
+quality: Array<QualityWarning>, };
+
+/**
+ * What protocol 2 adds to a heartbeat.
+ */
+export type HeartbeatState = {
+/**
+ * The protocol that the extension speaks.
+ */
+protocol: number,
+/**
+ * The extension's version.
+ */
+version: string,
+/**
+ * The number of the state; one that is smaller than the last one seen is out of date.
+ */
+revision: number,
+/**
+ * Whether a call that comes now will be answered.
+ */
+ready: boolean,
+/**
+ * What is wrong, if anything.
+ */
+problem: ProblemCode | null,
+/**
+ * The call, if there is one.
+ */
+call: HeartbeatCall | null, };
+
+/**
+ * The identity that a voice client registers under, percent-like encoded as Flex does it
+ * (`ext_agent_40example_2Ecom`), passed through untouched.
+ */
+export type Identity = string;
+
+/**
+ * What a deployed Function puts before the Flex identity; may be empty.
+ */
+export type IdentityPrefix = string;
+
+/**
+ * A date as pages write it: ISO 8601 with an offset.
+ */
+export type IsoDate = string;
+
+/**
+ * What is wrong: stable names, for plugins and for support.
+ */
+export type ProblemCode = "microphone-not-allowed" | "microphone-denied" | "microphone-missing" | "flex-token-refused" | "token-function-failing" | "token-function-garbled" | "token-function-unreachable" | "voice-unreachable" | "voice-token-refused" | "voice-error" | "call-page-failing";
+
+/**
+ * What the SDK warns of (`warning` and `warning-cleared` of a call).
+ *
+ * Names and thresholds: <https://www.twilio.com/docs/voice/sdks/javascript/twiliocall#warning-event>.
+ */
+export type QualityWarning = "high-rtt" | "high-jitter" | "low-mos" | "high-packet-loss" | "high-packets-lost-fraction" | "low-bytes-sent" | "low-bytes-received" | "constant-audio-input-level" | "ice-connectivity-lost";
+
+/**
+ * A point in time: milliseconds since the Unix epoch.
+ */
+export type Time = number;
+
+/**
+ * What the extension says to a Flex page.
+ */
+export type ToPage = { "type": "VOICE_CLIENT_EXTENSION_CONFIGURED" } | { "type": "VOICE_CLIENT_EXTENSION_CONFIG_REJECTED" } | { "type": "VOICE_CLIENT_EXTENSION_HEARTBEAT", "payload": { voiceClientIdentity: Identity | null, error: boolean } & Partial<HeartbeatState> } | { "type": "VOICE_CLIENT_EXTENSION_DISCONNECTED" };
+
+/**
+ * Where the token Function is: `https:`, or `http:` on loopback, without user info.
+ */
+export type TokenUrl = string;

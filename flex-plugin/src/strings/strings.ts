@@ -1,0 +1,109 @@
+// Every text of the plugin. Flex keeps them in `manager.strings`, where each can be replaced, by a
+// translation for example.
+
+import type { Manager } from "@twilio/flex-ui";
+
+import type { ProblemCode } from "../protocol";
+
+const PROBLEMS: Record<ProblemCode, string> = {
+  "microphone-not-allowed":
+    "The voice client may not use the microphone yet. Click its icon in Chrome's toolbar and allow the microphone.",
+  "microphone-denied":
+    "The microphone is blocked for the voice client. Click its icon in Chrome's toolbar and follow the steps there.",
+  "microphone-missing": "There is no microphone. Plug in a headset.",
+  "flex-token-refused": "The voice client was not let in. Sign in to Flex again.",
+  "token-function-failing":
+    "The voice client gets no access: its token Function answers with an error. It tries again by itself. If this stays, tell your administrator.",
+  "token-function-garbled":
+    "The voice client gets no access: its token Function answers something else. Tell your administrator.",
+  "token-function-unreachable":
+    "The voice client can't reach its token Function. It tries again by itself. Check your network.",
+  "voice-unreachable":
+    "The voice client can't reach Twilio. It tries again by itself. Check your network.",
+  "voice-token-refused":
+    "Twilio does not let the voice client in. Tell your administrator: the keys of the token Function are wrong.",
+  "voice-error":
+    "The voice client has an error. It tries again by itself. Click its icon in Chrome's toolbar to see more.",
+  "call-page-failing": "Chrome can't open the voice client's page for calls. Restart Chrome.",
+};
+
+/** The key of the text for a problem. Extensions may know problems that this plugin does not. */
+export function problemKey(problem: ProblemCode | null): string {
+  return problem !== null && problem in PROBLEMS
+    ? `VoiceClientProblem-${problem}`
+    : "VoiceClientProblem";
+}
+
+/** The keys of the texts for all problems. */
+export const PROBLEM_KEYS: readonly string[] = [
+  "VoiceClientProblem",
+  ...Object.keys(PROBLEMS).map((code) => problemKey(code as ProblemCode)),
+];
+
+export const STRINGS: Readonly<Record<string, string>> = {
+  VoiceClientMissing:
+    "The voice client was not found, so you can't take calls. Install the extension in Chrome, or switch it on.",
+  VoiceClientLost:
+    "The voice client is gone, so you can't take calls. Switch the extension on again in Chrome.",
+  VoiceClientOtherAccount:
+    "The voice client serves another Twilio account. Close the Flex tabs of that account, then restart the voice client from its icon in Chrome's toolbar.",
+  VoiceClientNotSetUp:
+    "The voice client is not set up. Tell your administrator: the plugin was built without the URL of the token Function.",
+  VoiceClientReadyAgain: "The voice client is ready. You can take calls again.",
+  VoiceClientNoActivity:
+    'You were set to Offline, because the voice client is not ready. Tell your administrator: there is no activity "{{activity}}" that is not available.',
+  VoiceClientActivityReserved:
+    "This activity is set by itself while the voice client is not ready. Choose another one.",
+  VoiceClientActivityNotReady:
+    "You can't become available: the voice client is not ready. Its status is at the top of the page.",
+  VoiceClientCallNotReady:
+    "You can't call: the voice client is not ready. Its status is at the top of the page.",
+  VoiceClientProblem:
+    "The voice client has a problem. Click its icon in Chrome's toolbar to see which.",
+  ...Object.fromEntries(
+    Object.entries(PROBLEMS).map(([code, text]) => [problemKey(code as ProblemCode), text]),
+  ),
+
+  VoiceClientActionRefresh: "Refresh",
+  VoiceClientActionInstall: "Get the extension",
+  VoiceClientActionSignIn: "Sign in again",
+
+  VoiceClientStatus: "Voice client",
+  VoiceClientStatusLooking: "Connecting",
+  VoiceClientStatusReady: "Ready",
+  VoiceClientStatusRinging: "Connecting call",
+  VoiceClientStatusOnCall: "On a call",
+  VoiceClientStatusMuted: "Muted",
+  VoiceClientStatusReconnecting: "Reconnecting",
+  VoiceClientStatusEnding: "Ending call",
+  VoiceClientStatusPoor: "Poor connection",
+  VoiceClientStatusMissing: "Not found",
+  VoiceClientStatusLost: "Gone",
+  VoiceClientStatusOtherAccount: "Other account",
+  VoiceClientStatusProblem: "Problem",
+
+  VoiceClientDevices: "Microphone and speaker",
+  VoiceClientMicrophone: "Microphone",
+  VoiceClientSpeaker: "Speaker",
+  VoiceClientSystemDevice: "System default",
+
+  VoiceClientMute: "Mute",
+  VoiceClientUnmute: "Unmute",
+  VoiceClientHangUp: "Hang up",
+};
+
+/** Adds the texts, except for those that are there already. */
+export function addStrings(manager: Manager): void {
+  manager.strings = { ...STRINGS, ...manager.strings } as Manager["strings"];
+}
+
+/** A text, as it is in Flex now. */
+export type Texts = (key: string) => string;
+
+/** The texts that Flex has. */
+export function textsOf(manager: Manager): Texts {
+  return (key) => {
+    const texts = manager.strings as unknown as Record<string, string | undefined>;
+    return texts[key] ?? STRINGS[key] ?? key;
+  };
+}

@@ -1,0 +1,33 @@
+// The agent's voice client in a word. Whatever the plugin does or shows follows from it.
+
+import type { ExtensionState } from "./extension/Extension";
+import type { HeartbeatCall, ProblemCode } from "./protocol";
+
+export type Voice =
+  /** The worker's calls go to Flex itself. */
+  | { readonly is: "off" }
+  | { readonly is: "looking" }
+  | { readonly is: "missing" }
+  | { readonly is: "otherAccount" }
+  | { readonly is: "lost" }
+  /** The extension is on its way to ready. */
+  | { readonly is: "connecting" }
+  | { readonly is: "ready" }
+  /** Something is wrong; an extension of protocol 1 does not say what. */
+  | { readonly is: "problem"; readonly problem: ProblemCode | null }
+  /** There is a call. Only extensions of protocol 2 say so. */
+  | { readonly is: "onCall"; readonly call: HeartbeatCall };
+
+/** What follows from what is known of the extension. */
+export function voiceOf(enabled: boolean, { presence, heartbeat }: ExtensionState): Voice {
+  if (!enabled) return { is: "off" };
+  if (presence !== "here") return { is: presence };
+  if (!heartbeat) return { is: "connecting" };
+  if (heartbeat.protocol === undefined) {
+    return heartbeat.error ? { is: "problem", problem: null } : { is: "ready" };
+  }
+  if (heartbeat.call) return { is: "onCall", call: heartbeat.call };
+  if (heartbeat.ready) return { is: "ready" };
+  if (heartbeat.problem) return { is: "problem", problem: heartbeat.problem };
+  return { is: "connecting" };
+}
