@@ -13,6 +13,10 @@ const text =
   (value) =>
     typeof value === "string" && value.length <= longest;
 const flag: Check = (value) => typeof value === "boolean";
+const oneOf =
+  (...names: string[]): Check =>
+  (value) =>
+    typeof value === "string" && names.includes(value);
 const count: Check = (value) => Number.isInteger(value) && Number(value) >= 0;
 const optional =
   (check: Check): Check =>
@@ -35,6 +39,10 @@ const MESSAGES: Record<FromPage["type"], Record<string, Check>> = {
   VOICE_CLIENT_EXTENSION_HANGUP_CALL: {},
   VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS: { digits: text(LONGEST.text) },
   VOICE_CLIENT_EXTENSION_SET_MUTED: { muted: flag },
+  VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE: {
+    kind: oneOf("input", "output"),
+    label: text(LONGEST.text),
+  },
 };
 
 /** The message, with the fields that are known and no others; nothing if it is not one of ours. */

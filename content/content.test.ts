@@ -23,6 +23,7 @@ test("what a deployed plugin says passes as it is", () => {
     { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" },
     { type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits: "12#" } },
     { type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted: true } },
+    { type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", payload: { kind: "input", label: "" } },
   ]) {
     assert.deepEqual(check(message), message);
   }
@@ -53,6 +54,12 @@ test("what is not a message of the page is nothing", () => {
     { ...configure, payload: { ...configure.payload, voiceClientTokenGeneratorUrl: "x".repeat(2049) } },
     { type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted: "yes" } },
     { type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits: "1".repeat(513) } },
+    { type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", payload: { kind: "camera", label: "" } },
+    { type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", payload: { kind: "output" } },
+    {
+      type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE",
+      payload: { kind: "output", label: "x".repeat(513) },
+    },
   ]) {
     assert.equal(check(data), undefined, JSON.stringify(data));
   }

@@ -45,6 +45,37 @@ extensionVoiceClientPrefix?: IdentityPrefix,
 protocol?: number, };
 
 /**
+ * Which end of the audio.
+ */
+export type DeviceKind = "input" | "output";
+
+/**
+ * What Chrome calls a microphone or a speaker (`MediaDeviceInfo.label`).
+ */
+export type DeviceLabel = string;
+
+/**
+ * What there is, and what is chosen.
+ */
+export type Devices = {
+/**
+ * The microphones that there are.
+ */
+inputs: Array<DeviceLabel>,
+/**
+ * The speakers that there are.
+ */
+outputs: Array<DeviceLabel>,
+/**
+ * The microphone that is chosen, whether it is there or not; null is the system's default.
+ */
+input: DeviceLabel | null,
+/**
+ * The speaker that is chosen, whether it is there or not; null is the system's default.
+ */
+output: DeviceLabel | null, };
+
+/**
  * DTMF digits: `0-9 * #`, and `w` for a pause of half a second.
  */
 export type Digits = string;
@@ -82,7 +113,15 @@ digits: Digits, } } | { "type": "VOICE_CLIENT_EXTENSION_SET_MUTED", "payload": {
 /**
  * Whether the far end hears silence from now on.
  */
-muted: boolean, } };
+muted: boolean, } } | { "type": "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", "payload": {
+/**
+ * Which of the two.
+ */
+kind: DeviceKind,
+/**
+ * Its label, as the heartbeat offers it; empty is the system's default.
+ */
+label: string, } };
 
 /**
  * The call, in a heartbeat.
@@ -122,7 +161,8 @@ protocol: number,
  */
 version: string,
 /**
- * The number of the state; one that is smaller than the last one seen is out of date.
+ * The number of the state; one that is smaller than the last one seen is out of date. It grows
+ * over updates of the extension too.
  */
 revision: number,
 /**
@@ -136,7 +176,11 @@ problem: ProblemCode | null,
 /**
  * The call, if there is one.
  */
-call: HeartbeatCall | null, };
+call: HeartbeatCall | null,
+/**
+ * Microphones and speakers; null until they are known.
+ */
+devices: Devices | null, };
 
 /**
  * The identity that a voice client registers under, percent-like encoded as Flex does it

@@ -25,12 +25,12 @@ pub struct Worker {
 
 #[wasm_bindgen]
 impl Worker {
-    /// Wakes the client: with what it saved, if Chrome has killed the worker in the meantime.
+    /// Wakes the client with what it remembers.
     pub async fn start() -> Worker {
         console_error_panic_hook::set_once();
-        let saved = saved::read().await;
+        let memory = saved::read().await;
         let shell = Shell::new();
-        shell.tell(Event::Woke { saved });
+        shell.tell(Event::Woke(memory));
         Self { shell }
     }
 

@@ -98,7 +98,7 @@ impl Shell {
     fn save(&self, saved: Box<voice_client_core::Saved>) {
         let shell = self.weak();
         spawn_local(async move {
-            saved::write(&saved).await;
+            saved::save(&saved).await;
             if let Some(shell) = shell.upgrade() {
                 shell.step.set(Step::Idle);
                 shell.go_on();

@@ -1,24 +1,61 @@
-//! `chrome.storage.session`: in memory, gone when the browser or the extension restarts, and not
-//! visible to content scripts.
+//! `chrome.storage`.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Object, Promise, Reflect};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::convert::settle;
-use crate::{Error, sys};
+use crate::{Error, sys, to_js};
 
-/// Keeps a value under `key`.
-pub async fn set(key: &str, value: &JsValue) -> Result<(), Error> {
-    let items = Object::new();
-    Reflect::set(&items, &key.into(), value)
-        .map_err(|thrown| Error::new("Reflect.set", &thrown))?;
-    settle("storage.session.set", sys::storage_session_set(&items)).await?;
-    Ok(())
+/// One of Chrome's storage areas.
+#[derive(Debug, Clone, Copy)]
+pub enum Area {
+    /// In memory, gone when the browser or the extension restarts, and not visible to content
+    /// scripts.
+    Session,
+    /// On disk, until the extension is removed. Visible to content scripts unless they are
+    /// [shut out](Self::shut_out_pages).
+    Local,
 }
 
-/// The value under `key`; undefined if there is none.
-pub async fn get(key: &str) -> Result<JsValue, Error> {
-    let key = JsValue::from(key);
-    let items = settle("storage.session.get", sys::storage_session_get(&key)).await?;
-    Ok(Reflect::get(&items, &key).ok().unwrap_or_default())
+impl Area {
+    /// Keeps a value under `key`.
+    pub async fn set(self, key: &str, value: &JsValue) -> Result<(), Error> {
+        let items = Object::new();
+        Reflect::set(&items, &key.into(), value)
+            .map_err(|thrown| Error::new("Reflect.set", &thrown))?;
+        self.call("storage.set", |area| area.set(&items)).await?;
+        Ok(())
+    }
+
+    /// The value under `key`; undefined if there is none.
+    pub async fn get(self, key: &str) -> Result<JsValue, Error> {
+        let key = JsValue::from(key);
+        let items = self.call("storage.get", |area| area.get(&key)).await?;
+        Ok(Reflect::get(&items, &key).ok().unwrap_or_default())
+    }
+
+    /// Hides it from content scripts, which share a process with their page.
+    pub async fn shut_out_pages(self) -> Result<(), Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct AccessLevel {
+            access_level: &'static str,
+        }
+        let level = to_js(&AccessLevel { access_level: "TRUSTED_CONTEXTS" })?;
+        self.call("storage.setAccessLevel", |area| area.set_access_level(&level)).await?;
+        Ok(())
+    }
+
+    async fn call(
+        self,
+        name: &'static str,
+        call: impl Fn(&sys::StorageArea) -> Result<Promise, JsValue>,
+    ) -> Result<JsValue, Error> {
+        let promise = match self {
+            Self::Session => sys::STORAGE_SESSION.with(call),
+            Self::Local => sys::STORAGE_LOCAL.with(call),
+        };
+        settle(name, promise).await
+    }
 }

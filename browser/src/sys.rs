@@ -49,10 +49,18 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = getContexts)]
     pub fn runtime_get_contexts(filter: &JsValue) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
-    pub fn storage_session_get(keys: &JsValue) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
-    pub fn storage_session_set(items: &JsValue) -> Result<Promise, JsValue>;
+    /// `chrome.storage.StorageArea`.
+    pub type StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = session)]
+    pub static STORAGE_SESSION: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
+    pub static STORAGE_LOCAL: StorageArea;
+    #[wasm_bindgen(method, catch)]
+    pub fn get(this: &StorageArea, keys: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub fn set(this: &StorageArea, items: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = setAccessLevel)]
+    pub fn set_access_level(this: &StorageArea, options: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = create)]
     pub fn alarms_create(name: &str, info: &JsValue) -> Result<Promise, JsValue>;
@@ -107,6 +115,8 @@ extern "C" {
     pub fn edge(this: &Device) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     pub fn calls(this: &Device) -> Vec<Call>;
+    #[wasm_bindgen(method, getter)]
+    pub fn audio(this: &Device) -> Option<AudioHelper>;
 
     /// `Call` of the Voice SDK; an `EventEmitter`.
     #[derive(Debug, Clone)]
@@ -129,7 +139,26 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
-    /// The `EventEmitter` that `Device` and `Call` are.
+    /// `AudioHelper` of the Voice SDK; an `EventEmitter`.
+    #[derive(Debug, Clone)]
+    pub type AudioHelper;
+    #[wasm_bindgen(method, getter, js_name = inputDevice)]
+    pub fn input_device(this: &AudioHelper) -> JsValue;
+    #[wasm_bindgen(method, js_name = setInputDevice)]
+    pub fn set_input_device(this: &AudioHelper, device_id: &str) -> Promise;
+    #[wasm_bindgen(method, js_name = unsetAudioConstraints)]
+    pub fn unset_audio_constraints(this: &AudioHelper) -> Promise;
+    #[wasm_bindgen(method, getter, js_name = speakerDevices)]
+    pub fn speaker_devices(this: &AudioHelper) -> OutputDevices;
+
+    /// `OutputDeviceCollection` of the Voice SDK.
+    pub type OutputDevices;
+    #[wasm_bindgen(method)]
+    pub fn get(this: &OutputDevices) -> JsValue;
+    #[wasm_bindgen(method)]
+    pub fn set(this: &OutputDevices, device_id: &str) -> Promise;
+
+    /// The `EventEmitter` that `Device`, `Call` and `AudioHelper` are.
     #[derive(Debug, Clone)]
     pub type Emitter;
     #[wasm_bindgen(method)]

@@ -1,11 +1,15 @@
 //! The Voice SDK: <https://www.twilio.com/docs/voice/sdks/javascript>, unmodified.
 
+mod audio;
+
 use js_sys::{Function, Reflect};
 use serde::{Deserialize, Serialize, Serializer};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{Error, from_js, runtime, sys, to_js};
+
+pub use audio::Audio;
 
 /// The SDK's names of its sounds; each is bundled as `sounds/<name>.wav`.
 const SOUNDS: [&str; 15] = [

@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::leg::Order;
 use crate::protocol::ToPage;
 use crate::{
-    Attempt, Badge, CallSid, IdentityPrefix, PortId, Saved, Secret, TabId, Time, TokenUrl, View,
+    Attempt, Badge, CallSid, IdentityPrefix, Kept, PortId, Saved, Secret, TabId, Time, TokenUrl,
+    View,
 };
 
 /// An order to the shell, as plain data. Effects are run in their order.
@@ -13,6 +14,8 @@ use crate::{
 pub enum Effect {
     /// Keep this in `chrome.storage.session`; it comes first, before any effect runs.
     Save(Box<Saved>),
+    /// Keep this in `chrome.storage.local`: it outlives the browser, and an update of the extension.
+    Keep(Kept),
     /// Ask the token Function, and answer with [`crate::Event::VoiceToken`].
     FetchVoiceToken {
         /// The number that the answer carries.

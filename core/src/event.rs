@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::leg::Report;
 use crate::protocol::FromPage;
 use crate::{
-    Attempt, CallSid, Digits, DocumentId, Offer, PortId, Saved, TabId, TokenError, TokenReply,
+    Attempt, CallSid, DeviceKind, DeviceLabel, Digits, DocumentId, Kept, Offer, PortId, Saved,
+    TabId, TokenError, TokenReply,
 };
 
 /// A past fact.
@@ -13,11 +14,7 @@ use crate::{
 pub enum Event {
     /// The worker has started: for the first time, or again after Chrome killed it. Always the
     /// first event.
-    Woke {
-        /// What the last [`crate::Effect::Save`] held, unless the browser or the extension has
-        /// been restarted since, or it can't be read.
-        saved: Option<Box<Saved>>,
-    },
+    Woke(Memory),
     /// Chrome has installed or updated the extension (`runtime.onInstalled`).
     Installed(InstallReason),
     /// Time has passed: a timer or an alarm.
@@ -52,6 +49,16 @@ pub enum Event {
     },
     /// A person wants something, in the popup or by a shortcut.
     Intent(Intent),
+}
+
+/// What a worker knows when it starts.
+#[derive(Debug, Clone)]
+pub enum Memory {
+    /// Chrome has killed the one before: what the last [`crate::Effect::Save`] held.
+    Saved(Box<Saved>),
+    /// There was none before it, since the browser or the extension was started, or what it has
+    /// saved can't be read: what the last [`crate::Effect::Keep`] held, of an older version maybe.
+    Kept(Kept),
 }
 
 /// Why `runtime.onInstalled` fired.
@@ -129,6 +136,13 @@ pub enum Intent {
     SendDigits {
         /// The digits.
         digits: Digits,
+    },
+    /// The audio shall go through this device, in this call and the next.
+    SetAudioDevice {
+        /// Which end of the audio.
+        kind: DeviceKind,
+        /// The device; none is the system's default.
+        label: Option<DeviceLabel>,
     },
     /// End the call.
     HangUp,

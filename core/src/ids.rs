@@ -128,6 +128,10 @@ text!(
     DocumentId, "document id", is_text
 );
 text!(
+    /// What Chrome calls a microphone or a speaker (`MediaDeviceInfo.label`).
+    DeviceLabel, "device label", is_text
+);
+text!(
     /// Where the token Function is: `https:`, or `http:` on loopback, without user info.
     TokenUrl, "token URL", is_token_url
 );

@@ -1,10 +1,15 @@
 //! The machine in the offscreen document: it holds at most one call.
 
+mod devices;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CallSid, CallState, Digits, EndReason, LegCall, Mic, Microphone, QualityWarning, Secret, Time,
+    CallSid, CallState, ChosenDevices, DeviceKind, DeviceLabel, Digits, EndReason, LegCall, Mic,
+    Microphone, OfferedDevices, QualityWarning, Secret, Time,
 };
+
+use devices::LegDevices;
 
 /// What the worker orders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +17,8 @@ use crate::{
 pub enum Order {
     /// Take this call.
     Accept(Accept),
+    /// Use these devices, as far as they are there, for this call and the next.
+    UseDevices(ChosenDevices),
     /// Mute or unmute.
     SetMuted {
         /// Which of the two.
@@ -54,6 +61,8 @@ pub enum Report {
         holds: Holds,
         /// What it knows of the microphone.
         microphone: Microphone,
+        /// The devices that it sees; none if it has not looked yet.
+        devices: Option<OfferedDevices>,
     },
     /// Something about the call has changed.
     Call(LegCall),
@@ -61,6 +70,8 @@ pub enum Report {
     Ended(Ended),
     /// Something about the microphone has changed.
     Microphone(Microphone),
+    /// A device has come or gone, or is known now.
+    Devices(OfferedDevices),
 }
 
 /// What the offscreen document holds.
@@ -94,8 +105,10 @@ pub enum Event {
     Ordered(Order),
     /// The SDK's call says something.
     Sdk(SdkEvent),
-    /// The microphone's permission, or the list of devices, has changed or is known now.
+    /// The microphone's permission has changed or is known now, or there is one or none now.
     Microphone(Microphone),
+    /// The devices that there are: others than before, or the same.
+    Devices(OfferedDevices),
 }
 
 /// What the SDK's call says.
@@ -127,6 +140,14 @@ pub enum SdkEvent {
 pub enum Effect {
     /// Make a `Device` and take the call (`connect({ connectToken })`), muted if so.
     Connect(Accept),
+    /// Let the audio of this call and the next go through this device; none is the system's
+    /// default.
+    Use {
+        /// Which end of the audio.
+        kind: DeviceKind,
+        /// The device, which is there.
+        label: Option<DeviceLabel>,
+    },
     /// `call.mute(…)`.
     SetMuted(bool),
     /// `call.sendDigits(…)`, with digits that are [paced](Digits::paced) for it.
@@ -142,6 +163,7 @@ pub enum Effect {
 pub struct Leg {
     state: State,
     microphone: Microphone,
+    devices: LegDevices,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -166,6 +188,7 @@ impl Leg {
                 self.microphone = microphone;
                 vec![Effect::Report(Report::Microphone(microphone))]
             }
+            Event::Devices(offered) => self.devices.seen(offered),
             Event::Ordered(order) => self.ordered(order),
             Event::Sdk(event) => self.sdk(event, now),
         }
@@ -177,11 +200,13 @@ impl Leg {
             State::Holding { call, .. } => Holds::Call(call.clone()),
             State::Over(ended) => Holds::Ended(ended.clone()),
         };
-        Report::Hello { holds, microphone: self.microphone }
+        let devices = self.devices.offered();
+        Report::Hello { holds, microphone: self.microphone, devices }
     }
 
     fn ordered(&mut self, order: Order) -> Vec<Effect> {
         match (&mut self.state, order) {
+            (_, Order::UseDevices(chosen)) => self.devices.choose(chosen),
             (State::Empty, Order::Accept(accept)) => {
                 let call = LegCall {
                     call_sid: accept.call_sid.clone(),

@@ -4,16 +4,17 @@
 //! [`leg::Leg`] the offscreen document's; [`View`] is what popup, badge and plugin show.
 //!
 //! ```
-//! use voice_client_core::{Client, Event, Moment, Status};
+//! use voice_client_core::{Client, Event, Kept, Memory, Moment, Status};
 //!
 //! let mut client = Client::new("1.0.0");
-//! client.handle(Event::Woke { saved: None }, Moment::at(0));
+//! client.handle(Event::Woke(Memory::Kept(Kept::default())), Moment::at(0));
 //! assert_eq!(client.view().status, Status::WaitingForFlex);
 //! ```
 
 mod badge;
 mod call;
 mod client;
+mod devices;
 mod effect;
 mod event;
 mod ids;
@@ -29,14 +30,15 @@ pub mod wire;
 
 pub use badge::{Badge, Icon};
 pub use call::{CallState, Caller, EndReason, LegCall, Mic, Offer, QualityWarning};
-pub use client::{Client, Saved};
+pub use client::{Client, Kept, Saved};
+pub use devices::{ChosenDevices, DeviceKind, Devices, OfferedDevices};
 pub use effect::{Effect, LogEntry};
 pub use event::{
-    Event, FlexTabEvent, InstallReason, Intent, Microphone, OffscreenEvent, VoiceEvent,
+    Event, FlexTabEvent, InstallReason, Intent, Memory, Microphone, OffscreenEvent, VoiceEvent,
 };
 pub use ids::{
-    AccountSid, Attempt, CallSid, Digits, DocumentId, Identity, IdentityPrefix, Invalid, PortId,
-    TabId, TokenUrl,
+    AccountSid, Attempt, CallSid, DeviceLabel, Digits, DocumentId, Identity, IdentityPrefix,
+    Invalid, PortId, TabId, TokenUrl,
 };
 pub use secret::Secret;
 pub use time::{Jitter, Moment, Time};

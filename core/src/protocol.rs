@@ -9,12 +9,12 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::{
-    AccountSid, CallSid, CallState, Digits, Identity, IdentityPrefix, ProblemCode, QualityWarning,
-    Secret, Time, TokenUrl,
+    AccountSid, CallSid, CallState, DeviceKind, DeviceLabel, Devices, Digits, Identity,
+    IdentityPrefix, ProblemCode, QualityWarning, Secret, Time, TokenUrl,
 };
 
 /// The version of the page protocol that this extension speaks. Plugins that do not name one
-/// speak version 1, which has neither the mute message nor the longer heartbeat.
+/// speak version 1, which has neither the messages for mute and devices nor the longer heartbeat.
 pub const PROTOCOL: u8 = 2;
 
 /// The DOM event that a content script fires on its document when it starts: it takes the place of
@@ -60,6 +60,22 @@ pub enum FromPage {
         /// Whether the far end hears silence from now on.
         muted: bool,
     },
+    /// Use this microphone or speaker, now and from now on. Protocol 2.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE")]
+    SetAudioDevice {
+        /// Which of the two.
+        kind: DeviceKind,
+        /// Its label, as the heartbeat offers it; empty is the system's default.
+        #[serde(deserialize_with = "device_label")]
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        label: Option<DeviceLabel>,
+    },
+}
+
+fn device_label<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DeviceLabel>, D::Error> {
+    let label = String::deserialize(from)?;
+    let label = (!label.is_empty()).then(|| DeviceLabel::parse(label)).transpose();
+    label.map_err(serde::de::Error::custom)
 }
 
 /// The payload of [`FromPage::Configure`].
@@ -171,7 +187,7 @@ pub struct Heartbeat {
     pub error: bool,
     /// What protocol 2 adds.
     #[serde(flatten)]
-    pub state: Option<HeartbeatState>,
+    pub state: Option<Box<HeartbeatState>>,
 }
 
 /// What protocol 2 adds to a heartbeat.
@@ -183,7 +199,8 @@ pub struct HeartbeatState {
     pub protocol: u8,
     /// The extension's version.
     pub version: String,
-    /// The number of the state; one that is smaller than the last one seen is out of date.
+    /// The number of the state; one that is smaller than the last one seen is out of date. It grows
+    /// over updates of the extension too.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub revision: u64,
     /// Whether a call that comes now will be answered.
@@ -192,6 +209,8 @@ pub struct HeartbeatState {
     pub problem: Option<ProblemCode>,
     /// The call, if there is one.
     pub call: Option<HeartbeatCall>,
+    /// Microphones and speakers; null until they are known.
+    pub devices: Option<Devices>,
 }
 
 /// The call, in a heartbeat.
@@ -271,6 +290,15 @@ mod tests {
             json!({ "type": "VOICE_CLIENT_EXTENSION_CONFIGURE", "payload": { "accountSid": 1 } }),
             json!({ "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": { "digits": "abc" } }),
             json!({ "type": "VOICE_CLIENT_EXTENSION_SET_MUTED", "payload": { "muted": "yes" } }),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", "payload": {
+                "kind": "camera", "label": "",
+            } }),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", "payload": {
+                "kind": "input", "label": "x".repeat(513),
+            } }),
+            json!({ "type": "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", "payload": {
+                "kind": "input",
+            } }),
             json!({ "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": {
                 "token": "t".repeat(LONGEST_FLEX_TOKEN + 1), "accountSid": account(),
                 "expiration": "2026-01-01T00:00:00Z",
@@ -280,6 +308,20 @@ mod tests {
             } }),
         ] {
             assert!(serde_json::from_value::<FromPage>(bad.clone()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_device_without_a_label_is_the_systems_default() {
+        for (label, meant) in [("", None), ("Headset", DeviceLabel::parse("Headset").ok())] {
+            let message = json!({
+                "type": "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE",
+                "payload": { "kind": "output", "label": label },
+            });
+            assert_eq!(
+                serde_json::from_value::<FromPage>(message).unwrap(),
+                FromPage::SetAudioDevice { kind: DeviceKind::Output, label: meant }
+            );
         }
     }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountSid, CallSid, CallState, Caller, EndReason, Identity, QualityWarning, Time};
+use crate::{
+    AccountSid, CallSid, CallState, Caller, Devices, EndReason, Identity, QualityWarning, Time,
+};
 
 /// All that there is to show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,8 @@ pub struct View {
     pub waiting_calls: Vec<Caller>,
     /// How the last call ended, until the next one.
     pub last_call: Option<LastCall>,
+    /// Microphones and speakers; none until an offscreen document has looked.
+    pub devices: Option<Devices>,
     /// What makes sense now.
     pub controls: Controls,
 }

@@ -46,6 +46,14 @@ export interface HeardByAgent {
   playing: boolean;
 }
 
+/** The devices that a call goes through, by label. */
+export interface DevicesInUse {
+  /** The microphone that is sent from. */
+  input: string | undefined;
+  /** The speaker that the far end is heard from. */
+  output: string | undefined;
+}
+
 /** A running Chromium. */
 export class Chrome {
   /** The extension's id. */
@@ -62,7 +70,7 @@ export class Chrome {
   /** Starts one with a profile of its own. */
   static async launch(options: ChromeOptions): Promise<Chrome> {
     const profile = mkdtempSync(join(tmpdir(), "flex-voice-client-"));
-    setMicrophone(profile, options.microphone ?? "granted");
+    setPreferences(profile, options.microphone ?? "granted");
     const sandbox = `127.0.0.1:${options.sandbox.port}`;
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: parts.chromium,
@@ -169,6 +177,14 @@ export class Chrome {
     });
   }
 
+  /** Reloads the extension, as an update does, and returns once the old one is gone. */
+  async reloadExtension(): Promise<void> {
+    const { page } = await this.openPopup();
+    const gone = page.waitForEvent("close");
+    await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
+    await gone;
+  }
+
   /** How many documents there are that hold calls: one or none. */
   async countOffscreenDocuments(): Promise<number> {
     return (await this.devTools.targets(this.url("offscreen.html"))).length;
@@ -176,9 +192,7 @@ export class Chrome {
 
   /** What the agent hears at the moment. */
   async heardByAgent(): Promise<HeardByAgent> {
-    const [document] = await this.devTools.targets(this.url("offscreen.html"));
-    if (document === undefined) throw new Error("there is no offscreen document");
-    return this.devTools.withTarget(document, async (session) => {
+    return this.#inOffscreenDocument(async (session) => {
       const received = await this.devTools.withObjects<Omit<HeardByAgent, "playing">>(
         session,
         "RTCPeerConnection",
@@ -198,6 +212,63 @@ export class Chrome {
     });
   }
 
+  /** The devices that the call goes through at the moment. */
+  async devicesInUse(): Promise<DevicesInUse> {
+    return this.#inOffscreenDocument(async (session) => {
+      const input = await this.devTools.withObjects<string | undefined>(
+        session,
+        "RTCPeerConnection",
+        `(connections) => {
+          const tracks = connections.flatMap((it) => it.getSenders()).map((it) => it.track);
+          return tracks.find((it) => it?.readyState === "live")?.label;
+        }`,
+      );
+      const output = await this.devTools.withObjects<string | undefined>(
+        session,
+        "HTMLAudioElement",
+        `async (elements) => {
+          const playing = elements.filter((it) => !it.paused && it.srcObject?.active);
+          if (playing.length !== 1) return \`\${playing.length} speakers\`;
+          const { enumerateDevices } = MediaDevices.prototype;
+          const devices = await enumerateDevices.call(navigator.mediaDevices);
+          const outputs = devices.filter((it) => it.kind === "audiooutput");
+          return outputs.find((it) => it.deviceId === (playing[0].sinkId || "default"))?.label;
+        }`,
+      );
+      return { input, output };
+    });
+  }
+
+  /**
+   * Takes these devices away, as far as the offscreen document can tell, and brings all others back.
+   * Once before a call: the SDK holds on to the functions that it finds then.
+   */
+  async unplug(...labels: string[]): Promise<void> {
+    const expression = `{
+      const devices = navigator.mediaDevices;
+      const { enumerateDevices: list, getUserMedia: open } = MediaDevices.prototype;
+      devices.unplugged = new Set(${JSON.stringify(labels)});
+      devices.enumerateDevices = async () =>
+        (await list.call(devices)).filter((it) => !devices.unplugged.has(it.label));
+      devices.getUserMedia = async (constraints) => {
+        const id = constraints.audio?.deviceId?.exact;
+        const isThere = (await devices.enumerateDevices()).some((it) => it.deviceId === id);
+        if (id !== undefined && !isThere) throw new DOMException("", "OverconstrainedError");
+        return open.call(devices, constraints);
+      };
+      devices.dispatchEvent(new Event("devicechange"));
+    }`;
+    await this.#inOffscreenDocument((session) =>
+      this.devTools.send("Runtime.evaluate", { expression }, session),
+    );
+  }
+
+  async #inOffscreenDocument<T>(look: (session: string) => Promise<T>): Promise<T> {
+    const [document] = await this.devTools.targets(this.url("offscreen.html"));
+    if (document === undefined) throw new Error("there is no offscreen document");
+    return this.devTools.withTarget(document, look);
+  }
+
   /** What the toolbar shows, asked for on a page of the extension. */
   async badge(on: Popup): Promise<Badge> {
     return on.page.evaluate(async () => ({
@@ -213,13 +284,15 @@ function extensionId(): string {
   return [...hash].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join("");
 }
 
-/** Notes the person's answer where Chrome keeps it. */
-function setMicrophone(profile: string, answer: Permission): void {
-  if (answer === "prompt") return;
+/** Notes the person's answer where Chrome keeps it, and that unpacked extensions may be reloaded. */
+function setPreferences(profile: string, answer: Permission): void {
   const setting = answer === "granted" ? 1 : 2;
   const site = `chrome-extension://${extensionId()}/,*`;
-  const exceptions = { media_stream_mic: { [site]: { setting } } };
+  const exceptions = answer === "prompt" ? {} : { media_stream_mic: { [site]: { setting } } };
   mkdirSync(join(profile, "Default"), { recursive: true });
-  const preferences = { profile: { content_settings: { exceptions } } };
+  const preferences = {
+    profile: { content_settings: { exceptions } },
+    extensions: { ui: { developer_mode: true } },
+  };
   writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
 }

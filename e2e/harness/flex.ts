@@ -28,6 +28,12 @@ export interface Heartbeat {
   ready?: boolean;
   problem?: string | null;
   call?: { callSid: string; state: string; muted: boolean } | null;
+  devices?: {
+    inputs: string[];
+    outputs: string[];
+    input: string | null;
+    output: string | null;
+  } | null;
 }
 
 /** A Flex tab. */
@@ -70,6 +76,11 @@ export class FlexTab {
   async sendDigits(digits: string): Promise<void> {
     await this.page.getByTestId("digits").fill(digits);
     await this.page.getByTestId("send-digits").click();
+  }
+
+  /** Chooses a microphone or a speaker by its label; none is the system's default. */
+  async setAudioDevice(kind: "input" | "output", label: string): Promise<void> {
+    await this.post({ type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", payload: { kind, label } });
   }
 
   /** Posts anything at all to the window, as any script on the page can. */

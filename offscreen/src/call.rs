@@ -1,5 +1,7 @@
 //! The SDK's `Device` and `Call` in the offscreen document.
 
+mod devices;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -11,6 +13,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::capture::Capture;
+use crate::devices::Wanted;
 use crate::warn;
 
 /// How long a call survives the loss of its signalling connection: the most that Twilio offers.
@@ -30,25 +33,34 @@ pub(crate) struct CallSlot {
 struct Line {
     tell: Box<dyn Fn(SdkEvent)>,
     tell_microphone: Box<dyn Fn(Microphone)>,
-    muted: Cell<bool>,
+    wanted: Rc<Wanted>,
+    muted: Rc<Cell<bool>>,
+    /// Whether the SDK's call has a microphone and a far end.
+    accepted: Cell<bool>,
     /// Whether the agent has hung up.
     unwanted: Cell<bool>,
     connecting: RefCell<Option<(Device, Capture)>>,
     call: RefCell<Option<Call>>,
+    /// Whether the SDK is on the way to another speaker.
+    setting_output: Cell<bool>,
 }
 
 impl CallSlot {
     pub(crate) fn new(
         tell: impl Fn(SdkEvent) + 'static,
         tell_microphone: impl Fn(Microphone) + 'static,
+        wanted: Rc<Wanted>,
     ) -> Self {
         let line = Line {
             tell: Box::new(tell),
             tell_microphone: Box::new(tell_microphone),
-            muted: Cell::new(false),
+            wanted,
+            muted: Rc::default(),
+            accepted: Cell::new(false),
             unwanted: Cell::new(false),
             connecting: RefCell::default(),
             call: RefCell::default(),
+            setting_output: Cell::new(false),
         };
         Self { line: Rc::new(line) }
     }
@@ -60,6 +72,11 @@ impl CallSlot {
             warn(&error.to_string());
             self.line.over();
         }
+    }
+
+    /// Other devices may be wanted than before.
+    pub(crate) fn use_devices(&self) {
+        self.line.use_devices();
     }
 
     pub(crate) fn set_muted(&self, muted: bool) {
@@ -86,7 +103,7 @@ impl CallSlot {
 
 impl Line {
     fn connect(self: &Rc<Self>, accept: &Accept) -> Result<(), Error> {
-        let capture = Capture::start();
+        let capture = Capture::start(Rc::clone(&self.wanted), Rc::clone(&self.muted));
         let options = DeviceOptions {
             edge: Some(accept.edge.clone()),
             max_call_signaling_timeout_ms: SIGNALLING_TIMEOUT_MS,
@@ -95,6 +112,8 @@ impl Line {
         let token = accept.voice_token.expose();
         let mut device = Device::new(token, &options, Some(capture.get_user_media()))?;
         device.on("error", self.on_error());
+        let line = Rc::clone(self);
+        device.on_device_change(move || line.use_devices());
         let connected = device.connect(accept.connect_token.expose())?;
         self.connecting.replace(Some((device, capture)));
 
@@ -113,7 +132,12 @@ impl Line {
 
     /// Listens to the call; the SDK is asking for the microphone by now, nothing has been heard.
     fn hold(self: &Rc<Self>, mut call: Call) {
-        call.on("accept", self.on(|_| Some(SdkEvent::Accepted)));
+        let line = Rc::clone(self);
+        call.on("accept", move |_| {
+            line.accepted.set(true);
+            line.use_devices();
+            (line.tell)(SdkEvent::Accepted);
+        });
         call.on("mute", self.on(|muted| Some(SdkEvent::Muted(muted.is_truthy()))));
         call.on("reconnecting", self.on(|_| Some(SdkEvent::Reconnecting)));
         call.on("reconnected", self.on(|_| Some(SdkEvent::Reconnected)));
@@ -132,6 +156,7 @@ impl Line {
             self.end(&call);
         }
         self.call.replace(Some(call));
+        self.use_output();
     }
 
     fn on(

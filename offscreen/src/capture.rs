@@ -1,79 +1,151 @@
-//! The microphone, opened while the SDK still connects.
+//! The microphone of a call.
 //!
-//! The SDK asks for the microphone only when its signalling is connected. Asked for at the same
-//! time, it is there by then, and the caller hears the agent that much earlier.
+//! The SDK asks for it only when its signalling is connected. Asked for at the same time, it is
+//! there by then, and the caller hears the agent that much earlier.
+//!
+//! Whichever microphone the SDK asks for, it gets the one that is wanted: when devices change it
+//! asks for the default by itself, and what comes last is not told.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
+use serde::Serialize;
+use voice_client_browser::to_js;
+use voice_client_core::DeviceKind;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use web_sys::{MediaStream, MediaStreamTrack};
 
-/// A microphone that is being opened for one call. Dropping it closes it, unless the SDK has
-/// taken it, and closes it when the call ends.
+use crate::devices::{Wanted, media_devices};
+
+/// The microphone of one call. Dropping it closes it, unless the SDK has taken it, and closes it
+/// when the call ends.
 #[derive(Debug)]
 pub(crate) struct Capture {
-    stream: Option<Promise>,
+    opener: Rc<Opener>,
+    first: Promise,
     is_taken: Rc<Cell<bool>>,
     get_user_media: Closure<dyn Fn(JsValue) -> Promise>,
 }
 
+#[derive(Debug)]
+struct Opener {
+    wanted: Rc<Wanted>,
+    /// The id of the device that was opened last; none is the system's default.
+    opened: RefCell<Option<String>>,
+    is_muted: Rc<Cell<bool>>,
+}
+
 impl Capture {
-    /// Opens the default microphone.
-    pub(crate) fn start() -> Self {
-        let constraints = MediaStreamConstraints::new();
-        constraints.set_audio(&JsValue::TRUE);
-        let stream = open(&constraints);
-        if let Some(stream) = stream.clone() {
-            // Nobody may come to fetch it; a refusal is told to whoever does.
-            spawn_local(async move { drop(JsFuture::from(stream).await) });
-        }
+    /// Opens the microphone that is wanted.
+    pub(crate) fn start(wanted: Rc<Wanted>, is_muted: Rc<Cell<bool>>) -> Self {
+        let opener = Rc::new(Opener { wanted, opened: RefCell::default(), is_muted });
+        let first = promise(&opener);
+        // Nobody may come to fetch it; a refusal is told to whoever does.
+        let unheard = first.clone();
+        spawn_local(async move { drop(JsFuture::from(unheard).await) });
         let is_taken = Rc::new(Cell::new(false));
         let get_user_media = Closure::new({
-            let (stream, is_taken) = (stream.clone(), Rc::clone(&is_taken));
-            // Only the first request is for this microphone; later ones follow from changes of
-            // devices during the call.
-            move |constraints: JsValue| match &stream {
-                Some(stream) if !is_taken.replace(true) => stream.clone(),
-                _ => open(constraints.unchecked_ref()).unwrap_or_else(no_devices),
+            let (opener, first, is_taken) =
+                (Rc::clone(&opener), first.clone(), Rc::clone(&is_taken));
+            // Only the first request is for the microphone that is open already.
+            move |_constraints| {
+                if is_taken.replace(true) { promise(&opener) } else { first.clone() }
             }
         });
-        Self { stream, is_taken, get_user_media }
+        Self { opener, first, is_taken, get_user_media }
     }
 
     /// What the SDK calls in place of the browser's `getUserMedia`.
     pub(crate) fn get_user_media(&self) -> &Function {
         self.get_user_media.as_ref().unchecked_ref()
     }
+
+    /// Whether another microphone is open than the one that is wanted.
+    pub(crate) fn is_another(&self) -> bool {
+        *self.opener.opened.borrow() != self.opener.wanted_id()
+    }
 }
 
 impl Drop for Capture {
     fn drop(&mut self) {
-        let Some(stream) = self.stream.take().filter(|_| !self.is_taken.replace(true)) else {
+        if self.is_taken.replace(true) {
             return;
-        };
+        }
+        let first = self.first.clone();
         spawn_local(async move {
-            if let Ok(stream) = JsFuture::from(stream).await {
-                for track in stream.unchecked_into::<MediaStream>().get_tracks() {
-                    track.unchecked_into::<MediaStreamTrack>().stop();
-                }
+            if let Ok(stream) = JsFuture::from(first).await {
+                close(stream.unchecked_ref());
             }
         });
     }
 }
 
-/// The document's `mediaDevices`.
-pub(crate) fn devices() -> Option<MediaDevices> {
-    web_sys::window()?.navigator().media_devices().ok()
+fn promise(opener: &Rc<Opener>) -> Promise {
+    let opener = Rc::clone(opener);
+    future_to_promise(async move { opener.open().await.map(JsValue::from) })
 }
 
-fn open(constraints: &MediaStreamConstraints) -> Option<Promise> {
-    devices()?.get_user_media_with_constraints(constraints).ok()
+impl Opener {
+    fn wanted_id(&self) -> Option<String> {
+        self.wanted.id(DeviceKind::Input)
+    }
+
+    /// Opens the microphone that is wanted by the time that it is open; the default in place of
+    /// one that can't be opened.
+    async fn open(&self) -> Result<MediaStream, JsValue> {
+        loop {
+            let id = self.wanted_id();
+            let (stream, opened) = match open(id.as_deref()).await {
+                Err(_) if id.is_some() => (open(None).await?, None),
+                result => (result?, id.clone()),
+            };
+            if self.wanted_id() == id {
+                self.opened.replace(opened);
+                // The SDK mutes a microphone that comes later a moment after it has sent of it.
+                if self.is_muted.get() {
+                    tracks(&stream).for_each(|track| track.set_enabled(false));
+                }
+                return Ok(stream);
+            }
+            close(&stream);
+        }
+    }
 }
 
-fn no_devices() -> Promise {
-    Promise::reject(&js_sys::Error::new("there are no media devices").into())
+/// Opens a microphone; without an id the system's default.
+async fn open(id: Option<&str>) -> Result<MediaStream, JsValue> {
+    #[derive(Serialize)]
+    struct Constraints<'a> {
+        audio: Audio<'a>,
+    }
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Audio<'a> {
+        Any(bool),
+        #[serde(rename_all = "camelCase")]
+        Device {
+            device_id: Exact<'a>,
+        },
+    }
+    #[derive(Serialize)]
+    struct Exact<'a> {
+        exact: &'a str,
+    }
+    let audio = id.map_or(Audio::Any(true), |exact| Audio::Device { device_id: Exact { exact } });
+    let failed = |text: &str| JsValue::from(js_sys::Error::new(text));
+    let constraints = to_js(&Constraints { audio }).map_err(|error| failed(&error.to_string()))?;
+    let devices = media_devices().ok_or_else(|| failed("there are no media devices"))?;
+    let stream = devices.get_user_media_with_constraints(constraints.unchecked_ref())?;
+    Ok(JsFuture::from(stream).await?.unchecked_into())
+}
+
+fn close(stream: &MediaStream) {
+    tracks(stream).for_each(|track| track.stop());
+}
+
+fn tracks(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> {
+    stream.get_tracks().into_iter().map(JsCast::unchecked_into)
 }

@@ -5,7 +5,7 @@
 
 mod call;
 mod capture;
-mod microphone;
+mod devices;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ use voice_client_core::{Time, protocol};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::call::CallSlot;
-use crate::microphone::MicrophoneWatch;
+use crate::devices::{DeviceWatch, Seen, Wanted};
 
 thread_local! {
     /// The page lives as long as the document.
@@ -28,7 +28,7 @@ thread_local! {
 #[wasm_bindgen]
 pub fn start() {
     console_error_panic_hook::set_once();
-    PAGE.with(|page| page.get_or_init(Page::open).watch_microphone());
+    PAGE.with(|page| page.get_or_init(Page::open).watch_devices());
     start_audio();
 }
 
@@ -44,7 +44,8 @@ struct Page {
     leg: RefCell<Leg>,
     connection: Connection<Order>,
     call: CallSlot,
-    microphone: OnceCell<MicrophoneWatch>,
+    wanted: Rc<Wanted>,
+    devices: OnceCell<DeviceWatch>,
     events: RefCell<VecDeque<Event>>,
     /// Whether `tell` is on the stack already: the SDK calls back while it is called.
     is_busy: Cell<bool>,
@@ -52,6 +53,7 @@ struct Page {
 
 impl Page {
     fn open() -> Rc<Self> {
+        let wanted = Rc::<Wanted>::default();
         Rc::new_cyclic(|page| Self {
             leg: RefCell::default(),
             connection: Connection::open(
@@ -64,16 +66,30 @@ impl Page {
             call: CallSlot::new(
                 teller(page.clone(), Event::Sdk),
                 teller(page.clone(), Event::Microphone),
+                Rc::clone(&wanted),
             ),
-            microphone: OnceCell::new(),
+            wanted,
+            devices: OnceCell::new(),
             events: RefCell::default(),
             is_busy: Cell::new(false),
         })
     }
 
-    fn watch_microphone(self: &Rc<Self>) {
-        let tell = teller(Rc::downgrade(self), Event::Microphone);
-        self.microphone.get_or_init(|| MicrophoneWatch::start(tell));
+    fn watch_devices(self: &Rc<Self>) {
+        let page = Rc::downgrade(self);
+        let tell = move |seen| {
+            if let Some(page) = page.upgrade() {
+                page.see(seen);
+            }
+        };
+        self.devices.get_or_init(|| DeviceWatch::start(tell));
+    }
+
+    fn see(&self, seen: Seen) {
+        let (microphone, offered) = (seen.microphone, seen.offered());
+        self.wanted.see(seen);
+        self.tell(Event::Microphone(microphone));
+        self.tell(Event::Devices(offered));
     }
 
     /// Handles an event, and those that its effects bring about.
@@ -97,7 +113,17 @@ impl Page {
 
     fn run(&self, effect: Effect) {
         match effect {
-            Effect::Connect(accept) => self.call.connect(&accept),
+            Effect::Connect(accept) => {
+                self.call.connect(&accept);
+                // Chrome does not tell of every device that comes.
+                if let Some(devices) = self.devices.get() {
+                    devices.look();
+                }
+            }
+            Effect::Use { kind, label } => {
+                self.wanted.set(kind, label);
+                self.call.use_devices();
+            }
             Effect::SetMuted(muted) => self.call.set_muted(muted),
             Effect::SendDigits(digits) => self.call.send_digits(&digits),
             Effect::Disconnect => self.call.disconnect(),

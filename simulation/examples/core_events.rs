@@ -1,12 +1,12 @@
 //! How many events a second the client handles, natively: calls that come, are muted, and end, in
 //! a contact centre of one. `cargo xtask bench` runs it. Prints one number.
 
-// This is what it is for.
-#![expect(clippy::print_stdout)]
+// This is what it is for, and nothing may go wrong before.
+#![expect(clippy::print_stdout, clippy::expect_used)]
 
 use std::time::Instant;
 
-use voice_client_core::{Client, Event, Intent, Moment, wire};
+use voice_client_core::{Client, Event, Intent, Memory, Moment, wire};
 use voice_client_simulation::World;
 
 const EVENTS: u32 = 200_000;
@@ -18,9 +18,9 @@ fn main() {
     world.seconds(2);
     world.place_call("+15550100");
     world.seconds(2);
-    let saved = world.storage().and_then(wire::from_text);
+    let saved = world.storage().and_then(wire::from_text).expect("a call, saved");
     let mut client = Client::new("1.0.0");
-    client.handle(Event::Woke { saved }, Moment::at(4_000));
+    client.handle(Event::Woke(Memory::Saved(saved)), Moment::at(4_000));
 
     let begun = Instant::now();
     let mut effects = 0;

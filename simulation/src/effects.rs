@@ -13,6 +13,9 @@ impl World {
         let life = self.life;
         match effect {
             Effect::Save(saved) => self.storage = wire::to_text(&saved),
+            Effect::Keep(kept) => {
+                self.kept = serde_json::to_value(kept).expect("an object");
+            }
             Effect::FetchVoiceToken { attempt, .. } => {
                 self.function_requests += 1;
                 self.later(20, 200, Happening::FunctionAnswers { life, attempt });
@@ -65,12 +68,12 @@ impl World {
     }
 
     pub(crate) fn connect_tab(&mut self, id: TabId) {
+        if self.tab(id).is_none_or(|tab| tab.frozen || tab.port.is_some()) {
+            return;
+        }
         self.wake_if_dead();
         let port = self.next_port();
         let Some(tab) = self.tab(id) else { return };
-        if tab.port.is_some() {
-            return;
-        }
         tab.port = Some(port);
         let event = tab.hello();
         self.deliver(Event::Flex { port, event });
@@ -141,6 +144,9 @@ impl World {
                     call.muted = accept.mic.is_muted();
                 }
                 self.later(100, 300, Happening::SdkAccepts { number });
+            }
+            leg::Effect::Use { kind, label } => {
+                document.in_use = std::mem::take(&mut document.in_use).with(kind, label);
             }
             leg::Effect::SetMuted(muted) => {
                 if let Some(call) = far_end {

@@ -24,6 +24,8 @@ pub struct FlexTab {
     pub renews: bool,
     pub(crate) document: DocumentId,
     pub(crate) port: Option<PortId>,
+    /// Whether its content script does not run at the moment.
+    pub(crate) frozen: bool,
     protocol: u8,
     token_until: Time,
 }
@@ -39,11 +41,16 @@ impl FlexTab {
             heartbeat_at: None,
             rejected: false,
             renews: true,
-            document: DocumentId::parse(format!("document-{document}")).expect("a document id"),
+            document: document_id(document),
             port: None,
+            frozen: false,
             protocol,
             token_until: Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE),
         }
+    }
+
+    pub(crate) fn navigate(&mut self, document: u32) {
+        (self.document, self.port) = (document_id(document), None);
     }
 
     pub(crate) fn hello(&self) -> FlexTabEvent {
@@ -98,6 +105,10 @@ impl FlexTab {
         }
         false
     }
+}
+
+fn document_id(number: u32) -> DocumentId {
+    DocumentId::parse(format!("document-{number}")).expect("a document id")
 }
 
 fn says(message: serde_json::Value) -> FromPage {

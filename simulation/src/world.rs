@@ -6,8 +6,9 @@ use std::collections::BinaryHeap;
 use voice_client_core::leg::{self, Order, Report, SdkEvent};
 use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::{
-    Attempt, Badge, CallSid, Caller, Client, Digits, Event, FlexTabEvent, Intent, Jitter, LogEntry,
-    Microphone, Moment, Offer, OffscreenEvent, Saved, Secret, TabId, Time, View, VoiceEvent, wire,
+    Attempt, Badge, CallSid, Caller, ChosenDevices, Client, DeviceLabel, Digits, Event,
+    FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Offer,
+    OfferedDevices, OffscreenEvent, Saved, Secret, TabId, Time, View, VoiceEvent, wire,
 };
 
 use crate::flex::FlexTab;
@@ -38,10 +39,13 @@ pub struct World {
     pub(crate) client: Option<Client>,
     /// `chrome.storage.session`.
     pub(crate) storage: Option<String>,
+    /// `chrome.storage.local`.
+    pub(crate) kept: serde_json::Value,
     pub(crate) shown: Option<View>,
     pub(crate) badge: Option<Badge>,
     pub(crate) wake_at: Option<Time>,
     pub(crate) microphone: Microphone,
+    pub(crate) devices: OfferedDevices,
     pub(crate) tabs: Vec<FlexTab>,
     pub(crate) document: Option<Document>,
     pub(crate) twilio: Twilio,
@@ -136,10 +140,12 @@ impl World {
             random: fastrand::Rng::with_seed(seed),
             client: None,
             storage: None,
+            kept: serde_json::Value::Null,
             shown: None,
             badge: None,
             wake_at: None,
             microphone: Microphone::Granted,
+            devices: OfferedDevices::default(),
             tabs: vec![],
             document: None,
             twilio: Twilio::default(),
@@ -149,6 +155,7 @@ impl World {
             queue: BinaryHeap::new(),
             life: 0,
         };
+        world.plug(&["Built-in", "Headset"]);
         world.wake();
         world
     }
@@ -280,6 +287,21 @@ impl World {
         self.leg_event(leg::Event::Microphone(microphone));
     }
 
+    /// These are the microphones and the speakers from now on.
+    ///
+    /// # Panics
+    /// If one of them is no label.
+    pub fn plug(&mut self, labels: &[&str]) {
+        let labels: Vec<_> = labels.iter().copied().map(Self::device).collect();
+        self.devices = OfferedDevices { inputs: labels.clone(), outputs: labels };
+        self.leg_event(leg::Event::Devices(self.devices.clone()));
+    }
+
+    /// The devices that the audio of the offscreen document goes through.
+    pub fn in_use(&self) -> Option<&ChosenDevices> {
+        self.document.as_ref().map(|it| &it.in_use)
+    }
+
     /// The SDK in the offscreen document says something.
     pub fn sdk_says(&mut self, event: SdkEvent) {
         self.leg_event(leg::Event::Sdk(event));
@@ -309,6 +331,49 @@ impl World {
         if self.wake_at.is_some() {
             self.later(ALARM / 2, ALARM, Happening::Alarm);
         }
+    }
+
+    /// Chrome updates the extension: all that it had in memory is gone, and the tabs that are open
+    /// get the new content script.
+    pub fn update_extension(&mut self) {
+        self.close_document();
+        self.kill_worker();
+        self.storage = None;
+        self.wake();
+        self.deliver(Event::Installed(InstallReason::Update));
+    }
+
+    /// A tab shows no sign of life while the extension is updated.
+    pub fn freeze(&mut self, id: TabId) {
+        if let Some(tab) = self.tab(id) {
+            tab.frozen = true;
+        }
+    }
+
+    /// It does again.
+    pub fn thaw(&mut self, id: TabId) {
+        if let Some(tab) = self.tab(id) {
+            tab.frozen = false;
+        }
+        self.connect_tab(id);
+    }
+
+    /// Goes to a page without a plugin, at the same origin and in the same tab.
+    pub fn navigate(&mut self, id: TabId) {
+        self.counter += 1;
+        let document = self.counter;
+        if let Some(tab) = self.tab(id) {
+            tab.navigate(document);
+        }
+    }
+
+    /// Chrome is closed and started again; Flex is not open any more.
+    pub fn restart_browser(&mut self) {
+        self.tabs.clear();
+        self.close_document();
+        self.kill_worker();
+        self.storage = None;
+        self.wake();
     }
 
     /// The offscreen document crashes. The customer's leg waits for somebody to take it up.
@@ -357,6 +422,7 @@ impl World {
             Happening::DocumentLoads { number } => {
                 if self.document.as_ref().is_some_and(|it| it.number == number) {
                     self.leg_event(leg::Event::Microphone(self.microphone));
+                    self.leg_event(leg::Event::Devices(self.devices.clone()));
                     self.connect_document(number);
                 }
             }
@@ -413,7 +479,11 @@ impl World {
         self.life += 1;
         self.client = Some(Client::new("1.0.0"));
         let saved: Option<Saved> = self.storage.as_deref().and_then(wire::from_text);
-        self.deliver(Event::Woke { saved: saved.map(Box::new) });
+        let memory = match saved {
+            Some(saved) => Memory::Saved(Box::new(saved)),
+            None => Memory::Kept(serde_json::from_value(self.kept.clone()).unwrap_or_default()),
+        };
+        self.deliver(Event::Woke(memory));
     }
 
     pub(crate) fn deliver(&mut self, event: Event) {
@@ -422,6 +492,14 @@ impl World {
         for effect in client.handle(event, at) {
             self.run(effect);
         }
+    }
+
+    /// A device's label, for intents.
+    ///
+    /// # Panics
+    /// If it is none.
+    pub fn device(label: &str) -> DeviceLabel {
+        DeviceLabel::parse(label).expect("a label")
     }
 
     /// Digits, for intents.
@@ -435,6 +513,11 @@ impl World {
     /// What the client has saved, for a look at what outlives it.
     pub fn storage(&self) -> Option<&str> {
         self.storage.as_deref()
+    }
+
+    /// What the client keeps on disk.
+    pub fn kept(&self) -> &serde_json::Value {
+        &self.kept
     }
 
     /// Replaces what the client has saved, as an older version or a fault would.

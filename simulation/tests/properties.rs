@@ -10,7 +10,8 @@ use proptest::prelude::*;
 use voice_client_core::leg::{Report, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    Badge, CallSid, EndReason, Intent, LegCall, Mic, Microphone, QualityWarning, Status, VoiceEvent,
+    Badge, CallSid, ChosenDevices, DeviceKind, EndReason, Intent, LegCall, Mic, Microphone,
+    QualityWarning, Status, VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -38,6 +39,9 @@ enum Step {
     SdkRecovers(u32),
     Warning,
     StaleReport,
+    Choose { n: usize, kind: DeviceKind, label: &'static str },
+    Plug(&'static [&'static str]),
+    UpdateExtension,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -74,6 +78,12 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(53405_u32).prop_map(Step::SdkRecovers),
         1 => Just(Step::Warning),
         1 => Just(Step::StaleReport),
+        2 => (0_usize..4, prop::sample::select(vec![DeviceKind::Input, DeviceKind::Output]),
+            prop::sample::select(vec!["", "Built-in", "Headset", "Unheard of"]))
+            .prop_map(|(n, kind, label)| Step::Choose { n, kind, label }),
+        1 => prop::sample::select(vec![&["Built-in", "Headset"][..], &["Headset"], &[]])
+            .prop_map(Step::Plug),
+        1 => Just(Step::UpdateExtension),
     ]
 }
 
@@ -157,6 +167,19 @@ impl Day {
                 self.world.sdk_says(SdkEvent::Failed { code });
                 self.world.sdk_says(SdkEvent::Reconnected);
             }
+            Step::Choose { n, kind, label } => {
+                if let Some(tab) = self.nth_tab(n) {
+                    let label = (!label.is_empty()).then(|| World::device(label));
+                    self.world.page_says(tab, FromPage::SetAudioDevice { kind, label });
+                }
+            }
+            Step::Plug(labels) => self.world.plug(labels),
+            // Chrome leaves an extension alone that has a call.
+            Step::UpdateExtension => {
+                if self.nth_call(0).is_none() {
+                    self.world.update_extension();
+                }
+            }
             Step::Warning => {
                 self.world.sdk_says(SdkEvent::Warning(QualityWarning::HighRtt));
             }
@@ -201,9 +224,22 @@ impl Day {
         }
         let view = world.view();
         assert_eq!(Some(Badge::from(view)), world.badge(), "badge and popup disagree");
-        for text in [format!("{view:?}"), format!("{:?}", world.log)] {
+        for text in [format!("{view:?}"), format!("{:?}", world.log), world.kept().to_string()] {
             assert!(!text.contains("secret"), "a secret in {text}");
         }
+    }
+
+    /// What the audio goes through is what is chosen, as far as it is there.
+    fn check_devices(&self) {
+        let devices = self.world.view().devices.clone().unwrap();
+        let there = |label: &Option<_>, offered: &[_]| {
+            label.clone().filter(|label| offered.contains(label))
+        };
+        let expected = ChosenDevices {
+            input: there(&devices.input, &devices.inputs),
+            output: there(&devices.output, &devices.outputs),
+        };
+        assert_eq!(self.world.in_use(), Some(&expected));
     }
 
     /// The world is healthy again.
@@ -249,6 +285,7 @@ proptest! {
         }
         day.heal();
         day.check();
+        day.check_devices();
         prop_assert_eq!(day.world.view().status, Status::Ready, "{:?}", day.world.log);
         prop_assert!(day.world.is_registered(), "ready, but Twilio knows nothing of it");
         let silence = day.world.tabs()[0].heartbeat_at.map(|at| day.world.now().since(at));

@@ -3,8 +3,8 @@
 use voice_client_core::leg::SdkEvent;
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    CallState, EndReason, Icon, Intent, LogEntry, Microphone, ProblemCode, QualityWarning, Remedy,
-    Status, VoiceEvent,
+    CallState, ChosenDevices, DeviceKind, EndReason, Icon, Intent, LogEntry, Microphone,
+    ProblemCode, QualityWarning, Remedy, Status, VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -461,17 +461,133 @@ fn a_deployed_plugin_never_waits_five_seconds_for_a_heartbeat() {
 }
 
 #[test]
-fn a_saved_state_that_can_not_be_read_is_a_clean_start() {
+fn a_saved_state_that_can_not_be_read_costs_a_registration() {
     for text in ["", "{}", "null", "[1]", "{\"revision\":\"x\"}"] {
         let mut world = ready();
         world.corrupt_storage(text);
         world.kill_worker();
-        world.seconds(1);
-        assert_eq!(world.view().status, Status::WaitingForFlex);
-        world.open_flex("a", 1);
         world.seconds(2);
         assert_eq!(world.view().status, Status::Ready);
+        assert_eq!(world.function_requests, 2);
     }
+}
+
+#[test]
+fn an_update_leaves_a_deployed_plugin_as_ready_as_it_was() {
+    let mut world = World::new(7);
+    let tab = world.open_flex("a", 1);
+    world.seconds(2);
+    let before = world.view().clone();
+    assert_eq!(before.status, Status::Ready);
+
+    world.update_extension();
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    let silence = world.now().since(world.tab(tab).unwrap().heartbeat_at.unwrap());
+    assert!(silence.as_secs() <= 2, "{silence:?} of silence");
+    assert!(before.revision < world.view().revision, "a page would take it for an old state");
+    let call = world.place_call("+15550100");
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn after_an_update_the_account_is_that_of_the_tab_that_is_there_first() {
+    let mut world = ready();
+    let known = world.tabs()[0].id;
+    world.freeze(known);
+    world.update_extension();
+    let other = world.open_flex("b", 1);
+    world.seconds(30);
+    world.thaw(known);
+    world.seconds(2);
+    assert!(!world.tab(other).unwrap().rejected);
+    assert!(world.tab(known).unwrap().rejected);
+}
+
+#[test]
+fn what_is_remembered_of_a_document_is_of_no_use_to_another() {
+    let mut world = ready();
+    let tab = world.tabs()[0].id;
+    world.navigate(tab);
+    world.update_extension();
+    world.seconds(2);
+    world.page_says(tab, FromPage::HangUpCall);
+    assert_eq!(world.view().status, Status::WaitingForFlex);
+    assert_eq!(world.view().account, None);
+}
+
+fn choose(world: &mut World, kind: DeviceKind, label: &str) {
+    let tab = world.tabs()[0].id;
+    let label = (!label.is_empty()).then(|| World::device(label));
+    world.page_says(tab, FromPage::SetAudioDevice { kind, label });
+    world.millis(10);
+}
+
+fn headset() -> ChosenDevices {
+    ChosenDevices { input: Some(World::device("Headset")), output: None }
+}
+
+#[test]
+fn a_device_is_chosen_in_flex_during_a_call_and_for_the_next_one() {
+    let (mut world, call) = on_call();
+    choose(&mut world, DeviceKind::Input, "Headset");
+    assert_eq!(world.in_use(), Some(&headset()));
+    let heartbeat = world.tabs()[0].heartbeat.clone().unwrap();
+    let devices = heartbeat.state.unwrap().devices.unwrap();
+    assert_eq!((devices.input, devices.output), (headset().input, None));
+    assert_eq!(devices.inputs.len(), 2);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.in_use(), Some(&headset()), "the fresh document was told");
+    choose(&mut world, DeviceKind::Input, "");
+    assert_eq!(world.in_use(), Some(&ChosenDevices::default()));
+}
+
+#[test]
+fn a_chosen_device_outlives_worker_update_and_browser() {
+    let mut world = ready();
+    choose(&mut world, DeviceKind::Input, "Headset");
+    world.kill_worker();
+    world.seconds(1);
+    assert_eq!(world.in_use(), Some(&headset()));
+    world.update_extension();
+    world.seconds(2);
+    assert_eq!(world.in_use(), Some(&headset()));
+    world.restart_browser();
+    world.open_flex("b", 2);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.in_use(), Some(&headset()));
+}
+
+#[test]
+fn an_unplugged_device_costs_no_call_and_is_taken_again() {
+    let (mut world, call) = on_call();
+    choose(&mut world, DeviceKind::Input, "Headset");
+    world.plug(&["Built-in"]);
+    world.millis(10);
+    assert_eq!(world.in_use(), Some(&ChosenDevices::default()));
+    let devices = world.view().devices.clone().unwrap();
+    assert_eq!(devices.input, headset().input, "the choice is kept");
+    assert_eq!(devices.inputs, [World::device("Built-in")]);
+
+    world.plug(&["Built-in", "Headset"]);
+    world.millis(10);
+    assert_eq!(world.in_use(), Some(&headset()));
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn a_device_that_is_not_offered_can_not_be_chosen() {
+    let (mut world, call) = on_call();
+    let before = world.view().clone();
+    choose(&mut world, DeviceKind::Output, "Nothing of the kind");
+    assert_eq!(*world.view(), before);
+    assert_eq!(world.in_use(), Some(&ChosenDevices::default()));
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
 }
 
 #[test]
@@ -488,9 +604,9 @@ fn a_call_is_found_again_when_the_saved_state_is_lost() {
 
 #[test]
 fn one_tabs_token_never_goes_to_another_tabs_function() {
-    use voice_client_core::{Client, Effect, Event, FlexTabEvent, Moment, PortId};
+    use voice_client_core::{Client, Effect, Event, FlexTabEvent, Kept, Memory, Moment, PortId};
     let mut client = Client::new("1.0.0");
-    client.handle(Event::Woke { saved: None }, Moment::at(0));
+    client.handle(Event::Woke(Memory::Kept(Kept::default())), Moment::at(0));
     let mut urls = vec![];
     let said = |port: u32, message: serde_json::Value| Event::Flex {
         port: PortId(port),

@@ -172,6 +172,7 @@ pub(crate) mod tests {
             call: None,
             waiting_calls: vec![],
             last_call: None,
+            devices: None,
             controls: Controls { hang_up: false, mute: false, restart: true },
         }
     }

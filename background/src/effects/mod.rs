@@ -9,11 +9,13 @@ mod voice;
 mod wake;
 
 use voice_client_core::Effect;
+use wasm_bindgen_futures::spawn_local;
 
 pub(crate) use self::badge::Badges;
 pub(crate) use self::offscreen::OffscreenDocument;
 pub(crate) use self::voice::Voice;
 pub(crate) use self::wake::Waking;
+use crate::saved;
 use crate::shell::Shell;
 
 impl Shell {
@@ -21,6 +23,7 @@ impl Shell {
     pub(crate) fn run(&self, effect: Effect) {
         match effect {
             Effect::Save(saved) => drop(saved),
+            Effect::Keep(kept) => spawn_local(async move { saved::keep(&kept).await }),
             Effect::FetchVoiceToken { attempt, url, flex_token, prefix, timeout } => {
                 fetch::run(self, attempt, fetch::Order { url, flex_token, prefix, timeout });
             }

@@ -65,8 +65,11 @@ impl Client {
     pub(super) fn offscreen_event(&mut self, port: PortId, event: OffscreenEvent, turn: &mut Turn) {
         let known = self.model.offscreen.port();
         match event {
-            OffscreenEvent::Reported(Report::Hello { holds, microphone }) => {
+            OffscreenEvent::Reported(Report::Hello { holds, microphone, devices }) => {
                 self.model.microphone = microphone;
+                if devices.is_some() {
+                    self.model.offered_devices = devices;
+                }
                 self.offscreen_is_here(port, holds, turn);
             }
             OffscreenEvent::OpenFailed => {
@@ -86,6 +89,9 @@ impl Client {
             OffscreenEvent::Reported(Report::Microphone(microphone)) => {
                 self.model.microphone = microphone;
             }
+            OffscreenEvent::Reported(Report::Devices(offered)) => {
+                self.model.offered_devices = Some(offered);
+            }
             // If it lives, it is back at once, and opening it again does nothing.
             OffscreenEvent::Gone => self.model.offscreen = Offscreen::CLOSED,
         }
@@ -94,6 +100,7 @@ impl Client {
     fn offscreen_is_here(&mut self, port: PortId, holds: Holds, turn: &mut Turn) {
         self.model.offscreen = Offscreen::Open { port };
         self.model.timers.cancel(Timer::OffscreenHello);
+        self.order_devices(turn);
         match (holds, &mut self.model.call) {
             (Holds::Nothing, None) => {}
             (Holds::Nothing, Some(call)) => match call.stage {
@@ -163,7 +170,7 @@ impl Client {
         }
     }
 
-    fn order_leg(&self, order: Order, turn: &mut Turn) {
+    pub(super) fn order_leg(&self, order: Order, turn: &mut Turn) {
         if let Some(port) = self.model.offscreen.port() {
             turn.order(Effect::ToOffscreen { port, order });
         }

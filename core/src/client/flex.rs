@@ -14,6 +14,9 @@ use super::{Client, Turn};
 
 /// How long a tab may be away, for a reload of the worker or its own, before it counts as closed.
 const TABS_RETURN: Duration = Duration::from_secs(5);
+/// The same for the tabs that were there before an update of the extension: each gets a content
+/// script anew, which a page that is busy is slow to run.
+const DOCUMENTS_RETURN: Duration = Duration::from_mins(1);
 /// How long before its end Flex is asked for a newer token than the one that it has sent.
 const ASK_BEFORE_END: Duration = Duration::from_mins(2);
 /// How often Flex is asked when it does not send a token that helps.
@@ -35,11 +38,22 @@ pub(crate) struct Tab {
     plugin: Plugin,
 }
 
+/// A document whose plugin is accepted: what there is to remember of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct KeptTab {
+    tab: TabId,
+    document: DocumentId,
+    configuration: Configure,
+}
+
 /// What is known of the plugin in a tab.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Plugin {
     /// It has not configured the client.
     Silent,
+    /// It configured the client before an update of the extension, and will not do so again. Its
+    /// document is away; what it said counts as said anew when that very document is here.
+    Remembered(Configure),
     /// It is of the account that the client is configured for.
     Accepted(Configure),
     /// It is of another account.
@@ -57,7 +71,7 @@ impl Plugin {
 
     fn account(&self) -> Option<&AccountSid> {
         match self {
-            Self::Silent => None,
+            Self::Silent | Self::Remembered(_) => None,
             Self::Accepted(it) | Self::Rejected(it) => Some(&it.account_sid),
         }
     }
@@ -92,7 +106,8 @@ impl Tabs {
     pub(super) fn accepted(&self) -> impl Iterator<Item = (PortId, u8)> {
         self.0.iter().filter_map(|tab| match (&tab.plugin, tab.port) {
             (Plugin::Accepted(configure), Some(port)) => Some((port, configure.protocol)),
-            (Plugin::Accepted(_), None) | (Plugin::Silent | Plugin::Rejected(_), _) => None,
+            (Plugin::Accepted(_), None)
+            | (Plugin::Silent | Plugin::Remembered(_) | Plugin::Rejected(_), _) => None,
         })
     }
 
@@ -100,6 +115,30 @@ impl Tabs {
     pub(super) fn best(&self) -> Option<TabId> {
         let accepted = self.open().find(|tab| matches!(tab.plugin, Plugin::Accepted(_)));
         accepted.or_else(|| self.open().next()).map(|tab| tab.id)
+    }
+
+    /// What there is to remember of the documents whose plugin is accepted.
+    pub(super) fn keep(&self) -> Vec<KeptTab> {
+        let kept = self.0.iter().filter_map(|tab| match &tab.plugin {
+            Plugin::Remembered(configuration) | Plugin::Accepted(configuration) => Some(KeptTab {
+                tab: tab.id,
+                document: tab.document.clone(),
+                configuration: configuration.clone(),
+            }),
+            Plugin::Silent | Plugin::Rejected(_) => None,
+        });
+        kept.collect()
+    }
+
+    /// These documents, if they are still there.
+    pub(super) fn remembered(kept: Vec<KeptTab>) -> Self {
+        let tabs = kept.into_iter().map(|it| Tab {
+            id: it.tab,
+            document: it.document,
+            port: None,
+            plugin: Plugin::Remembered(it.configuration),
+        });
+        Self(tabs.collect())
     }
 
     pub(super) fn drop_away(&mut self) {
@@ -127,7 +166,10 @@ impl Client {
             tab.port = None;
         }
         if !self.model.tabs.0.is_empty() {
-            self.model.timers.set(Timer::TabsReturn, turn.now() + TABS_RETURN);
+            let is_remembered = |tab: &Tab| matches!(tab.plugin, Plugin::Remembered(_));
+            let update = self.model.tabs.0.iter().any(is_remembered);
+            let wait = if update { DOCUMENTS_RETURN } else { TABS_RETURN };
+            self.model.timers.set(Timer::TabsReturn, turn.now() + wait);
         }
     }
 
@@ -144,6 +186,10 @@ impl Client {
                 self.answer_configure(port, turn);
             }
             Plugin::Accepted(_) => self.beat_to(port, turn),
+            Plugin::Remembered(configuration) => {
+                let configuration = configuration.clone();
+                self.configure(port, configuration, turn);
+            }
             Plugin::Silent | Plugin::Rejected(_) => {}
         }
     }
@@ -154,7 +200,7 @@ impl Client {
         };
         let intent = match (message, &tab.plugin) {
             (FromPage::Configure(configure), _) => return self.configure(port, configure, turn),
-            (_, Plugin::Silent | Plugin::Rejected(_)) => {
+            (_, Plugin::Silent | Plugin::Remembered(_) | Plugin::Rejected(_)) => {
                 return turn.untimely("a page whose plugin is not accepted");
             }
             (FromPage::FlexToken(token), Plugin::Accepted(configure)) => {
@@ -166,6 +212,9 @@ impl Client {
                 Intent::SendDigits { digits }
             }
             (FromPage::SetMuted { muted }, Plugin::Accepted(_)) => Intent::SetMuted { muted },
+            (FromPage::SetAudioDevice { kind, label }, Plugin::Accepted(_)) => {
+                Intent::SetAudioDevice { kind, label }
+            }
         };
         self.intent(intent, turn);
     }
@@ -189,7 +238,7 @@ impl Client {
                 turn.order(Effect::ToFlex { port, message: ToPage::ConfigRejected });
                 turn.log(LogEntry::OtherAccount);
             }
-            Some(Plugin::Silent) | None => {}
+            Some(Plugin::Silent | Plugin::Remembered(_)) | None => {}
         }
     }
 
@@ -297,7 +346,7 @@ impl Client {
         let Some(account) = first else { return };
         for tab in tabs.iter_mut() {
             tab.plugin = match std::mem::replace(&mut tab.plugin, Plugin::Silent) {
-                Plugin::Silent => Plugin::Silent,
+                unsaid @ (Plugin::Silent | Plugin::Remembered(_)) => unsaid,
                 Plugin::Accepted(it) | Plugin::Rejected(it) => Plugin::judge(it, &account),
             };
         }

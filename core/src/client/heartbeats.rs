@@ -81,7 +81,7 @@ impl Client {
 fn heartbeat(view: &View, port: PortId, protocol: u8) -> Effect {
     let mut heartbeat = short_heartbeat(view);
     if protocol >= PROTOCOL {
-        heartbeat.state = Some(heartbeat_state(view));
+        heartbeat.state = Some(Box::new(heartbeat_state(view)));
     }
     Effect::ToFlex { port, message: ToPage::Heartbeat(heartbeat) }
 }
@@ -108,5 +108,6 @@ fn heartbeat_state(view: &View) -> HeartbeatState {
             started_at: call.started_at,
             quality: call.quality.clone(),
         }),
+        devices: view.devices.clone(),
     }
 }

@@ -5,16 +5,19 @@
 //! killed worker and a fault that is over all end in the same place.
 
 mod calls;
+mod devices;
 mod flex;
 mod heartbeats;
+mod kept;
 mod model;
 mod project;
 mod voice;
 
 use crate::timers::Timer;
-use crate::{Badge, Effect, Event, InstallReason, Intent, LogEntry, Moment, Time, View};
+use crate::{Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Time, View};
 
 use heartbeats::Heartbeats;
+pub use kept::Kept;
 use model::Model;
 pub use model::Saved;
 
@@ -27,6 +30,7 @@ pub struct Client {
     /// What has been ordered last, so that it is ordered once.
     badge: Option<Badge>,
     wake_at: Option<Time>,
+    kept: Kept,
 }
 
 /// One turn of the client: the effects so far, and when it is.
@@ -63,6 +67,7 @@ impl Client {
             heartbeats: Heartbeats::default(),
             badge: None,
             wake_at: None,
+            kept: Kept::default(),
         }
     }
 
@@ -70,7 +75,7 @@ impl Client {
     /// the event that it names.
     pub fn handle(&mut self, event: Event, at: Moment) -> Vec<Effect> {
         let mut turn = Turn { at, effects: vec![] };
-        let woke = matches!(event, Event::Woke { .. });
+        let woke = matches!(event, Event::Woke(_));
         let (model_before, view_before) = (self.model.clone(), self.view());
 
         self.react(event, &mut turn);
@@ -90,6 +95,7 @@ impl Client {
         self.beat(&view, view_changed, &mut turn);
         self.schedule(woke, &mut turn);
         if self.model != model_before {
+            self.keep(&mut turn);
             turn.effects.insert(0, Effect::Save(Box::new(Saved::from(self.model.clone()))));
         }
         turn.effects
@@ -102,7 +108,7 @@ impl Client {
 
     fn react(&mut self, event: Event, turn: &mut Turn) {
         match event {
-            Event::Woke { saved } => self.woke(saved.map(|it| Model::from(*it)), turn),
+            Event::Woke(memory) => self.woke(memory, turn),
             Event::Installed(reason) => {
                 turn.order(Effect::InjectContentScripts);
                 match reason {
@@ -120,8 +126,12 @@ impl Client {
     }
 
     /// The worker lives again: what it held itself is gone, what pages hold they will tell.
-    fn woke(&mut self, saved: Option<Model>, turn: &mut Turn) {
-        self.model = saved.unwrap_or_default();
+    fn woke(&mut self, memory: Memory, turn: &mut Turn) {
+        self.model = match memory {
+            Memory::Saved(saved) => Model::from(*saved),
+            Memory::Kept(kept) => Model::anew(kept, turn.now()),
+        };
+        self.kept = Kept::from(&self.model);
         self.heartbeats = Heartbeats::default();
         (self.badge, self.wake_at) = (None, None);
         self.tabs_are_unknown(turn);
@@ -129,10 +139,19 @@ impl Client {
         self.offscreen_is_unknown();
     }
 
+    fn keep(&mut self, turn: &mut Turn) {
+        let kept = Kept::from(&self.model);
+        if self.kept != kept {
+            self.kept = kept.clone();
+            turn.order(Effect::Keep(kept));
+        }
+    }
+
     fn intent(&mut self, intent: Intent, turn: &mut Turn) {
         match intent {
             Intent::SetMuted { muted } => self.set_muted(muted, turn),
             Intent::SendDigits { digits } => self.send_digits(digits, turn),
+            Intent::SetAudioDevice { kind, label } => self.set_audio_device(kind, label, turn),
             Intent::HangUp => self.hang_up(turn),
             Intent::Restart { end_call } => self.restart(end_call, turn),
             Intent::TryAgain => self.try_again(turn),

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::timers::Timers;
 use crate::token::VoiceToken;
 use crate::{
-    AccountSid, Attempt, CallSid, CallState, Caller, Identity, IdentityPrefix, LastCall, LegCall,
-    Mic, Microphone, Offer, PortId, QualityWarning, Secret, Time, TokenError, TokenUrl,
+    AccountSid, Attempt, CallSid, CallState, Caller, ChosenDevices, Identity, IdentityPrefix,
+    LastCall, LegCall, Mic, Microphone, Offer, OfferedDevices, PortId, QualityWarning, Secret,
+    Time, TokenError, TokenUrl,
 };
 
 use super::flex::Tabs;
@@ -43,6 +44,9 @@ pub(crate) struct Model {
     pub(super) registration: Registration,
     pub(super) offscreen: Offscreen,
     pub(super) microphone: Microphone,
+    /// As an offscreen document has said last.
+    pub(super) offered_devices: Option<OfferedDevices>,
+    pub(super) chosen_devices: ChosenDevices,
     pub(super) call: Option<Call>,
     /// Calls that ring while there is one.
     pub(super) waiting: Vec<Offer>,

@@ -1,7 +1,7 @@
 //! The view: what the model looks like from outside.
 
 use crate::{
-    CallView, Controls, Microphone, Problem, ProblemCode, Remedy, Status, TokenError, View,
+    CallView, Controls, Devices, Microphone, Problem, ProblemCode, Remedy, Status, TokenError, View,
 };
 
 use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
@@ -38,6 +38,8 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         call: call.map(call_view),
         waiting_calls: model.waiting.iter().map(|it| it.caller.clone()).collect(),
         last_call: model.last_call,
+        devices: (model.offered_devices.clone())
+            .map(|offered| Devices::new(offered, model.chosen_devices.clone())),
         controls: Controls {
             hang_up: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
             mute: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),

@@ -1,0 +1,109 @@
+import { expect, IDENTITY, test } from "../harness/test.ts";
+import { goesOn, heardDuring } from "../harness/stretch.ts";
+
+// Chromium's fake devices.
+const MICROPHONE = "Fake Audio Input 2";
+const SPEAKER = "Fake Audio Output 1";
+const DEFAULTS = { input: "Fake Default Audio Input", output: "Fake Default Audio Output" };
+
+test("microphone and speaker are chosen in Flex during a call, and stay chosen", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  await flex.says({ devices: { input: null, output: null } });
+  const offered = (await flex.heartbeat())?.devices;
+  expect(offered?.inputs).toContain(MICROPHONE);
+  expect(offered?.outputs).toContain(SPEAKER);
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  expect(await chrome.devicesInUse()).toEqual(DEFAULTS);
+
+  const changed = await heardDuring(sandbox, call, async () => {
+    await flex.setAudioDevice("input", MICROPHONE);
+    await flex.setAudioDevice("output", SPEAKER);
+    await flex.says({ devices: { input: MICROPHONE, output: SPEAKER } });
+    await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+    await goesOn(sandbox, call, 1_000);
+  });
+  expect(changed.packetsLost).toBe(0);
+  // Opening a microphone takes a moment.
+  expect(changed.longestGapMs).toBeLessThan(500);
+  await expect.poll(() => chrome.heardByAgent()).toMatchObject({ playing: true });
+
+  await chrome.killWorker();
+  await flex.beatsOn(1_000);
+  await flex.says({ devices: { input: MICROPHONE, output: SPEAKER } });
+  await flex.hangUp.click();
+  await sandbox.callIs(call, "ended");
+  await flex.ready();
+  const next = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(next, "audible");
+  await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+
+  await flex.setAudioDevice("input", "");
+  await flex.setAudioDevice("output", "");
+  await expect.poll(() => chrome.devicesInUse()).toEqual(DEFAULTS);
+  await sandbox.callIs(next, "audible");
+});
+
+test("a device that is not there costs nothing", async ({ sandbox, chrome, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  const heard = await heardDuring(sandbox, call, async () => {
+    await flex.setAudioDevice("input", "A microphone of somebody else");
+    await flex.setAudioDevice("output", SPEAKER);
+    await flex.says({ devices: { input: null, output: SPEAKER } });
+  });
+
+  expect(heard.packetsLost).toBe(0);
+  expect(await chrome.devicesInUse()).toMatchObject({ input: DEFAULTS.input });
+});
+
+test("a muted call stays silent when its microphone is changed", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+
+  await sandbox.mark(call);
+  await flex.setAudioDevice("input", MICROPHONE);
+  await expect.poll(() => chrome.devicesInUse()).toMatchObject({ input: MICROPHONE });
+  await goesOn(sandbox, call, 1_000);
+
+  const { media } = await sandbox.call(call);
+  expect(media.silentForMs).toBeGreaterThanOrEqual(media.sinceMark?.elapsedMs ?? Infinity);
+  await flex.unmute.click();
+  await sandbox.callIs(call, "audible");
+});
+
+test("a device that is unplugged during a call is used again when it is back", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  await chrome.unplug();
+  await flex.setAudioDevice("input", MICROPHONE);
+  await flex.setAudioDevice("output", SPEAKER);
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+
+  const heard = await heardDuring(sandbox, call, async () => {
+    await chrome.unplug(MICROPHONE, SPEAKER);
+    await expect.poll(() => chrome.devicesInUse()).toEqual(DEFAULTS);
+    await flex.says({ devices: { input: MICROPHONE, inputs: ["Fake Audio Input 1"] } });
+    await sandbox.callIs(call, "audible");
+    await chrome.unplug();
+    await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+    await goesOn(sandbox, call, 1_000);
+  });
+
+  expect(heard.packetsLost).toBe(0);
+  await flex.says({ call: { callSid: call, state: "active" } });
+});

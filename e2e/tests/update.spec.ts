@@ -1,0 +1,54 @@
+import { expect, IDENTITY, test } from "../harness/test.ts";
+
+const MICROPHONE = "Fake Audio Input 2";
+
+for (const protocol of [1, 2] as const) {
+  test(`an update leaves a plugin of protocol ${protocol} as ready as it was`, async ({
+    sandbox,
+    chrome,
+  }) => {
+    const flex = await chrome.openFlex({ protocol });
+    await flex.says({ voiceClientIdentity: IDENTITY });
+    const before = await flex.received();
+
+    await chrome.reloadExtension();
+
+    await sandbox.unregistered(IDENTITY);
+    await sandbox.registered(IDENTITY);
+    await expect.poll(async () => (await flex.received()).length).toBeGreaterThan(before.length);
+    await flex.says({ voiceClientIdentity: IDENTITY, error: false });
+    await expect(flex.extension).toHaveText("alive");
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+    await flex.hangUp.click();
+    expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  });
+}
+
+test("an update forgets no device that was chosen", async ({ chrome, flex }) => {
+  await flex.setAudioDevice("input", MICROPHONE);
+  await flex.says({ devices: { input: MICROPHONE } });
+
+  await chrome.reloadExtension();
+
+  const anew = await chrome.openFlex();
+  await anew.says({ ready: true, devices: { input: MICROPHONE } });
+});
+
+test("another page in the same tab is not taken for the one that was accepted", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  await flex.page.goto("https://flex.twilio.com/agent-desktop?plugin=off");
+  await expect(popup.words("1 open, none with the plugin")).toBeVisible();
+
+  await chrome.reloadExtension();
+
+  const after = await chrome.openPopup();
+  await expect(after.words("1 open, none with the plugin")).toBeVisible();
+  await flex.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" });
+  await expect(after.headline).toHaveText("Waiting for Flex");
+  await sandbox.unregistered(IDENTITY);
+});
