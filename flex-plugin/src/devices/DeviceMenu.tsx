@@ -3,7 +3,7 @@ import type { Theme } from "@twilio/flex-ui";
 import { IconButton, withTheme } from "@twilio/flex-ui";
 
 import type { Extension } from "../extension/Extension";
-import type { AudioDevices, DeviceKind } from "../extension/messages";
+import type { DeviceKind, Devices } from "../protocol";
 import type { Texts } from "../strings/strings";
 import { useReadable } from "../useReadable";
 
@@ -57,7 +57,7 @@ export const DeviceMenu = withTheme(DeviceMenuPlain);
 
 interface ChoiceProps {
   readonly kind: DeviceKind;
-  readonly devices: AudioDevices;
+  readonly devices: Devices;
   readonly extension: Props["extension"];
   readonly texts: Texts;
 }
