@@ -29,7 +29,6 @@ export class FlexUi {
   /** How the plugin says that the voice client is. */
   readonly status: Locator;
   readonly activity: Locator;
-  readonly notifications: Locator;
 
   constructor(
     readonly page: Page,
@@ -50,7 +49,6 @@ export class FlexUi {
     this.participant = page.getByTestId("participant-container");
     this.status = page.getByTestId("voice-client-status");
     this.activity = page.getByTestId("activity-dropdown-button");
-    this.notifications = page.locator("[class*=Twilio-NotificationBar]");
   }
 
   /** Goes to Flex. */
@@ -72,6 +70,11 @@ export class FlexUi {
   /** Waits until the plugin says this of the voice client. */
   async says(text: string | RegExp): Promise<void> {
     await expect(this.status).toContainText(text, { timeout: 20_000 });
+  }
+
+  /** Waits until Flex tells the agent this. */
+  async tells(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(text).first()).toBeVisible({ timeout: 20_000 });
   }
 
   /** Waits until the worker can take calls, by the plugin's word. */

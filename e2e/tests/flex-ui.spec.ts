@@ -200,7 +200,7 @@ test("a call out is refused while the voice client is not ready, and Flex says w
   const flex = await chrome.openFlexUi();
   await activityIs(sandbox, "Voice Client Offline");
   await flex.callOut("+15550123");
-  await flex.says(/can't call/);
+  await flex.tells(/can't call/);
   expect((await sandbox.state()).calls).toEqual([]);
 });
 
@@ -214,7 +214,7 @@ test("an agent can't become available without a voice client, and Flex says why"
   const flex = await chrome.openFlexUi();
   await flex.says(/Problem|Connecting/);
   await flex.choose("Available");
-  await flex.says(/can't become available/);
+  await flex.tells(/can't become available/);
   expect((await sandbox.worker(WORKER)).activity).toBe("Break");
 });
 
