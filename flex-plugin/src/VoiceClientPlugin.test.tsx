@@ -13,6 +13,8 @@ jest.mock("@twilio/flex-plugin", () => ({ FlexPlugin: class {} }));
 const live: FakeTask = { sid: "WR1", status: "accepted", isCall: true };
 const enabled = { extensionVoiceClientEnabled: true, contact_uri: "client:agent" };
 
+const URL_VARIABLE = "FLEX_APP_VOICE_CLIENT_TOKEN_GENERATOR_URL";
+
 let flex: FakeFlex;
 let place: HTMLElement | undefined;
 
@@ -36,6 +38,7 @@ async function settle(): Promise<void> {
 const types = () => said().map(({ type }) => type.replace("VOICE_CLIENT_EXTENSION_", ""));
 
 beforeEach(() => {
+  Object.assign(process.env, { [URL_VARIABLE]: "https://x.twil.io/generateToken" });
   window.localStorage.clear();
   jest.useFakeTimers();
   spyOnPage();
@@ -91,6 +94,17 @@ test("a worker without the attribute gets Flex's own client back, and nothing el
     await flex.actions.invokeAction("StartOutboundCall", {});
     expect(flex.actions.done).toContainEqual(["StartOutboundCall", {}]);
   }
+});
+
+test("a plugin that was built without the Function's URL says so, and leaves the calls to Flex", async () => {
+  Object.assign(process.env, { [URL_VARIABLE]: "" });
+  open({ ...enabled, contact_uri: "client:ext_agent" });
+  jest.advanceTimersByTime(60_000);
+  await settle();
+  expect(flex.bars).toEqual(["VoiceClientNotSetUp"]);
+  expect(types()).toEqual([]);
+  expect(flex.client.attributes.contact_uri).toBe("client:agent");
+  expect(flex.client.moves).toEqual([]);
 });
 
 test("the attribute takes effect both ways while Flex is open", async () => {
@@ -159,7 +173,7 @@ function openCall(heartbeat = { ...state, ready: false, call }, prepare?: (it: F
 const HANG_UP = { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" };
 
 const stock = {
-  canvas: ["toggleMute", "dialpad", "hangup"],
+  canvas: ["toggleMute", "directory", "dialpad", "hangup"],
   header: ["actions"],
   list: ["hold-task"],
 };
@@ -206,8 +220,11 @@ test("wrapping up anything else hangs up nothing", async () => {
   expect(said()).toEqual([]);
 });
 
+/** A live task without a call, as far as is known: Flex would offer to join it elsewhere. */
+const unknown = { ...stock, header: ["voice-client-end"] };
+
 const own = {
-  canvas: ["dialpad", "voice-client-mute", "voice-client-hang-up"],
+  canvas: ["mute", "transfer", "dialpad", "hang-up"].map((it) => `voice-client-${it}`),
   header: ["voice-client-end"],
   list: ["hold-task", "voice-client-hang-up"],
 };
@@ -224,12 +241,12 @@ test("where Flex does not take the call, the plugin's own controls do the same",
   expect(said()).toMatchObject([{ payload: { digits: "5" } }]);
   expect(flex.actions.done).toContainEqual(["SetDTMFDialpadDigits", { task: live, digits: "5" }]);
   beat({ ...state, revision: 2, call: null });
-  expect(places()).toEqual(stock);
+  expect(places()).toEqual(unknown);
 });
 
 test("with an extension of protocol 1, calls are ended in all places and nobody is shown a mute", async () => {
   openCall({ voiceClientIdentity: "ext_agent", error: false } as never);
-  expect(places()).toEqual({ ...own, canvas: ["dialpad", "voice-client-hang-up"] });
+  expect(places()).toEqual({ ...own, canvas: own.canvas.slice(1) });
   await flex.actions.invokeAction("HangupCall", { task: live });
   await flex.actions.invokeAction("WrapupTask", { task: live });
   expect(said()).toEqual([HANG_UP, HANG_UP]);
@@ -257,7 +274,7 @@ function show(elements: JSX.Element): HTMLElement {
   return shown;
 }
 
-test("the own controls come and go also where Flex has drawn the task before", () => {
+test("the own controls come and go also where Flex has drawn the task before", async () => {
   open(enabled, ({ store }) => {
     store.knowsPhone = false;
   });
@@ -269,14 +286,37 @@ test("the own controls come and go also where Flex has drawn the task before", (
   const shown = show(<>{[<Canvas key="c" />, <Header key="h" />, <List key="l" />]}</>);
   const text = (it: typeof own) => [...it.canvas, ...it.header, ...it.list].join("");
   const drawn = () => shown.textContent?.replace(/ /g, "");
-  expect(drawn()).toBe(text(stock));
+  expect(drawn()).toBe(text(unknown));
   act(() => {
     answer("CONFIGURED");
     beat({ ...state, call });
   });
+  await act(settle);
   expect(drawn()).toBe(text(own));
   act(() => beat({ ...state, revision: 2, call: null }));
+  expect(drawn()).toBe(text(unknown));
+  act(() => flex.client.write({}));
   expect(drawn()).toBe(text(stock));
+});
+
+test("a refreshed task is ended with its call also before the extension has said anything", async () => {
+  open(enabled);
+  flex.store.setTask(live);
+  said();
+  const end = () => {
+    const [button] = flex.contents.TaskCanvasHeader.added;
+    const element = button && React.cloneElement(button.element, { task: live });
+    show(<>{element}</>).querySelector("button")?.click();
+  };
+  end();
+  expect(said()).toEqual([HANG_UP]);
+  answer("CONFIGURED");
+  beat();
+  said();
+  end();
+  await settle();
+  expect(said()).toEqual([]);
+  expect(flex.actions.done).toContainEqual(["WrapupTask", { task: live }]);
 });
 
 /** What the main header shows. */

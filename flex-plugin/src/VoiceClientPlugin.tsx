@@ -45,6 +45,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
     registerNotifications(settings);
     const texts = textsOf(manager);
     const state = new FlexState(manager, client);
+    const isSetUp = settings.tokenGeneratorUrl !== "";
+    const enabled = derive([state.enabled], () => isSetUp && state.enabled.get());
 
     const extension: Extension = new Extension({
       configure: () => ({
@@ -56,20 +58,20 @@ export default class VoiceClientPlugin extends FlexPlugin {
       flexToken: () => flexToken.message(),
     });
     const flexToken = new FlexToken(manager, accountSid, () => extension.sendFlexToken());
-    const voice = derive([state.enabled, extension.state], () =>
-      voiceOf(state.enabled.get(), extension.state.get()),
+    const voice = derive([enabled, extension.state], () =>
+      voiceOf(enabled.get(), extension.state.get()),
     );
 
     const contactUri = new ContactUri(client, (attributes) =>
       wantedContactUri(attributes.contact_uri, {
-        enabled: state.enabled.get(),
+        enabled: enabled.get(),
         voiceClientIdentity: extension.state.get().heartbeat?.voiceClientIdentity ?? null,
         flexIdentity: manager.user.identity,
         prefix: settings.prefix,
       }),
     );
     extension.state.subscribe(contactUri.update);
-    state.enabled.subscribe(contactUri.update);
+    enabled.subscribe(contactUri.update);
 
     const phone = new Phone(manager.store, extension);
     const isOnCall = derive([voice], () => voice.get().is === "onCall");
@@ -114,9 +116,10 @@ export default class VoiceClientPlugin extends FlexPlugin {
       const now = voice.get();
       phone.follow(now.is === "onCall" ? now.call : null);
     });
-    const follow = () => (state.enabled.get() ? extension.start() : extension.stop());
-    state.enabled.subscribe(follow);
+    const follow = () => (enabled.get() ? extension.start() : extension.stop());
+    enabled.subscribe(follow);
     follow();
+    if (state.enabled.get() && !isSetUp) notifier.notSetUp();
     contactUri.update();
   }
 }

@@ -201,6 +201,7 @@ export class FakeFlex {
     NotificationType: { error: "error", success: "success", warning: "warning" },
     TaskHelper: {
       isLiveCall: ({ isCall, status }: FakeTask) => isCall && status === "accepted",
+      canTransfer: () => true,
     },
     StateHelper: { getCurrentPhoneCallState: () => this.activeCall() },
     IconButton: (props: object) => <button type="button" {...plain(props)} />,

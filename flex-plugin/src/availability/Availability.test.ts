@@ -150,6 +150,27 @@ test("nobody is moved during a call; the move comes after it", async () => {
   expect(await desk.settle()).toBe("Voice Client Offline");
 });
 
+test("a second tab, which hears of it all a moment later, brings the agent to the same activity", async () => {
+  const desk = new Desk(training);
+  desk.voice.set(denied);
+  await desk.settle();
+  const late = new Desk(waiting);
+  desk.voice.set(ready);
+  await desk.settle();
+  late.voice.set(ready);
+  expect(await late.settle()).toBe("Training");
+});
+
+test("who is brought back from Offline can go there by hand, and stays", async () => {
+  const desk = new Desk(available, [available, lunch, offline]);
+  desk.voice.set(denied);
+  await desk.settle();
+  desk.voice.set(ready);
+  await desk.settle();
+  desk.byHand(offline);
+  expect(await desk.settle()).toBe("Offline");
+});
+
 test("who has gone elsewhere by hand is not brought back", async () => {
   const desk = new Desk(training);
   desk.voice.set(denied);

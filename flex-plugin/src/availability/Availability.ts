@@ -87,8 +87,11 @@ export class Availability {
   }
 
   private arrived(move: Move): void {
+    // Where agents also go by hand, none must be brought back later. Otherwise it stays noted: a
+    // tab that hears of it later must not think of another activity.
+    if (this.parking()?.dedicated) return;
     if (move.remember === null) this.options.memory.set(null);
-    else if (!this.parking()?.dedicated) this.options.onNoActivity();
+    else this.options.onNoActivity();
   }
 
   private settle(now: number): void {

@@ -3,7 +3,7 @@ import type { Theme } from "@twilio/flex-ui";
 import { IconButton, withTheme } from "@twilio/flex-ui";
 
 import type { Extension } from "../extension/Extension";
-import type { AudioDevices, DeviceKind } from "../extension/messages";
+import type { DeviceKind, Devices } from "../protocol";
 import type { Texts } from "../strings/strings";
 import { useReadable } from "../useReadable";
 
@@ -28,7 +28,7 @@ function DeviceMenuPlain({ extension, texts, theme }: Props): JSX.Element | null
   return (
     <div
       ref={place}
-      style={{ position: "relative" }}
+      style={{ position: "relative", display: "flex", alignItems: "center" }}
       onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
     >
       <IconButton
@@ -57,7 +57,7 @@ export const DeviceMenu = withTheme(DeviceMenuPlain);
 
 interface ChoiceProps {
   readonly kind: DeviceKind;
-  readonly devices: AudioDevices;
+  readonly devices: Devices;
   readonly extension: Props["extension"];
   readonly texts: Texts;
 }
