@@ -1,8 +1,12 @@
 // The real Flex UI with the real plugin, by what an agent can see and press.
 
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
 import { expect, type Locator, type Page } from "@playwright/test";
 
 import { WORKER } from "./flex.ts";
+import { parts } from "./parts.ts";
 
 /** How to open Flex. */
 export interface FlexUiOptions {
@@ -10,6 +14,8 @@ export interface FlexUiOptions {
   worker?: string;
   /** SID of the Twilio account. */
   account?: string;
+  /** A Flex whose state takes no calls but its own: an action of it is named otherwise. */
+  withoutPhoneAction?: boolean;
 }
 
 /** A tab with the Flex UI. */
@@ -29,7 +35,8 @@ export class FlexUi {
   /** How the plugin says that the voice client is. */
   readonly status: Locator;
   readonly activity: Locator;
-  readonly notifications: Locator;
+  /** The plugin's own buttons, where Flex's don't work. */
+  readonly own: { mute: Locator; canvas: Locator; header: Locator; list: Locator };
 
   constructor(
     readonly page: Page,
@@ -50,7 +57,12 @@ export class FlexUi {
     this.participant = page.getByTestId("participant-container");
     this.status = page.getByTestId("voice-client-status");
     this.activity = page.getByTestId("activity-dropdown-button");
-    this.notifications = page.locator("[class*=Twilio-NotificationBar]");
+    this.own = {
+      mute: page.getByTestId("voice-client-mute"),
+      canvas: page.getByTestId("voice-client-hang-up"),
+      header: page.getByTestId("voice-client-end-task"),
+      list: page.getByTestId("voice-client-hang-up-task"),
+    };
   }
 
   /** Goes to Flex. */
@@ -59,6 +71,13 @@ export class FlexUi {
       worker: this.options.worker ?? WORKER,
       ...(this.options.account === undefined ? {} : { account: this.options.account }),
     });
+    if (this.options.withoutPhoneAction) {
+      const script = await readFile(join(parts.flexUi, "flex-ui.js"), "utf8");
+      const body = script.replaceAll("PHONE_ADD_CALL", "PHONE_TAKE_CALL");
+      await this.page.route("**/flex-ui.js", (route) =>
+        route.fulfill({ contentType: "text/javascript", body }),
+      );
+    }
     await this.page.setViewportSize({ width: 1280, height: 800 });
     await this.page.goto(`https://flex.twilio.com/?${query}`);
     await this.activity.waitFor({ timeout: 20_000 });
@@ -72,6 +91,11 @@ export class FlexUi {
   /** Waits until the plugin says this of the voice client. */
   async says(text: string | RegExp): Promise<void> {
     await expect(this.status).toContainText(text, { timeout: 20_000 });
+  }
+
+  /** Waits until Flex tells the agent this. */
+  async tells(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(text).first()).toBeVisible({ timeout: 20_000 });
   }
 
   /** Waits until the worker can take calls, by the plugin's word. */

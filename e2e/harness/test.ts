@@ -15,6 +15,8 @@ interface Options {
   microphone: Permission;
   /** Further arguments for Chromium. */
   chromeArguments: string[];
+  /** Whether the extension is installed. */
+  extension: boolean;
 }
 
 interface Fixtures {
@@ -34,6 +36,7 @@ interface Fixtures {
 export const test = base.extend<Options & Fixtures>({
   microphone: ["granted", { option: true }],
   chromeArguments: [[], { option: true }],
+  extension: [true, { option: true }],
   flexOptions: [{}, { option: true }],
 
   sandbox: async ({}, use, info) => {
@@ -44,8 +47,13 @@ export const test = base.extend<Options & Fixtures>({
     await sandbox.stop();
   },
 
-  chrome: async ({ sandbox, microphone, chromeArguments }, use) => {
-    const chrome = await Chrome.launch({ sandbox, microphone, arguments: chromeArguments });
+  chrome: async ({ sandbox, microphone, chromeArguments, extension }, use) => {
+    const chrome = await Chrome.launch({
+      sandbox,
+      microphone,
+      arguments: chromeArguments,
+      extension,
+    });
     await use(chrome);
     await chrome.close();
   },

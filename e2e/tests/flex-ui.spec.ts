@@ -86,7 +86,10 @@ test("a call that is accepted in Flex outlives three refreshes, and hold and mut
   test.setTimeout(90_000);
   const { call } = await accept(flexUi, sandbox);
   await canvasWorks(flexUi);
-  await chrome.heardByAgent();
+  await until("the agent hears the customer", async () => {
+    const { level, playing } = await chrome.heardByAgent();
+    return playing && level > 0;
+  });
   await flexUi.hold.click();
   await flexUi.mute.click();
   await sandbox.callIs(call, "silent");
@@ -200,7 +203,7 @@ test("a call out is refused while the voice client is not ready, and Flex says w
   const flex = await chrome.openFlexUi();
   await activityIs(sandbox, "Voice Client Offline");
   await flex.callOut("+15550123");
-  await flex.says(/can't call/);
+  await flex.tells(/can't call/);
   expect((await sandbox.state()).calls).toEqual([]);
 });
 
@@ -214,7 +217,7 @@ test("an agent can't become available without a voice client, and Flex says why"
   const flex = await chrome.openFlexUi();
   await flex.says(/Problem|Connecting/);
   await flex.choose("Available");
-  await flex.says(/can't become available/);
+  await flex.tells(/can't become available/);
   expect((await sandbox.worker(WORKER)).activity).toBe("Break");
 });
 
@@ -299,4 +302,124 @@ test("a supervisor stops monitoring, and the call that they listened to goes", a
     return (window as any).Twilio.Flex.Actions.invokeAction("StopMonitoringCall", { task: {} });
   });
   expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+});
+
+for (const place of ["canvas", "header", "list"] as const) {
+  test(`in a Flex that takes no calls but its own, the plugin's own buttons mute and hang up in the ${place}`, async ({
+    chrome,
+    sandbox,
+    tokenFunction: _,
+  }) => {
+    await sandbox.hire(WORKER, ACCOUNT, "Available");
+    const flex = await chrome.openFlexUi({ withoutPhoneAction: true });
+    await flex.ready();
+    const { reservation, call } = await accept(flex, sandbox);
+    await flex.own.mute.click();
+    await sandbox.callIs(call, "silent");
+    await expect(flex.own.mute).toHaveAccessibleName("Unmute");
+    await flex.own.mute.click();
+    await sandbox.callIs(call, "audible");
+    await flex.own[place].click();
+    await sandbox.callIs(call, "ended");
+    await sandbox.reservationIs(reservation, "wrapping");
+    await flex.complete.click();
+    await sandbox.reservationIs(reservation, "completed");
+  });
+}
+
+test("the call's canvas works in a Flex that allows several tabs", async ({
+  chrome,
+  sandbox,
+  tokenFunction: _,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
+  await sandbox.setFlex({ features: { "flex-multi-tab-support": true } });
+  const flex = await chrome.openFlexUi();
+  await flex.ready();
+  const { call } = await accept(flex, sandbox);
+  await canvasWorks(flex);
+  await flex.refresh();
+  await canvasWorks(flex);
+  await flex.hangUp.canvas.click();
+  await sandbox.callIs(call, "ended");
+});
+
+test("an extension that is switched off is said to be gone, and all is as before once it is on", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(60_000);
+  await chrome.setEnabled(false);
+  await flexUi.page.bringToFront();
+  await flexUi.says("Gone");
+  await activityIs(sandbox, "Voice Client Offline");
+  await chrome.setEnabled(true);
+  await flexUi.page.bringToFront();
+  await flexUi.ready();
+  await activityIs(sandbox, "Available");
+  await accept(flexUi, sandbox);
+});
+
+test("an extension that is reloaded while idle is ready again by itself", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(60_000);
+  await chrome.reloadExtension();
+  await flexUi.page.bringToFront();
+  await sandbox.unregistered(IDENTITY);
+  await sandbox.registered(IDENTITY, 20_000);
+  await flexUi.ready();
+  await activityIs(sandbox, "Available");
+  await accept(flexUi, sandbox);
+});
+
+test("after an extension was reloaded on a call, the task can be ended, and the next call comes", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(90_000);
+  const { reservation } = await accept(flexUi, sandbox);
+  await chrome.reloadExtension();
+  await flexUi.page.bringToFront();
+  await sandbox.registered(IDENTITY, 20_000);
+  await flexUi.ready();
+  await flexUi.hangUp.canvas.click();
+  await sandbox.reservationIs(reservation, "wrapping");
+  await flexUi.complete.click();
+  await sandbox.reservationIs(reservation, "completed");
+  await accept(flexUi, sandbox);
+});
+
+test("microphone and speaker are chosen in Flex, and stay chosen", async ({ flexUi, chrome, sandbox }) => {
+  const { call } = await accept(flexUi, sandbox);
+  await flexUi.page.getByTestId("voice-client-devices").click();
+  await flexUi.page.getByLabel("Microphone", { exact: true }).selectOption("Fake Audio Input 2");
+  await flexUi.page.getByLabel("Speaker", { exact: true }).selectOption("Fake Audio Output 1");
+  await expect
+    .poll(() => chrome.devicesInUse())
+    .toEqual({ input: "Fake Audio Input 2", output: "Fake Audio Output 1" });
+  await sandbox.callIs(call, "audible");
+  await flexUi.refresh();
+  await flexUi.page.getByTestId("voice-client-devices").click({ timeout: 20_000 });
+  await expect(flexUi.page.getByLabel("Microphone", { exact: true })).toHaveValue("Fake Audio Input 2");
+});
+
+test.describe("without the extension", () => {
+  test.use({ extension: false });
+
+  test("an agent is told to get it, and is offered no calls", async ({
+    chrome,
+    sandbox,
+    tokenFunction: _,
+  }) => {
+    await sandbox.hire(WORKER, ACCOUNT, "Available");
+    const flex = await chrome.openFlexUi();
+    await flex.says("Not found");
+    await flex.tells(/Install the extension/);
+    await activityIs(sandbox, "Voice Client Offline");
+  });
 });

@@ -156,7 +156,6 @@ impl Line {
             self.end(&call);
         }
         self.call.replace(Some(call));
-        self.use_output();
     }
 
     fn on(

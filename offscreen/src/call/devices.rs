@@ -13,7 +13,8 @@ const DEFAULT: &str = "default";
 
 impl Line {
     /// Brings the SDK to use the devices that are wanted, as far as it knows them yet: it tells of
-    /// those that it comes to know. A call that still connects does so when it is accepted.
+    /// those that it comes to know. A call that still connects does so when it is accepted: until
+    /// then it would lose its microphone, and a speaker would be set twice at a time.
     pub(super) fn use_devices(self: &Rc<Self>) {
         if !self.accepted.get() {
             return;
@@ -26,8 +27,8 @@ impl Line {
         }
     }
 
-    /// The same for the speaker, before the call is accepted too.
-    pub(super) fn use_output(self: &Rc<Self>) {
+    /// One speaker after the other: what the SDK does about two at a time has no certain end.
+    fn use_output(self: &Rc<Self>) {
         if self.setting_output.replace(true) {
             return;
         }
