@@ -111,6 +111,9 @@ export default class VoiceClientPlugin extends FlexPlugin {
       <DeviceMenu key="voice-client-devices" {...{ extension, texts }} />,
       { align: "end", sortOrder: -1 },
     );
+    // Flex's own choice of devices is that of a page that has no call.
+    const offersDevices = () => Boolean(extension.state.get().heartbeat?.devices);
+    flex.MainHeader.Content.remove("device-manager", { if: offersDevices });
 
     voice.subscribe(() => {
       const now = voice.get();
