@@ -7,6 +7,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 
 import { WORKER } from "./flex.ts";
 import { parts } from "./parts.ts";
+import type { Sandbox } from "./sandbox.ts";
 
 /** How to open Flex. */
 export interface FlexUiOptions {
@@ -16,6 +17,13 @@ export interface FlexUiOptions {
   account?: string;
   /** A Flex whose state takes no calls but its own: an action of it is named otherwise. */
   withoutPhoneAction?: boolean;
+}
+
+/** A call that has been accepted in Flex. */
+export interface Accepted {
+  reservation: string;
+  /** SID of the agent's call. */
+  call: string;
 }
 
 /** A tab with the Flex UI. */
@@ -101,6 +109,31 @@ export class FlexUi {
   /** Waits until the worker can take calls, by the plugin's word. */
   ready(): Promise<void> {
     return this.says("Ready");
+  }
+
+  /** Has a call offered to the agent, accepts it, and waits until the customer hears the agent. */
+  async takeCall(sandbox: Sandbox): Promise<Accepted> {
+    const reservation = await sandbox.offerCall(this.options.worker ?? WORKER);
+    await this.accept.click();
+    await sandbox.reservationIs(reservation, "accepted");
+    const { callSid } = await sandbox.theCall();
+    await sandbox.callIs(callSid, "audible");
+    return { reservation, call: callSid };
+  }
+
+  /** Waits until the call's canvas is there, and all of its buttons work. */
+  async canvasWorks(): Promise<void> {
+    for (const button of [this.mute, this.hold, this.dialpad, this.transfer, this.hangUp.canvas]) {
+      await expect(button).toBeEnabled({ timeout: 20_000 });
+    }
+    await expect(this.hangUp.list).toBeEnabled();
+    await expect(this.hangUp.header).toBeEnabled();
+    await expect(this.join).toHaveCount(0);
+  }
+
+  /** Waits until the button in the canvas says whether the call is muted. */
+  async saysMuted(muted: boolean): Promise<void> {
+    await expect(this.mute).toHaveAccessibleName(muted ? /^Unmute/ : /^Mute/);
   }
 
   /** Presses keys of the dialpad in the call's canvas. */
