@@ -40,7 +40,6 @@ export default class VoiceClientPlugin extends FlexPlugin {
     const client = manager.workerClient;
     // Who is no worker takes no calls.
     if (!client) return;
-    const { accountSid } = client;
     addStrings(manager);
     registerNotifications(settings);
     const texts = textsOf(manager);
@@ -51,13 +50,13 @@ export default class VoiceClientPlugin extends FlexPlugin {
     const extension: Extension = new Extension({
       configure: () => ({
         voiceClientTokenGeneratorUrl: settings.tokenGeneratorUrl,
-        accountSid,
+        accountSid: client.accountSid,
         extensionVoiceClientPrefix: settings.prefix,
         protocol: PROTOCOL,
       }),
       flexToken: () => flexToken.message(),
     });
-    const flexToken = new FlexToken(manager, accountSid, () => extension.sendFlexToken());
+    const flexToken = new FlexToken(manager, client, () => extension.sendFlexToken());
     const voice = derive([enabled, extension.state], () =>
       voiceOf(enabled.get(), extension.state.get()),
     );
@@ -80,7 +79,7 @@ export default class VoiceClientPlugin extends FlexPlugin {
     const availability = new Availability({
       voice,
       worker: state.worker(isOnCall),
-      memory: new Memory(client.sid),
+      memory: new Memory(client),
       offlineActivityName: settings.offlineActivityName,
       offlineActivitySid: manager.serviceConfiguration.taskrouter_offline_activity_sid,
       setActivity: ({ sid, name }) =>

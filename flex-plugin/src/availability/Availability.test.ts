@@ -26,7 +26,7 @@ class Desk {
   readonly worker: Store<Worker>;
   voice = new Store<Voice>({ is: "looking" });
   availability: Availability;
-  private readonly memory = new Memory("WK1");
+  private readonly memory = new Memory({ sid: "WK1" });
 
   constructor(activity: Activity = available, activities = [available, training, lunch, offline, waiting]) {
     this.worker = new Store<Worker>({ activity, activities, busy: false });
@@ -46,10 +46,10 @@ class Desk {
   /** Where the worker is, after what TaskRouter does in the background. */
   async settle(): Promise<string> {
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-    return this.worker.get().activity.name;
+    return this.worker.get().activity?.name ?? "nowhere";
   }
 
-  byHand(activity: Activity): void {
+  byHand(activity: Activity | null): void {
     this.worker.set({ ...this.worker.get(), activity });
   }
 
@@ -148,6 +148,18 @@ test("nobody is moved during a call; the move comes after it", async () => {
   expect(await desk.settle()).toBe("Available");
   desk.busy(false);
   expect(await desk.settle()).toBe("Voice Client Offline");
+});
+
+test("a Flex that does not know the activity at first forgets nothing, and waits for it", async () => {
+  const desk = new Desk(training);
+  desk.voice.set(denied);
+  await desk.settle();
+  desk.byHand(null);
+  desk.refresh();
+  desk.voice.set(ready);
+  expect(await desk.settle()).toBe("nowhere");
+  desk.byHand(waiting);
+  expect(await desk.settle()).toBe("Training");
 });
 
 test("a second tab, which hears of it all a moment later, brings the agent to the same activity", async () => {
