@@ -232,6 +232,15 @@ export class Sandbox {
     return worker;
   }
 
+  /** Waits until a worker does this. */
+  activityIs(identity: string, activity: string): Promise<unknown> {
+    return until(
+      `${identity} is in ${activity}`,
+      async () => (await this.worker(identity)).activity === activity,
+      20_000,
+    );
+  }
+
   /** Makes a worker who does this, before they sign in. */
   async hire(identity: string, account: string, activity: string): Promise<void> {
     await this.#ask("POST", "/workers", { identity, account, activity });

@@ -1,0 +1,114 @@
+// An agent in the real Flex UI: what they do, who they are, what is refused them.
+
+import { useFunction } from "../harness/function.ts";
+import { ACCOUNT, expect, IDENTITY, test, WORKER } from "../harness/test.ts";
+import { until } from "../harness/until.ts";
+
+const OTHER_ACCOUNT = `AC${"f".repeat(32)}`;
+
+test("an agent who opens Flex gets calls at the extension, in the activity that they were in", async ({
+  flexUi,
+  sandbox,
+}) => {
+  await until("the worker's calls go to the extension", async () => {
+    return (await sandbox.worker(WORKER)).contactUri === `client:${IDENTITY}`;
+  });
+  await flexUi.refresh();
+  await flexUi.ready();
+  const { activity, activityChanges } = await sandbox.worker(WORKER);
+  expect({ activity, activityChanges }).toEqual({ activity: "Available", activityChanges: 1 });
+});
+
+test("an agent whose voice client is not ready is not offered calls, until it is", async ({
+  chrome,
+  sandbox,
+  tokenFunction,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const flex = await chrome.openFlexUi();
+  await sandbox.activityIs(WORKER, "Voice Client Offline");
+  await flex.says(/Problem|Connecting/);
+  await useFunction(sandbox, tokenFunction);
+  await flex.ready();
+  await sandbox.activityIs(WORKER, "Available");
+});
+
+test("a call out is refused while the voice client is not ready, and Flex says why", async ({
+  chrome,
+  sandbox,
+  tokenFunction: _,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const flex = await chrome.openFlexUi();
+  await sandbox.activityIs(WORKER, "Voice Client Offline");
+  await flex.callOut("+15550123");
+  await flex.tells(/can't call/);
+  expect((await sandbox.state()).calls).toEqual([]);
+});
+
+test("an agent can't become available without a voice client, and Flex says why", async ({
+  chrome,
+  sandbox,
+  tokenFunction: _,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Break");
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const flex = await chrome.openFlexUi();
+  await flex.says(/Problem|Connecting/);
+  await flex.choose("Available");
+  await flex.tells(/can't become available/);
+  expect((await sandbox.worker(WORKER)).activity).toBe("Break");
+});
+
+test("Flex's renewed token reaches the voice client", async ({ chrome, sandbox, tokenFunction: _ }) => {
+  test.setTimeout(60_000);
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
+  // Flex renews three minutes before the end.
+  await sandbox.setFlex({ tokenLifeS: 190 });
+  const flex = await chrome.openFlexUi();
+  await flex.ready();
+  const issued = (await sandbox.state()).flexTokensIssued;
+  await until(
+    "Flex has renewed its token",
+    async () => (await sandbox.state()).flexTokensIssued > issued,
+    30_000,
+  );
+  // The voice client is told to ask for a voice token, and asks with the new one.
+  await sandbox.expireTokens("voice");
+  await flex.ready();
+});
+
+test("the attribute of the worker switches the voice client on and off", async ({
+  flexUi,
+  sandbox,
+}) => {
+  await until("calls go to the extension", async () => {
+    return (await sandbox.worker(WORKER)).contactUri === `client:${IDENTITY}`;
+  });
+  await sandbox.changeAttributes(WORKER, { extensionVoiceClientEnabled: false });
+  await until("calls go to Flex", async () => {
+    return (await sandbox.worker(WORKER)).contactUri === `client:${WORKER}`;
+  });
+  await expect(flexUi.status).toHaveCount(0);
+  await sandbox.changeAttributes(WORKER, { extensionVoiceClientEnabled: true, note: "kept" });
+  await flexUi.ready();
+  await until("calls go to the extension again", async () => {
+    const { contactUri, attributes } = await sandbox.worker(WORKER);
+    return contactUri === `client:${IDENTITY}` && attributes["note"] === "kept";
+  });
+});
+
+test("a tab of another account is told that the voice client serves this one", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(60_000);
+  await sandbox.hire("other_40example_2Ecom", OTHER_ACCOUNT, "Offline");
+  const other = await chrome.openFlexUi({ worker: "other_40example_2Ecom", account: OTHER_ACCOUNT });
+  await other.says("Other account");
+  await flexUi.page.bringToFront();
+  await flexUi.takeCall(sandbox);
+});

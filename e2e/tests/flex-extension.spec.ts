@@ -1,0 +1,69 @@
+// What the real Flex UI makes of an extension that is missing, switched off or reloaded.
+
+import { ACCOUNT, IDENTITY, test, WORKER } from "../harness/test.ts";
+
+test("an extension that is switched off is said to be gone, and all is as before once it is on", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(60_000);
+  await chrome.setEnabled(false);
+  await flexUi.page.bringToFront();
+  await flexUi.says("Gone");
+  await sandbox.activityIs(WORKER, "Voice Client Offline");
+  await chrome.setEnabled(true);
+  await flexUi.page.bringToFront();
+  await flexUi.ready();
+  await sandbox.activityIs(WORKER, "Available");
+  await flexUi.takeCall(sandbox);
+});
+
+test("an extension that is reloaded while idle is ready again by itself", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(60_000);
+  await chrome.reloadExtension();
+  await flexUi.page.bringToFront();
+  await sandbox.unregistered(IDENTITY);
+  await sandbox.registered(IDENTITY, 20_000);
+  await flexUi.ready();
+  await sandbox.activityIs(WORKER, "Available");
+  await flexUi.takeCall(sandbox);
+});
+
+test("after an extension was reloaded on a call, the task can be ended, and the next call comes", async ({
+  flexUi,
+  chrome,
+  sandbox,
+}) => {
+  test.setTimeout(90_000);
+  const { reservation } = await flexUi.takeCall(sandbox);
+  await chrome.reloadExtension();
+  await flexUi.page.bringToFront();
+  await sandbox.registered(IDENTITY, 20_000);
+  await flexUi.ready();
+  await flexUi.hangUp.canvas.click();
+  await sandbox.reservationIs(reservation, "wrapping");
+  await flexUi.complete.click();
+  await sandbox.reservationIs(reservation, "completed");
+  await flexUi.takeCall(sandbox);
+});
+
+test.describe("without the extension", () => {
+  test.use({ extension: false });
+
+  test("an agent is told to get it, and is offered no calls", async ({
+    chrome,
+    sandbox,
+    tokenFunction: _,
+  }) => {
+    await sandbox.hire(WORKER, ACCOUNT, "Available");
+    const flex = await chrome.openFlexUi();
+    await flex.says("Not found");
+    await flex.tells(/Install the extension/);
+    await sandbox.activityIs(WORKER, "Voice Client Offline");
+  });
+});
