@@ -10,7 +10,8 @@ use super::{Profile, scripts, wasm};
 use crate::process::{command, run};
 use crate::workspace::Workspace;
 
-const PAGES: [&str; 2] = ["popup", "welcome"];
+/// The pages, by the names of their folders.
+pub(super) const PAGES: [&str; 2] = ["popup", "welcome"];
 
 /// Builds `popup.html` and `welcome.html`, with their scripts, styles and wasm beside them.
 pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -> Result<()> {
