@@ -7,6 +7,8 @@ import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
+import { add, figures, median } from "./bench/figures.ts";
+import { gzipped, measureFlexUi } from "./bench/flex-ui.ts";
 import type { Chrome } from "./harness/chrome.ts";
 import { IDENTITY, type FlexTab } from "./harness/flex.ts";
 import { parts } from "./harness/parts.ts";
@@ -20,41 +22,6 @@ const POPUPS = 15;
 const REFRESHES = 3;
 /** How long the extension is watched doing nothing, in ms. */
 const IDLE_MS = 60_000;
-
-/** A figure: what it is called, what is to be reached, and what was measured. */
-interface Figure {
-  name: string;
-  unit: "ms" | "KB" | "MB" | "ms a minute" | "a second";
-  value: number;
-  /** No more than this. */
-  target?: number;
-  /** What the median was taken of. */
-  samples?: number[];
-}
-
-const figures: Figure[] = [];
-
-function add(name: string, unit: Figure["unit"], measured: number | number[], target?: number): void {
-  const samples = typeof measured === "number" ? undefined : measured;
-  const value = typeof measured === "number" ? measured : median(measured);
-  const figure: Figure = { name, unit, value: Math.round(value * 10) / 10 };
-  if (target !== undefined) figure.target = target;
-  if (samples) figure.samples = samples.map((it) => Math.round(it * 10) / 10);
-  figures.push(figure);
-  console.log(row(figure));
-}
-
-function row({ name, unit, value, target }: Figure): string {
-  const aim = target === undefined ? "" : `≤ ${target}`;
-  const verdict = target === undefined ? "" : value <= target ? "✓" : "✗";
-  const number = value.toLocaleString("en", { maximumFractionDigits: 1 });
-  return `${verdict.padEnd(2)}${name.padEnd(52)}${number.padStart(10)} ${unit.padEnd(12)}${aim}`;
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
 
 /** From Twilio's invitation to the first audio of the agent, and from the button to Twilio. */
 async function calls({ sandbox }: Stage, flex: FlexTab): Promise<void> {
@@ -283,8 +250,10 @@ async function measureDeployed(stage: Stage): Promise<void> {
 }
 
 sizes();
+gzipped();
 coreEvents();
 await onStage({}, measure);
 await onStage({}, measureDeployed);
+await onStage({}, measureFlexUi);
 writeFileSync("target/bench.json", `${JSON.stringify({ figures }, null, 2)}\n`);
 console.log("The figures are in target/bench.json.");

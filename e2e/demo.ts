@@ -8,7 +8,9 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 
 import type { Badge, Chrome } from "./harness/chrome.ts";
-import { IDENTITY, type FlexTab } from "./harness/flex.ts";
+import { WORKER } from "./harness/flex.ts";
+import type { FlexUi } from "./harness/flex-ui.ts";
+import { ACCOUNT, useFunction } from "./harness/function.ts";
 import { parts } from "./harness/parts.ts";
 import type { Popup } from "./harness/popup.ts";
 import type { Call, Sandbox } from "./harness/sandbox.ts";
@@ -60,6 +62,12 @@ class Album {
     await picture(this.popup.page, `popup-${name}`);
   }
 
+  /** Flex, as it is now. */
+  async flex(name: string, flex: FlexUi): Promise<void> {
+    await flex.page.bringToFront();
+    await picture(flex.page, name);
+  }
+
   /** All badges that the story came by, drawn as the toolbar draws them. */
   async badges(): Promise<void> {
     const page = await this.chrome.context.newPage();
@@ -82,11 +90,15 @@ class Album {
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }
 
 /** The states that the story itself does not come by. */
-async function takeOtherStates({ sandbox, chrome }: Stage, flex: FlexTab, album: Album) {
+async function takeOtherStates(
+  { sandbox, tokenFunction, chrome }: Stage,
+  flex: FlexUi,
+  album: Album,
+): Promise<void> {
   const { popup } = album;
   await sandbox.setFunction({ mode: "never" });
   await popup.restart.click();
@@ -94,7 +106,8 @@ async function takeOtherStates({ sandbox, chrome }: Stage, flex: FlexTab, album:
   await sandbox.setFunction({ mode: "status", status: 503 });
   await popup.restart.click();
   await album.take("problem", "Call service has an error", "problem");
-  await sandbox.setFunction({});
+  await album.flex("flex-problem", flex);
+  await useFunction(sandbox, tokenFunction);
   await popup.restart.click();
   await flex.ready();
   await chrome.answerMicrophone("denied");
@@ -117,78 +130,133 @@ async function takeOtherStates({ sandbox, chrome }: Stage, flex: FlexTab, album:
   await other.page.close();
 }
 
-function answeredAfter(call: Call): string {
-  if (call.answeredAt === null || call.firstAudioFromAgentAt === null) return "never";
-  const answered = call.answeredAt - call.invitedAt;
-  return `answered after ${answered} ms, and heard the agent after ${call.firstAudioFromAgentAt - call.invitedAt} ms`;
-}
-
-async function refreshUnder(sandbox: Sandbox, call: string, flex: FlexTab): Promise<void> {
-  const calm = await heardDuring(sandbox, call, () => goesOn(sandbox, call, 3_000));
+async function refreshUnder(sandbox: Sandbox, call: string, flex: FlexUi): Promise<void> {
+  const calm = await heardDuring(sandbox, call, () => goesOn(sandbox, call, 10_000));
+  const back: number[] = [];
   const refreshed = await heardDuring(sandbox, call, async () => {
     for (let n = 0; n < REFRESHES; n += 1) {
-      await flex.refresh();
-      await flex.says({ call: { callSid: call, state: "active" } });
+      back.push(
+        await took(async () => {
+          await flex.refresh();
+          await flex.canvasWorks();
+        }),
+      );
     }
   });
   tell(
     `${REFRESHES} refreshes of the Flex tab: ${refreshed.packetsLost} packets lost, ` +
-      `longest gap ${refreshed.longestGapMs} ms (${calm.longestGapMs} ms without a refresh)`,
+      `longest gap ${refreshed.longestGapMs} ms (${calm.longestGapMs} ms without a refresh).`,
+  );
+  tell(`Flex had the call's canvas back, with all its buttons, after ${back.join(", ")} ms.`);
+}
+
+/** How long something takes, in ms. */
+async function took(what: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await what();
+  return Math.round(performance.now() - startedAt);
+}
+
+function answeredAfter(call: Call, acceptedAt: number): string {
+  if (call.answeredAt === null || call.firstAudioFromAgentAt === null) return "never";
+  const heard = call.firstAudioFromAgentAt - acceptedAt;
+  return (
+    `answered ${call.answeredAt - call.invitedAt} ms after it rang; ` +
+    `the customer hears the agent ${heard} ms after the click`
   );
 }
 
-async function play({ sandbox, chrome }: Stage): Promise<void> {
-  tell("Chromium runs with the extension. The sandbox stands in for Twilio, on this machine.");
+async function muteFromBothSides(
+  { sandbox, chrome }: Stage,
+  call: string,
+  flex: FlexUi,
+  popup: Popup,
+  album: Album | undefined,
+): Promise<void> {
+  const shown = await took(async () => {
+    await popup.mute.click();
+    await flex.saysMuted(true);
+  });
+  await sandbox.callIs(call, "silent");
+  tell(`Mute in the popup shows in Flex ${shown} ms later, and the customer hears silence.`);
+  await album?.take("muted", "On a call, muted", "muted");
+  await album?.flex("flex-muted", flex);
+  await flex.mute.click();
+  await sandbox.callIs(call, "audible");
+  tell("Unmute in Flex: the customer hears the agent again.");
+
+  const killed = await heardDuring(sandbox, call, async () => {
+    await chrome.killWorker();
+    const back = await took(async () => {
+      await flex.mute.click();
+      await flex.saysMuted(true);
+    });
+    tell(`The extension's worker is killed: Flex mutes the call ${back} ms later.`);
+    await flex.mute.click();
+    await flex.saysMuted(false);
+  });
+  tell(`Meanwhile ${killed.packetsLost} packets were lost.`);
+}
+
+async function play(stage: Stage): Promise<void> {
+  const { sandbox, chrome } = stage;
+  tell("Chromium runs with the extension, Flex with the plugin, and the token Function in Twilio's");
+  tell("Functions runtime. The sandbox stands in for Twilio's cloud, on this machine.");
   const welcome = await chrome.welcomePage();
   if (!hasDisplay) await welcome.close();
   const popup = await chrome.openPopup();
   const album = hasDisplay ? undefined : new Album(chrome, popup);
   await album?.take("waiting", "Waiting for Flex", "waiting");
 
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
   const openedAt = performance.now();
-  const flex = await chrome.openFlex();
+  const flex = await chrome.openFlexUi();
   await flex.ready();
   tell(`Flex is open, and calls can come after ${Math.round(performance.now() - openedAt)} ms.`);
   await album?.take("ready", "Ready for calls", "ready");
+  await album?.flex("flex-ready", flex);
 
-  const call = await sandbox.placeCall(IDENTITY);
+  const reservation = await sandbox.offerCall(WORKER);
+  await flex.accept.waitFor();
+  await album?.flex("flex-reservation", flex);
+  const acceptedAt = Date.now();
+  await flex.accept.click();
+  const { callSid: call } = await sandbox.theCall();
   const heard = await sandbox.callIs(call, "audible");
-  tell(`A customer calls: ${answeredAfter(heard)}.`);
+  tell(`A customer calls, and the agent accepts in Flex: ${answeredAfter(heard, acceptedAt)}.`);
+  await flex.canvasWorks();
   await album?.take("on-call", "On a call", "on-call");
+  await album?.flex("flex-on-call", flex);
 
   await refreshUnder(sandbox, call, flex);
-
-  const killedAt = performance.now();
-  const killed = await heardDuring(sandbox, call, async () => {
-    await chrome.killWorker();
-    await flex.mute.click();
-    await flex.says({ call: { callSid: call, muted: true } });
-    const back = Math.round(performance.now() - killedAt);
-    tell(`The extension's worker is killed: Flex mutes the call ${back} ms later.`);
-    await album?.take("muted", "On a call, muted", "muted");
-    await flex.unmute.click();
-  });
-  tell(`Meanwhile ${killed.packetsLost} packets were lost.`);
+  await album?.flex("flex-after-refresh", flex);
+  await muteFromBothSides(stage, call, flex, popup, album);
   if (album) {
-    const second = await sandbox.placeCall(IDENTITY, "+15550101");
+    const second = await sandbox.placeCall(`ext_${WORKER}`, "+15550101");
     await popup.words("+15550101").waitFor();
     await picture(popup.page, "popup-second-call");
     await sandbox.hangUp(second);
   }
 
   const pressedAt = Date.now();
-  await popup.hangUp.click();
+  await flex.hangUp.canvas.click();
   const { endedAt } = await sandbox.callIs(call, "ended");
-  tell(`The agent hangs up: Twilio knows ${(endedAt ?? NaN) - pressedAt} ms later.`);
+  tell(`The agent hangs up in Flex: Twilio knows ${(endedAt ?? NaN) - pressedAt} ms later.`);
+  await sandbox.reservationIs(reservation, "wrapping");
+  await album?.flex("flex-wrap-up", flex);
+  await flex.complete.click();
+  await sandbox.reservationIs(reservation, "completed");
+  tell("The task is wrapped up and completed.");
   await album?.take("after-the-call", "Ready for calls", "ready");
 
   if (album) {
-    await takeOtherStates({ sandbox, chrome }, flex, album);
+    await takeOtherStates(stage, flex, album);
     await album.badges();
-    tell(`There are pictures of popup, welcome page and badge in ${PICTURES}.`);
+    tell(`There are pictures of Flex, popup, welcome page and badge in ${PICTURES}.`);
   } else {
-    tell("The browser is yours. To call the agent:");
-    tell(`  curl -H 'content-type: application/json' -d '{"to":"${IDENTITY}"}' ${sandbox.control}/calls`);
+    tell("The browser is yours. To have another call offered to the agent:");
+    const order = JSON.stringify({ worker: WORKER });
+    tell(`  curl -H 'content-type: application/json' -d '${order}' ${sandbox.control}/tasks`);
     tell("Ctrl+C, or closing the browser, ends it.");
     await new Promise<void>((closed) => chrome.context.once("close", () => closed()));
   }

@@ -145,27 +145,14 @@ text!(
 );
 
 impl Digits {
-    /// The same digits for the SDK's `call.sendDigits`, with each pause as long as it is meant.
-    ///
-    /// The SDK hands what stands between two `w` to `RTCDTMFSender` as one run, and counts the
-    /// 500 ms of a `w` from the run's start. The next run then replaces the digits that have not
-    /// been played: of `123w4` the 3 can be lost. (`DTMF_*` in `call.js` of 2.18.5.)
-    #[must_use]
-    pub fn paced(&self) -> Self {
-        const TONE_MS: usize = 160 + 70;
-        const PAUSE_MS: usize = 500;
-        let mut paced = String::with_capacity(self.0.len());
-        let mut run = 0;
-        for digit in self.0.chars() {
-            if digit == 'w' {
-                paced.extend(std::iter::repeat_n('w', (run * TONE_MS).div_ceil(PAUSE_MS)));
-                run = 0;
-            } else {
-                run += 1;
-            }
-            paced.push(digit);
-        }
-        Self(paced)
+    /// These digits and then others; nothing if those are too many.
+    pub(crate) fn followed_by(&self, others: &Self) -> Option<Self> {
+        Self::parse(format!("{self}{others}")).ok()
+    }
+
+    /// Digits that have been checked, and grew since.
+    pub(crate) fn of_any_length(digits: String) -> Self {
+        Self(digits)
     }
 }
 
@@ -228,18 +215,5 @@ mod tests {
         assert!(Digits::parse("").is_err());
         assert!(Identity::parse("agent_40example_2Ecom").is_ok());
         assert!(Identity::parse("a\nb").is_err());
-    }
-
-    #[test]
-    fn a_pause_begins_when_the_digits_before_it_are_out() {
-        for (meant, paced) in [
-            ("12*#", "12*#"),
-            ("1w2", "1ww2"),
-            ("12*w#9", "12*www#9"),
-            ("12345w6ww7", "12345wwww6www7"),
-            ("ww1", "ww1"),
-        ] {
-            assert_eq!(Digits::parse(meant).unwrap().paced().as_str(), paced);
-        }
     }
 }

@@ -1,6 +1,9 @@
 //! The machine in the offscreen document: it holds at most one call.
 
 mod devices;
+mod digits;
+
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +13,7 @@ use crate::{
 };
 
 use devices::LegDevices;
+use digits::DigitQueue;
 
 /// What the worker orders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +111,8 @@ pub enum Event {
     Sdk(SdkEvent),
     /// The microphone's permission has changed or is known now, or there is one or none now.
     Microphone(Microphone),
+    /// The digits that were sent last have been played.
+    DigitsPlayed,
     /// The devices that there are: others than before, or the same.
     Devices(OfferedDevices),
 }
@@ -150,8 +156,10 @@ pub enum Effect {
     },
     /// `call.mute(…)`.
     SetMuted(bool),
-    /// `call.sendDigits(…)`, with digits that are [paced](Digits::paced) for it.
+    /// `call.sendDigits(…)`.
     SendDigits(Digits),
+    /// Answer with [`Event::DigitsPlayed`] after this time.
+    TellWhenPlayed(Duration),
     /// `call.disconnect()`; before the SDK has a call, as soon as it has.
     Disconnect,
     /// Send this to the worker, if a Port is open; what is lost is said again by the next hello.
@@ -164,6 +172,7 @@ pub struct Leg {
     state: State,
     microphone: Microphone,
     devices: LegDevices,
+    digits: DigitQueue,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -189,8 +198,17 @@ impl Leg {
                 vec![Effect::Report(Report::Microphone(microphone))]
             }
             Event::Devices(offered) => self.devices.seen(offered),
+            Event::DigitsPlayed => self.digits_played(),
             Event::Ordered(order) => self.ordered(order),
             Event::Sdk(event) => self.sdk(event, now),
+        }
+    }
+
+    /// What waits is for a call that goes on.
+    fn digits_played(&mut self) -> Vec<Effect> {
+        match self.state {
+            State::Holding { .. } => self.digits.played(),
+            State::Empty | State::Over(_) => vec![],
         }
     }
 
@@ -230,9 +248,7 @@ impl Leg {
                 vec![Effect::SetMuted(muted), Effect::Report(Report::Call(call.clone()))]
             }
             (State::Holding { call, .. }, Order::SendDigits { digits }) => match call.state {
-                CallState::Active | CallState::Reconnecting => {
-                    vec![Effect::SendDigits(digits.paced())]
-                }
+                CallState::Active | CallState::Reconnecting => self.digits.send(digits),
                 CallState::Connecting | CallState::Ending => vec![],
             },
             (State::Holding { call, .. }, Order::HangUp) => {

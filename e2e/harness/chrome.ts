@@ -26,6 +26,8 @@ export interface ChromeOptions {
   sandbox: Sandbox;
   microphone?: Permission;
   headless?: boolean;
+  /** Whether the extension is installed; it is, unless this is false. */
+  extension?: boolean;
   /** Further command-line arguments. */
   arguments?: string[];
 }
@@ -84,8 +86,9 @@ export class Chrome {
       args: [
         ...(options.headless === false ? [] : ["--headless=new"]),
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-        `--disable-extensions-except=${parts.extension}`,
-        `--load-extension=${parts.extension}`,
+        ...(options.extension === false
+          ? []
+          : [`--disable-extensions-except=${parts.extension}`, `--load-extension=${parts.extension}`]),
         `--host-resolver-rules=${TWILIO.map((host) => `MAP ${host} ${sandbox}`).join(", ")}`,
         "--ignore-certificate-errors",
         // For `DevTools`, beside Playwright's own pipe.
@@ -183,6 +186,17 @@ export class Chrome {
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
+  }
+
+  /** Switches the extension off or on, as in `chrome://extensions`. */
+  async setEnabled(enabled: boolean): Promise<void> {
+    const page = await this.context.newPage();
+    await page.goto("chrome://extensions");
+    await page.evaluate(
+      ([id, enabled]) => (chrome as any).management.setEnabled(id, enabled),
+      [this.extensionId, enabled] as const,
+    );
+    await page.close();
   }
 
   /** How many documents there are that hold calls: one or none. */

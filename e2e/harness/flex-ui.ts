@@ -1,8 +1,13 @@
 // The real Flex UI with the real plugin, by what an agent can see and press.
 
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
 import { expect, type Locator, type Page } from "@playwright/test";
 
 import { WORKER } from "./flex.ts";
+import { parts } from "./parts.ts";
+import type { Sandbox } from "./sandbox.ts";
 
 /** How to open Flex. */
 export interface FlexUiOptions {
@@ -10,6 +15,15 @@ export interface FlexUiOptions {
   worker?: string;
   /** SID of the Twilio account. */
   account?: string;
+  /** A Flex whose state takes no calls but its own: an action of it is named otherwise. */
+  withoutPhoneAction?: boolean;
+}
+
+/** A call that has been accepted in Flex. */
+export interface Accepted {
+  reservation: string;
+  /** SID of the agent's call. */
+  call: string;
 }
 
 /** A tab with the Flex UI. */
@@ -29,7 +43,8 @@ export class FlexUi {
   /** How the plugin says that the voice client is. */
   readonly status: Locator;
   readonly activity: Locator;
-  readonly notifications: Locator;
+  /** The plugin's own buttons, where Flex's don't work. */
+  readonly own: { mute: Locator; canvas: Locator; header: Locator; list: Locator };
 
   constructor(
     readonly page: Page,
@@ -50,7 +65,12 @@ export class FlexUi {
     this.participant = page.getByTestId("participant-container");
     this.status = page.getByTestId("voice-client-status");
     this.activity = page.getByTestId("activity-dropdown-button");
-    this.notifications = page.locator("[class*=Twilio-NotificationBar]");
+    this.own = {
+      mute: page.getByTestId("voice-client-mute"),
+      canvas: page.getByTestId("voice-client-hang-up"),
+      header: page.getByTestId("voice-client-end-task"),
+      list: page.getByTestId("voice-client-hang-up-task"),
+    };
   }
 
   /** Goes to Flex. */
@@ -59,6 +79,13 @@ export class FlexUi {
       worker: this.options.worker ?? WORKER,
       ...(this.options.account === undefined ? {} : { account: this.options.account }),
     });
+    if (this.options.withoutPhoneAction) {
+      const script = await readFile(join(parts.flexUi, "flex-ui.js"), "utf8");
+      const body = script.replaceAll("PHONE_ADD_CALL", "PHONE_TAKE_CALL");
+      await this.page.route("**/flex-ui.js", (route) =>
+        route.fulfill({ contentType: "text/javascript", body }),
+      );
+    }
     await this.page.setViewportSize({ width: 1280, height: 800 });
     await this.page.goto(`https://flex.twilio.com/?${query}`);
     await this.activity.waitFor({ timeout: 20_000 });
@@ -74,16 +101,48 @@ export class FlexUi {
     await expect(this.status).toContainText(text, { timeout: 20_000 });
   }
 
+  /** Waits until Flex tells the agent this. */
+  async tells(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(text).first()).toBeVisible({ timeout: 20_000 });
+  }
+
   /** Waits until the worker can take calls, by the plugin's word. */
   ready(): Promise<void> {
     return this.says("Ready");
+  }
+
+  /** Has a call offered to the agent, accepts it, and waits until the customer hears the agent. */
+  async takeCall(sandbox: Sandbox): Promise<Accepted> {
+    const reservation = await sandbox.offerCall(this.options.worker ?? WORKER);
+    await this.accept.click();
+    await sandbox.reservationIs(reservation, "accepted");
+    const { callSid } = await sandbox.theCall();
+    await sandbox.callIs(callSid, "audible");
+    return { reservation, call: callSid };
+  }
+
+  /** Waits until the call's canvas is there, and all of its buttons work. */
+  async canvasWorks(): Promise<void> {
+    for (const button of [this.mute, this.hold, this.dialpad, this.transfer, this.hangUp.canvas]) {
+      await expect(button).toBeEnabled({ timeout: 20_000 });
+    }
+    await expect(this.hangUp.list).toBeEnabled();
+    await expect(this.hangUp.header).toBeEnabled();
+    await expect(this.join).toHaveCount(0);
+  }
+
+  /** Waits until the button in the canvas says whether the call is muted. */
+  async saysMuted(muted: boolean): Promise<void> {
+    await expect(this.mute).toHaveAccessibleName(muted ? /^Unmute/ : /^Mute/);
   }
 
   /** Presses keys of the dialpad in the call's canvas. */
   async dial(digits: string): Promise<void> {
     await this.dialpad.click();
     for (const digit of digits) {
-      await this.page.getByTestId(`dialpad-${digit}`).click();
+      // A key's name is its digit and its letters.
+      const name = new RegExp(`^[${digit}]`);
+      await this.page.locator("[class*=Dialpad-Button]").filter({ hasText: name }).click();
     }
   }
 
@@ -91,7 +150,7 @@ export class FlexUi {
   async callOut(number: string): Promise<void> {
     await this.page.getByTestId("outbound-dialpad").click();
     await this.page.keyboard.type(number);
-    await this.page.getByRole("button", { name: "Call", exact: true }).last().click();
+    await this.page.getByTestId("call-button").click();
   }
 
   /** Chooses an activity in Flex's menu. */

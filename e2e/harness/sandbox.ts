@@ -178,6 +178,13 @@ export class Sandbox {
     return this.#ask("GET", `/calls/${callSid}`);
   }
 
+  /** The one call that is not over, as soon as there is one. */
+  theCall(): Promise<Call> {
+    return until("there is a call", async () => {
+      return (await this.state()).calls.find((it) => it.state !== "ended");
+    });
+  }
+
   /** The call as soon as the condition holds. Fails if it ends before. */
   callIs(callSid: string, condition: CallCondition, timeoutMs = 10_000): Promise<Call> {
     return this.#wait(`/calls/${callSid}?wait=${condition}`, timeoutMs);

@@ -1,12 +1,15 @@
 // What demo and bench play on: a sandbox and a Chromium that are cleared away whatever happens.
 
+import { Runtime } from "../../serverless/tests/runtime.ts";
 import { Chrome, type ChromeOptions } from "./chrome.ts";
+import { startFunction } from "./function.ts";
 import { checkParts } from "./parts.ts";
 import { Sandbox } from "./sandbox.ts";
 
-/** A sandbox, and Chromium in its world. */
+/** A sandbox, the token Function, and Chromium in their world. */
 export interface Stage {
   sandbox: Sandbox;
+  tokenFunction: Runtime;
   chrome: Chrome;
 }
 
@@ -29,9 +32,11 @@ export async function onStage(
   const performance = async () => {
     const sandbox = await Sandbox.start();
     clear.unshift(() => sandbox.stop());
+    const tokenFunction = await startFunction(sandbox);
+    clear.unshift(() => tokenFunction.stop());
     const chrome = await Chrome.launch({ ...options, sandbox });
     clear.unshift(() => chrome.close());
-    await play({ sandbox, chrome });
+    await play({ sandbox, tokenFunction, chrome });
   };
   const played = performance();
   // What is cut short fails at whatever it was about to do.

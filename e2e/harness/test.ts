@@ -4,10 +4,11 @@
 import { expect, test as base } from "@playwright/test";
 
 import { Chrome, type Permission } from "./chrome.ts";
-import { ENVIRONMENT, Runtime } from "../../serverless/tests/runtime.ts";
+import type { Runtime } from "../../serverless/tests/runtime.ts";
 import { IDENTITY, WORKER, type FlexOptions, type FlexTab } from "./flex.ts";
 import type { FlexUi } from "./flex-ui.ts";
-import { API_KEY, API_SECRET, Sandbox } from "./sandbox.ts";
+import { ACCOUNT, startFunction } from "./function.ts";
+import { Sandbox } from "./sandbox.ts";
 import { isFlexUi, Witness, type Sight } from "./witness.ts";
 
 interface Options {
@@ -15,6 +16,8 @@ interface Options {
   microphone: Permission;
   /** Further arguments for Chromium. */
   chromeArguments: string[];
+  /** Whether the extension is installed. */
+  extension: boolean;
 }
 
 interface Fixtures {
@@ -34,6 +37,7 @@ interface Fixtures {
 export const test = base.extend<Options & Fixtures>({
   microphone: ["granted", { option: true }],
   chromeArguments: [[], { option: true }],
+  extension: [true, { option: true }],
   flexOptions: [{}, { option: true }],
 
   sandbox: async ({}, use, info) => {
@@ -44,8 +48,13 @@ export const test = base.extend<Options & Fixtures>({
     await sandbox.stop();
   },
 
-  chrome: async ({ sandbox, microphone, chromeArguments }, use) => {
-    const chrome = await Chrome.launch({ sandbox, microphone, arguments: chromeArguments });
+  chrome: async ({ sandbox, microphone, chromeArguments, extension }, use) => {
+    const chrome = await Chrome.launch({
+      sandbox,
+      microphone,
+      arguments: chromeArguments,
+      extension,
+    });
     await use(chrome);
     await chrome.close();
   },
@@ -71,9 +80,7 @@ export const test = base.extend<Options & Fixtures>({
   ],
 
   tokenFunction: async ({ sandbox }, use) => {
-    const variables = { ...ENVIRONMENT, ACCOUNT_SID: ACCOUNT, API_KEY, API_SECRET };
-    const runtime = await Runtime.start(sandbox.port, variables);
-    await sandbox.setFunction({ mode: "forward", port: runtime.port });
+    const runtime = await startFunction(sandbox);
     await use(runtime);
     await runtime.stop();
   },
@@ -93,9 +100,6 @@ export const test = base.extend<Options & Fixtures>({
 });
 
 export { ACCOUNT, expect, IDENTITY, WORKER };
-
-/** The account that Flex signs in to unless told otherwise. */
-const ACCOUNT = `AC${"0123456789abcdef".repeat(2)}`;
 
 /** What a person or a script can read in the pages that are open. */
 export async function contents(chrome: Chrome): Promise<Sight[]> {

@@ -38,38 +38,39 @@ export default class VoiceClientPlugin extends FlexPlugin {
   /** Called by Flex once the worker is signed in. */
   init(flex: typeof FlexUi, manager: FlexUi.Manager): void {
     const client = manager.workerClient;
-    const accountSid = manager.serviceConfiguration.account_sid;
     // Who is no worker takes no calls.
-    if (!client || !accountSid) return;
+    if (!client) return;
     addStrings(manager);
     registerNotifications(settings);
     const texts = textsOf(manager);
     const state = new FlexState(manager, client);
+    const isSetUp = settings.tokenGeneratorUrl !== "";
+    const enabled = derive([state.enabled], () => isSetUp && state.enabled.get());
 
     const extension: Extension = new Extension({
       configure: () => ({
         voiceClientTokenGeneratorUrl: settings.tokenGeneratorUrl,
-        accountSid,
+        accountSid: client.accountSid,
         extensionVoiceClientPrefix: settings.prefix,
         protocol: PROTOCOL,
       }),
       flexToken: () => flexToken.message(),
     });
-    const flexToken = new FlexToken(manager, accountSid, () => extension.sendFlexToken());
-    const voice = derive([state.enabled, extension.state], () =>
-      voiceOf(state.enabled.get(), extension.state.get()),
+    const flexToken = new FlexToken(manager, client, () => extension.sendFlexToken());
+    const voice = derive([enabled, extension.state], () =>
+      voiceOf(enabled.get(), extension.state.get()),
     );
 
     const contactUri = new ContactUri(client, (attributes) =>
       wantedContactUri(attributes.contact_uri, {
-        enabled: state.enabled.get(),
+        enabled: enabled.get(),
         voiceClientIdentity: extension.state.get().heartbeat?.voiceClientIdentity ?? null,
         flexIdentity: manager.user.identity,
         prefix: settings.prefix,
       }),
     );
     extension.state.subscribe(contactUri.update);
-    state.enabled.subscribe(contactUri.update);
+    enabled.subscribe(contactUri.update);
 
     const phone = new Phone(manager.store, extension);
     const isOnCall = derive([voice], () => voice.get().is === "onCall");
@@ -78,7 +79,7 @@ export default class VoiceClientPlugin extends FlexPlugin {
     const availability = new Availability({
       voice,
       worker: state.worker(isOnCall),
-      memory: new Memory(client.sid),
+      memory: new Memory(client),
       offlineActivityName: settings.offlineActivityName,
       offlineActivitySid: manager.serviceConfiguration.taskrouter_offline_activity_sid,
       setActivity: ({ sid, name }) =>
@@ -96,7 +97,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
       const views = manager.store.getState().flex.view.componentViewStates;
       return views[`CallCanvasDialpad${taskSid}`]?.digits ?? "";
     });
-    hookStartOutboundCall(voice, notifier);
+    const listener = () => manager.store.getState().flex.phone.listener;
+    hookStartOutboundCall({ voice, notifier, texts, listener });
 
     const controls = ownControls(phone.mode, voice, extension.state);
     addOwnControls({ controls, voice, extension, texts });
@@ -108,14 +110,18 @@ export default class VoiceClientPlugin extends FlexPlugin {
       <DeviceMenu key="voice-client-devices" {...{ extension, texts }} />,
       { align: "end", sortOrder: -1 },
     );
+    // Flex's own choice of devices is that of a page that has no call.
+    const offersDevices = () => Boolean(extension.state.get().heartbeat?.devices);
+    flex.MainHeader.Content.remove("device-manager", { if: offersDevices });
 
     voice.subscribe(() => {
       const now = voice.get();
       phone.follow(now.is === "onCall" ? now.call : null);
     });
-    const follow = () => (state.enabled.get() ? extension.start() : extension.stop());
-    state.enabled.subscribe(follow);
+    const follow = () => (enabled.get() ? extension.start() : extension.stop());
+    enabled.subscribe(follow);
     follow();
+    if (state.enabled.get() && !isSetUp) notifier.notSetUp();
     contactUri.update();
   }
 }

@@ -26,7 +26,8 @@ export class FlexState {
   ) {
     const store = { subscribe: (listener: () => void) => manager.store.subscribe(listener) };
     const attributes = changes(client, "attributesUpdated");
-    this.enabled = derive([attributes], () => client.attributes?.[ENABLED_ATTRIBUTE] === true);
+    const ready = changes(client, "ready");
+    this.enabled = derive([attributes, ready], () => client.attributes?.[ENABLED_ATTRIBUTE] === true);
     this.hasCall = derive([store], () => {
       const isMine = this.tasks().some((task) => TaskHelper.isLiveCall(task));
       return isMine || manager.store.getState().flex.phone.activeCall !== undefined;
@@ -36,10 +37,12 @@ export class FlexState {
 
   /** The worker, and whether it may be moved. `onCall` is what the extension says. */
   worker(onCall: Readable<boolean>): Readable<Worker> {
-    const from = [changes(this.client, "activityUpdated"), this.hasCall, this.isOffered, onCall];
-    // A new object each time: it is compared by nobody.
-    return derive(from, () => ({
-      activity: this.client.activity,
+    const moved = changes(this.client, "activityUpdated");
+    const ready = changes(this.client, "ready");
+    // A new object each time, so that every change is told.
+    return derive([moved, ready, this.hasCall, this.isOffered, onCall], () => ({
+      // A client that is not ready yet has none.
+      activity: this.client.activity ?? null,
       activities: Array.from(this.client.activities.values()),
       busy: this.hasCall.get() || this.isOffered.get() || onCall.get(),
     }));
@@ -52,7 +55,7 @@ export class FlexState {
 
 function changes(
   client: WorkerClient,
-  event: "attributesUpdated" | "activityUpdated",
+  event: "ready" | "attributesUpdated" | "activityUpdated",
 ): Pick<Readable<unknown>, "subscribe"> {
   return {
     subscribe: (listener) => {

@@ -10,7 +10,9 @@ mod devices;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
+use gloo_timers::callback::Timeout;
 use voice_client_browser::{Connection, Signal};
 use voice_client_core::leg::{Effect, Event, Leg, Order};
 use voice_client_core::{Time, protocol};
@@ -41,6 +43,7 @@ fn start_audio() {
 }
 
 struct Page {
+    me: Weak<Self>,
     leg: RefCell<Leg>,
     connection: Connection<Order>,
     call: CallSlot,
@@ -55,6 +58,7 @@ impl Page {
     fn open() -> Rc<Self> {
         let wanted = Rc::<Wanted>::default();
         Rc::new_cyclic(|page| Self {
+            me: Weak::clone(page),
             leg: RefCell::default(),
             connection: Connection::open(
                 protocol::port::OFFSCREEN,
@@ -107,6 +111,17 @@ impl Page {
         self.is_busy.set(false);
     }
 
+    fn tell_when_played(&self, after: Duration) {
+        let page = Weak::clone(&self.me);
+        let millis = u32::try_from(after.as_millis()).unwrap_or(u32::MAX);
+        Timeout::new(millis, move || {
+            if let Some(page) = page.upgrade() {
+                page.tell(Event::DigitsPlayed);
+            }
+        })
+        .forget();
+    }
+
     fn next_event(&self) -> Option<Event> {
         self.events.borrow_mut().pop_front()
     }
@@ -126,6 +141,7 @@ impl Page {
             }
             Effect::SetMuted(muted) => self.call.set_muted(muted),
             Effect::SendDigits(digits) => self.call.send_digits(&digits),
+            Effect::TellWhenPlayed(after) => self.tell_when_played(after),
             Effect::Disconnect => self.call.disconnect(),
             // Without a Port nobody can be told; the hello on the next one says it.
             Effect::Report(report) => drop(self.connection.post(&report)),

@@ -15,7 +15,7 @@ const HOW_TO_OPEN: &str = "\
 To open Flex (build it once with `cargo xtask flex`):
 
   cargo run -p sandbox -- --port 8443 --control-port 8444
-  chromium --user-data-dir=/tmp/flex --ignore-certificate-errors \\
+  chromium --user-data-dir=flex-profile --ignore-certificate-errors \\
     --host-resolver-rules='MAP *.twilio.com 127.0.0.1:8443, MAP *.twil.io 127.0.0.1:8443, \
 MAP *.twiliocdn.com 127.0.0.1:8443' \\
     --allow-loopback-in-peer-connection https://flex.twilio.com/

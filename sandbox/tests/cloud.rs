@@ -220,11 +220,11 @@ mod faults {
         let reply =
             cloud.ask("POST", "eventgw.us1.twilio.com", event, "application/json", "{}").await;
         assert_eq!(reply.status, 200);
-        let path = "/js/client/sounds/outgoing.mp3?cache=1";
-        assert_eq!(cloud.ask("GET", "sdk.twilio.com", path, "text/plain", "").await.status, 404);
+        let path = "/2010-04-01/Accounts.json?Page=1";
+        assert_eq!(cloud.ask("GET", "api.twilio.com", path, "text/plain", "").await.status, 404);
         let state = cloud.control("GET", "/state", json!({})).await;
         let unknown =
-            json!([{ "method": "GET", "target": "sdk.twilio.com/js/client/sounds/outgoing.mp3" }]);
+            json!([{ "method": "GET", "target": "api.twilio.com/2010-04-01/Accounts.json" }]);
         assert_eq!(state["unknownRequests"], unknown);
     }
 

@@ -158,6 +158,10 @@ impl World {
                     call.digits.push_str(digits.as_str());
                 }
             }
+            leg::Effect::TellWhenPlayed(after) => {
+                let millis = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
+                self.later(millis, millis, Happening::DigitsPlayed { number });
+            }
             leg::Effect::Disconnect => {
                 // A call that has not been taken over yet is not the document's to end.
                 if let Some(call) = far_end

@@ -83,6 +83,9 @@ pub(crate) enum Happening {
         number: u32,
         order: Box<Order>,
     },
+    DigitsPlayed {
+        number: u32,
+    },
     SdkAccepts {
         number: u32,
     },
@@ -430,6 +433,11 @@ impl World {
             Happening::DocumentHears { number, order } => {
                 if self.document.as_ref().is_some_and(|it| it.number == number) {
                     self.leg_event(leg::Event::Ordered(*order));
+                }
+            }
+            Happening::DigitsPlayed { number } => {
+                if self.document.as_ref().is_some_and(|it| it.number == number) {
+                    self.leg_event(leg::Event::DigitsPlayed);
                 }
             }
             Happening::SdkAccepts { number } => self.sdk_accepts(number),

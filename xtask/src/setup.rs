@@ -2,8 +2,10 @@
 
 use std::env;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -30,19 +32,30 @@ pub(crate) enum Need {
 
 /// Makes sure that every tool is there, in the right version.
 pub(crate) fn setup(workspace: &Workspace, need: Need) -> Result<()> {
+    // What is downloaded and what is compiled do not wait for each other.
+    thread::scope(|scope| {
+        let downloads = scope.spawn(|| {
+            node(workspace)?;
+            npm_packages(workspace, "")?;
+            if need == Need::Browser {
+                npm_packages(workspace, "serverless")?;
+                npm_packages(workspace, PLUGIN)?;
+                chromium(workspace)?;
+            }
+            Ok(())
+        });
+        let compiled = rust_tools(workspace);
+        let downloaded = downloads.join().unwrap_or_else(|panic| resume_unwind(panic));
+        compiled.and(downloaded)
+    })
+}
+
+fn rust_tools(workspace: &Workspace) -> Result<()> {
     wasm_target(workspace)?;
     let wasm_bindgen = locked_version(workspace, "wasm-bindgen")?;
     // Its lock file names crates that have been withdrawn; newer ones that fit are fine.
     cargo_tool(workspace, "wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen, false)?;
-    cargo_tool(workspace, "trunk", "trunk", TRUNK, true)?;
-    node(workspace)?;
-    npm_packages(workspace, "")?;
-    if need == Need::Browser {
-        npm_packages(workspace, "serverless")?;
-        npm_packages(workspace, PLUGIN)?;
-        chromium(workspace)?;
-    }
-    Ok(())
+    cargo_tool(workspace, "trunk", "trunk", TRUNK, true)
 }
 
 /// Where Chromium is: the `CHROMIUM` environment variable, or the first found on `PATH`.

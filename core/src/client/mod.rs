@@ -109,13 +109,8 @@ impl Client {
     fn react(&mut self, event: Event, turn: &mut Turn) {
         match event {
             Event::Woke(memory) => self.woke(memory, turn),
-            Event::Installed(reason) => {
-                turn.order(Effect::InjectContentScripts);
-                match reason {
-                    InstallReason::Install => turn.order(Effect::OpenWelcome),
-                    InstallReason::Update => {}
-                }
-            }
+            Event::Installed(InstallReason::Install) => turn.order(Effect::OpenWelcome),
+            Event::Installed(InstallReason::Update) => {}
             Event::Tick => {}
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
             Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
@@ -129,7 +124,12 @@ impl Client {
     fn woke(&mut self, memory: Memory, turn: &mut Turn) {
         self.model = match memory {
             Memory::Saved(saved) => Model::from(*saved),
-            Memory::Kept(kept) => Model::anew(kept, turn.now()),
+            Memory::Kept(kept) => {
+                // Installed, updated or switched on again, of which only the first two are told:
+                // the tabs that are open have no content script, or one that is cut off.
+                turn.order(Effect::InjectContentScripts);
+                Model::anew(kept, turn.now())
+            }
         };
         self.kept = Kept::from(&self.model);
         self.heartbeats = Heartbeats::default();

@@ -11,7 +11,8 @@ const AGAIN_MS = 10_000;
 
 /** The worker, as far as it matters here. */
 export interface Worker {
-  readonly activity: Activity;
+  /** Null until it is known. */
+  readonly activity: Activity | null;
   readonly activities: readonly Activity[];
   /** A call is on, or something rings. */
   readonly busy: boolean;
@@ -41,14 +42,14 @@ interface Moving {
 export class Availability {
   private voice: Voice;
   private voiceSince = Date.now();
-  private activitySid: string;
+  private activitySid: string | undefined;
   private moving: Moving | undefined;
   private notBefore = 0;
   private timer: number | undefined;
 
   constructor(private readonly options: AvailabilityOptions) {
     this.voice = options.voice.get();
-    this.activitySid = options.worker.get().activity.sid;
+    this.activitySid = options.worker.get().activity?.sid;
     options.voice.subscribe(this.update);
     options.worker.subscribe(this.update);
     this.update();
@@ -74,9 +75,10 @@ export class Availability {
 
   /** Takes note of where the worker is now. */
   private notice(): void {
-    const { sid } = this.options.worker.get().activity;
-    if (sid === this.activitySid) return;
+    const before = this.activitySid;
+    const sid = this.options.worker.get().activity?.sid;
     this.activitySid = sid;
+    if (sid === undefined || before === undefined || sid === before) return;
     if (sid === this.moving?.move.to.sid) {
       this.arrived(this.moving.move);
       this.moving = undefined;
@@ -87,13 +89,19 @@ export class Availability {
   }
 
   private arrived(move: Move): void {
+    // Where agents also go by hand, none must be brought back later. Otherwise it stays noted: a
+    // tab that hears of it later must not think of another activity.
+    if (this.parking()?.dedicated) return;
     if (move.remember === null) this.options.memory.set(null);
-    else if (!this.parking()?.dedicated) this.options.onNoActivity();
+    else this.options.onNoActivity();
   }
 
   private settle(now: number): void {
+    const { activity, ...worker } = this.options.worker.get();
+    if (!activity) return;
     const move = nextMove({
-      ...this.options.worker.get(),
+      ...worker,
+      activity,
       readiness: this.readiness(),
       parking: this.parking(),
       remembered: this.options.memory.get(),

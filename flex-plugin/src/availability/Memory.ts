@@ -3,11 +3,7 @@
  * them may be the one that notices that the voice client is ready again.
  */
 export class Memory {
-  private readonly key: string;
-
-  constructor(workerSid: string) {
-    this.key = `voice-client-activity-${workerSid}`;
-  }
+  constructor(private readonly worker: { readonly sid: string }) {}
 
   get(): string | null {
     return window.localStorage.getItem(this.key);
@@ -16,5 +12,9 @@ export class Memory {
   set(activitySid: string | null): void {
     if (activitySid === null) window.localStorage.removeItem(this.key);
     else window.localStorage.setItem(this.key, activitySid);
+  }
+
+  private get key(): string {
+    return `voice-client-activity-${this.worker.sid}`;
   }
 }

@@ -17,7 +17,7 @@ import type { Readable } from "../store";
 import type { Texts } from "../strings/strings";
 import { useReadable } from "../useReadable";
 import type { Voice } from "../voice";
-import { flexHasCall } from "./carries";
+import { carriesTask, flexHasCall } from "./carries";
 import type { OwnControls } from "./controls";
 
 interface Shared {
@@ -35,26 +35,42 @@ interface Given {
 /** Adds the buttons; each is there only where Flex's own does not work. */
 export function addOwnControls(shared: Shared): void {
   const { controls } = shared;
-  const all = ({ task }: Given) => controls.get() === "all" && needed(task);
-  const any = ({ task }: Given) => controls.get() !== "none" && needed(task);
+  const among = (...some: OwnControls[]) => ({
+    if: ({ task }: Given) => some.includes(controls.get()) && isUnknownToFlex(task),
+  });
+  const all = among("all");
+  const hangUp = among("hangUp", "all");
+  const end = among("end", "hangUp", "all");
+  const canvas = CallCanvasActions.Content;
 
-  CallCanvasActions.Content.remove("toggleMute", { if: any });
-  CallCanvasActions.Content.remove("hangup", { if: any });
-  CallCanvasActions.Content.add(<Mute key="voice-client-mute" {...shared} />, {
-    sortOrder: -1,
-    if: all,
-  });
-  CallCanvasActions.Content.add(<HangUp key="voice-client-hang-up" large {...shared} />, {
-    if: any,
-  });
-  TaskListButtons.Content.add(<HangUp key="voice-client-hang-up" {...shared} />, { if: any });
-  TaskCanvasHeader.Content.remove("actions", { if: any });
-  TaskCanvasHeader.Content.add(<End key="voice-client-end" {...shared} />, { if: any });
+  for (const key of ["toggleMute", "directory", "dialpad", "hangup"]) canvas.remove(key, hangUp);
+  canvas.add(<Mute key="voice-client-mute" {...shared} />, all);
+  canvas.add(<Transfer key="voice-client-transfer" {...shared} />, hangUp);
+  canvas.add(<Dialpad key="voice-client-dialpad" {...shared} />, hangUp);
+  canvas.add(<HangUp key="voice-client-hang-up" large {...shared} />, hangUp);
+  TaskListButtons.Content.add(<HangUp key="voice-client-hang-up" {...shared} />, hangUp);
+  TaskCanvasHeader.Content.remove("actions", end);
+  TaskCanvasHeader.Content.add(<End key="voice-client-end" {...shared} />, end);
+
+  // Flex asks `if` only when it draws one of these anyway.
+  canvas.addWrapper(drawnAnewOn(controls));
+  TaskListButtons.Content.addWrapper(drawnAnewOn(controls));
+  TaskCanvasHeader.Content.addWrapper(drawnAnewOn(controls));
 }
 
 /** Whether the task has a call that Flex does not know of. */
-function needed(task: ITask | undefined): boolean {
+function isUnknownToFlex(task: ITask | undefined): boolean {
   return task !== undefined && TaskHelper.isLiveCall(task) && !flexHasCall();
+}
+
+/** Lets Flex draw a component anew when other controls are needed in it. */
+function drawnAnewOn(controls: Readable<OwnControls>) {
+  return function wrap<P extends object>(Original: React.ComponentType<P>) {
+    return function DrawnAnew(props: P): JSX.Element {
+      const drawnFor = useReadable(controls);
+      return <Original {...props} {...{ "data-voice-client-controls": drawnFor }} />;
+    };
+  };
 }
 
 function Mute({ voice, extension, texts }: Shared & Given): JSX.Element | null {
@@ -75,8 +91,38 @@ function Mute({ voice, extension, texts }: Shared & Given): JSX.Element | null {
   );
 }
 
-function HangUp({ controls, texts, task, large }: Shared & Given & { large?: boolean }) {
-  if (useReadable(controls) === "none") return null;
+/** Opens and closes Flex's own directory. */
+function Transfer({ texts, task }: Shared & Given): JSX.Element {
+  const title = texts("VoiceClientTransfer");
+  return (
+    <IconButton
+      icon="TransferLarge"
+      variant="secondary"
+      title={title}
+      aria-label={title}
+      disabled={!task || !TaskHelper.canTransfer(task)}
+      data-testid="voice-client-transfer"
+      onClick={() => void Actions.invokeAction("ShowDirectory", { task })}
+    />
+  );
+}
+
+/** Opens and closes Flex's own dialpad. */
+function Dialpad({ texts, task }: Shared & Given): JSX.Element {
+  const title = texts("VoiceClientDialpad");
+  return (
+    <IconButton
+      icon="DialpadLarge"
+      variant="secondary"
+      title={title}
+      aria-label={title}
+      data-testid="voice-client-dialpad"
+      onClick={() => void Actions.invokeAction("ToggleDTMFDialpad", { task })}
+    />
+  );
+}
+
+function HangUp({ texts, task, large }: Shared & Given & { large?: boolean }): JSX.Element {
   const title = texts("VoiceClientHangUp");
   return (
     <IconButton
@@ -94,15 +140,13 @@ function HangUp({ controls, texts, task, large }: Shared & Given & { large?: boo
   );
 }
 
-function End({ controls, texts, task }: Shared & Given): JSX.Element | null {
-  if (useReadable(controls) === "none") return null;
+function End({ voice, extension, texts, task }: Shared & Given): JSX.Element {
+  const end = () => {
+    const isCarried = carriesTask({ voice, extension }, task);
+    void Actions.invokeAction(isCarried ? "HangupCall" : "WrapupTask", { task });
+  };
   return (
-    <Button
-      variant="destructive"
-      size="medium"
-      data-testid="voice-client-end-task"
-      onClick={() => void Actions.invokeAction("HangupCall", { task })}
-    >
+    <Button variant="destructive" size="medium" data-testid="voice-client-end-task" onClick={end}>
       {texts("VoiceClientHangUp")}
     </Button>
   );

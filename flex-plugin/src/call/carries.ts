@@ -5,19 +5,28 @@ import type { ExtensionState } from "../extension/Extension";
 import type { Readable } from "../store";
 import type { Voice } from "../voice";
 
-/** Whether a call is in the extension's hands. */
+/** Who may have a call. */
 export interface Carrier {
   readonly voice: Readable<Voice>;
   readonly extension: { readonly state: Readable<ExtensionState> };
 }
 
-/** Whether the extension has the task's call. One of protocol 1 does not say, but it answers all. */
+/**
+ * Whether the extension has the task's call. Before its first heartbeat it may have it; one of
+ * protocol 1 never says, but it takes every call.
+ */
 export function carriesTask({ voice, extension }: Carrier, task: ITask | undefined): boolean {
   if (!task || !TaskHelper.isLiveCall(task)) return false;
-  const { is } = voice.get();
-  const heartbeat = extension.state.get().heartbeat;
-  if (is === "onCall") return true;
-  return is !== "off" && heartbeat !== null && heartbeat.protocol === undefined;
+  const { presence, heartbeat } = extension.state.get();
+  switch (voice.get().is) {
+    case "onCall":
+      return true;
+    case "off":
+      return false;
+    default:
+      if (heartbeat) return heartbeat.protocol === undefined;
+      return presence === "looking" || presence === "here";
+  }
 }
 
 /** Whether Flex has a call of its own, or one that was put into its state. */

@@ -1,15 +1,20 @@
+import type { ExtensionState } from "../extension/Extension";
 import type { Readable } from "../store";
 import { derive } from "../store";
 import type { Voice } from "../voice";
-import type { ExtensionState } from "../extension/Extension";
 import type { Controls } from "./Phone";
 
-/**
- * Which controls of this plugin's own have to be there: none, as Flex's work or there is no call;
- * all of them; or only those for hanging up, as an extension of protocol 1 does not tell whether the
- * call is muted.
- */
-export type OwnControls = "none" | "all" | "hangUp";
+/** Which of the plugin's own controls have to be there, in a task whose call Flex does not know. */
+export type OwnControls =
+  /** None: the calls are Flex's, or Flex's controls work them. */
+  | "none"
+  /** The extension has no call, as far as is known: only a way to end the task, as Flex would offer
+   * to join the call on the device that is named by `contact_uri`. */
+  | "end"
+  /** Those for hanging up: an extension of protocol 1 does not tell whether the call is muted. */
+  | "hangUp"
+  /** All. */
+  | "all";
 
 /** Which of the plugin's own controls have to be there. */
 export function ownControls(
@@ -18,9 +23,9 @@ export function ownControls(
   extension: Readable<ExtensionState>,
 ): Readable<OwnControls> {
   return derive([mode, voice, extension], () => {
-    if (mode.get() === "own") return "all";
+    if (voice.get().is === "off") return "none";
+    if (mode.get() !== "none") return mode.get() === "own" ? "all" : "none";
     const heartbeat = extension.get().heartbeat;
-    const isOld = heartbeat !== null && heartbeat.protocol === undefined;
-    return isOld && voice.get().is !== "off" ? "hangUp" : "none";
+    return heartbeat !== null && heartbeat.protocol === undefined ? "hangUp" : "end";
   });
 }

@@ -3,7 +3,7 @@ import type { Theme } from "@twilio/flex-ui";
 import { IconButton, withTheme } from "@twilio/flex-ui";
 
 import type { Extension } from "../extension/Extension";
-import type { AudioDevices, DeviceKind } from "../extension/messages";
+import type { DeviceKind, Devices } from "../protocol";
 import type { Texts } from "../strings/strings";
 import { useReadable } from "../useReadable";
 
@@ -28,7 +28,7 @@ function DeviceMenuPlain({ extension, texts, theme }: Props): JSX.Element | null
   return (
     <div
       ref={place}
-      style={{ position: "relative" }}
+      style={{ position: "relative", display: "flex", alignItems: "center" }}
       onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
     >
       <IconButton
@@ -57,7 +57,7 @@ export const DeviceMenu = withTheme(DeviceMenuPlain);
 
 interface ChoiceProps {
   readonly kind: DeviceKind;
-  readonly devices: AudioDevices;
+  readonly devices: Devices;
   readonly extension: Props["extension"];
   readonly texts: Texts;
 }
@@ -67,12 +67,16 @@ function Choice({ kind, devices, extension, texts }: ChoiceProps): JSX.Element {
   const chosen = kind === "input" ? devices.input : devices.output;
   // One that is unplugged stays chosen for when it is back.
   const labels = chosen !== null && !offered.includes(chosen) ? [...offered, chosen] : offered;
+  const id = `voice-client-${kind}`;
   return (
-    <label style={{ display: "block", margin: 8 }}>
-      {texts(kind === "input" ? "VoiceClientMicrophone" : "VoiceClientSpeaker")}
+    <div style={{ margin: 8 }}>
+      <label htmlFor={id}>
+        {texts(kind === "input" ? "VoiceClientMicrophone" : "VoiceClientSpeaker")}
+      </label>
       <select
+        id={id}
         style={{ display: "block", width: "100%", marginTop: 4, padding: 4 }}
-        data-testid={`voice-client-${kind}`}
+        data-testid={id}
         value={chosen ?? SYSTEM}
         onChange={(event) => extension.setAudioDevice(kind, event.target.value)}
       >
@@ -83,7 +87,7 @@ function Choice({ kind, devices, extension, texts }: ChoiceProps): JSX.Element {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 

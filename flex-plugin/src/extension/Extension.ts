@@ -1,9 +1,9 @@
 // The extension, as the page sees it.
 
-import type { Configure, FlexTokenMessage } from "../protocol";
+import type { Configure, DeviceKind, FlexTokenMessage, FromPage, ToPage } from "../protocol";
 import { TAKE_OVER } from "../protocol";
 import { Store } from "../store";
-import type { DeviceKind, FromExtension, Heartbeat, ToExtension } from "./messages";
+import type { Heartbeat } from "./messages";
 import { parse } from "./messages";
 import { Watch } from "./Watch";
 
@@ -100,7 +100,7 @@ export class Extension {
   };
 
   /** Whether the message says that the extension is there, or that it is not. */
-  private take(message: FromExtension): boolean {
+  private take(message: ToPage): boolean {
     switch (message.type) {
       case "VOICE_CLIENT_EXTENSION_CONFIGURED":
         this.configured();
@@ -160,7 +160,7 @@ export class Extension {
     this.timer = window.setTimeout(this.look, Math.max(0, this.watch.next() - Date.now()));
   };
 
-  private post(message: ToExtension): void {
+  private post(message: FromPage): void {
     window.postMessage(message, window.location.origin);
   }
 }

@@ -2,8 +2,8 @@
 
 import { jest } from "@jest/globals";
 
-import type { HeartbeatCall } from "../protocol";
-import type { Heartbeat, ToExtension } from "./messages";
+import type { FromPage, HeartbeatCall } from "../protocol";
+import type { Heartbeat } from "./messages";
 
 /** A call. */
 export const call: HeartbeatCall = {
@@ -26,18 +26,18 @@ export const state: Heartbeat = {
   call: null,
 };
 
-let heard: ToExtension[] = [];
+let heard: FromPage[] = [];
 
 /** From now on, what the page posts is kept. */
 export function spyOnPage(): void {
   heard = [];
-  jest.spyOn(window, "postMessage").mockImplementation(((message: ToExtension) => {
+  jest.spyOn(window, "postMessage").mockImplementation(((message: FromPage) => {
     heard.push(message);
   }) as typeof window.postMessage);
 }
 
 /** What the page has said since this was asked last. */
-export function said(): ToExtension[] {
+export function said(): FromPage[] {
   return heard.splice(0);
 }
 

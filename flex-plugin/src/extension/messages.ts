@@ -1,39 +1,13 @@
-// What the extension may say, and what is said to it. What does not have the right shape is
-// nothing: any script of the page can post messages.
+// What the extension may say. What does not have the right shape is nothing: any script of the page
+// can post messages.
 
-import type { FromPage, HeartbeatCall, ToPage } from "../protocol";
-
-/** The devices that the extension offers, by label. A choice of null is the system's. */
-export interface AudioDevices {
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly input: string | null;
-  readonly output: string | null;
-}
+import type { Devices, HeartbeatCall, ToPage } from "../protocol";
 
 /** What the extension says of itself. */
-export type Heartbeat = Extract<ToPage, { type: `${string}HEARTBEAT` }>["payload"] & {
-  devices?: AudioDevices | null;
-};
-
-/** Whether a microphone or a speaker is meant. */
-export type DeviceKind = "input" | "output";
-
-/** What the plugin says. */
-export type ToExtension =
-  | FromPage
-  | {
-      type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE";
-      payload: { kind: DeviceKind; label: string };
-    };
-
-/** What the extension says. */
-export type FromExtension =
-  | Exclude<ToPage, { payload: unknown }>
-  | { type: "VOICE_CLIENT_EXTENSION_HEARTBEAT"; payload: Heartbeat };
+export type Heartbeat = Extract<ToPage, { type: `${string}HEARTBEAT` }>["payload"];
 
 /** The message, if it is one of the extension's. */
-export function parse(data: unknown): FromExtension | undefined {
+export function parse(data: unknown): ToPage | undefined {
   if (!isObject(data)) return undefined;
   switch (data.type) {
     case "VOICE_CLIENT_EXTENSION_CONFIGURED":
@@ -80,7 +54,7 @@ function isCall(value: unknown): value is HeartbeatCall {
   );
 }
 
-function isDevices(value: unknown): value is AudioDevices {
+function isDevices(value: unknown): value is Devices {
   return (
     isObject(value) &&
     isTexts(value.inputs) &&

@@ -22,10 +22,13 @@ const COLOURS: Record<Tone, string> = {
   bad: "#f58a8a",
 };
 
-const STYLE: Record<"all" | "dot" | "more", React.CSSProperties> = {
-  all: { display: "flex", alignItems: "center", gap: 8, marginRight: 12, whiteSpace: "nowrap" },
+const STYLE: Record<"all" | "dot" | "words" | "advice" | "timer", React.CSSProperties> = {
+  all: { display: "flex", alignItems: "center", gap: 8, marginRight: 12, lineHeight: "16px" },
   dot: { width: 10, height: 10, borderRadius: 5, flex: "none" },
-  more: { maxWidth: 420, overflow: "hidden", textOverflow: "ellipsis" },
+  words: { whiteSpace: "nowrap" },
+  // Two or three small lines, in a header that is 52 px high.
+  advice: { maxWidth: 400, fontSize: 12 },
+  timer: { fontVariantNumeric: "tabular-nums" },
 };
 
 /** How the voice client is, in Flex's main header. */
@@ -37,10 +40,11 @@ export function VoiceStatus({ voice, reason, texts }: Props): JSX.Element | null
   return (
     <div style={STYLE.all} data-testid="voice-client-status" data-tone={status.tone}>
       <span style={{ ...STYLE.dot, background: COLOURS[status.tone] }} aria-hidden />
-      <span role="status" style={STYLE.more} title={advice ? texts(advice) : undefined}>
-        <span className="Twilio-VoiceClient-Label">{texts("VoiceClientStatus")}: </span>
-        {status.words.map(texts).join(" · ")}
-        {advice && ` · ${texts(advice)}`}
+      <span role="status" style={{ ...STYLE.all, margin: 0 }}>
+        <span style={STYLE.words}>
+          {texts("VoiceClientStatus")}: {status.words.map(texts).join(" · ")}
+        </span>
+        {advice && <span style={STYLE.advice}>{texts(advice)}</span>}
       </span>
       {status.startedAt !== null && <Timer since={status.startedAt} />}
     </div>
@@ -54,7 +58,7 @@ function Timer({ since }: { since: number }): JSX.Element {
     return () => window.clearInterval(timer);
   }, []);
   return (
-    <span role="timer" data-testid="voice-client-timer" style={{ fontVariantNumeric: "tabular-nums" }}>
+    <span role="timer" data-testid="voice-client-timer" style={STYLE.timer}>
       {clock(now - since)}
     </span>
   );

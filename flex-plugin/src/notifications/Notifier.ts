@@ -47,6 +47,11 @@ export class Notifier {
     this.pass("VoiceClientNoActivity", { activity });
   }
 
+  /** Says that the plugin was built without what it needs. */
+  notSetUp(): void {
+    this.pass("VoiceClientNotSetUp");
+  }
+
   private pass(id: string, context?: object): void {
     if (this.onCall.get()) {
       this.reason.set(id);

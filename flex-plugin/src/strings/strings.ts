@@ -89,6 +89,8 @@ export const STRINGS: Readonly<Record<string, string>> = {
 
   VoiceClientMute: "Mute",
   VoiceClientUnmute: "Unmute",
+  VoiceClientTransfer: "Transfer the call",
+  VoiceClientDialpad: "Dialpad",
   VoiceClientHangUp: "Hang up",
 };
 

@@ -100,7 +100,7 @@ impl ContactCentre {
     /// Forgets tasks and conferences; workers and pages stay.
     pub(crate) fn forget_tasks(&mut self) {
         self.reservations.clear();
-        self.maps.clear();
+        self.maps.retain(|_, map| !map.unique_name.ends_with(reservations::CONFERENCE));
     }
 }
 

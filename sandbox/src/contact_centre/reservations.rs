@@ -11,6 +11,8 @@ use crate::calls::EndedBy;
 
 /// How long a task is offered, in seconds: nothing withdraws it here.
 const RESERVATION_TIMEOUT_S: u64 = 120;
+/// How the names of the Sync maps end that conferences are in; they begin with the task's SID.
+pub(super) const CONFERENCE: &str = ".CS";
 /// How long a task may wait, in seconds.
 const TASK_TIMEOUT_S: u64 = 86_400;
 
@@ -74,6 +76,8 @@ pub(crate) struct Reservation {
     pub(crate) agent_call: Option<String>,
     pub(crate) on_hold: bool,
     created: u64,
+    /// When it came to its status: Flex counts from there.
+    since: u64,
     version: u64,
 }
 
@@ -97,9 +101,14 @@ pub(crate) enum InviteError {
 }
 
 impl Reservation {
+    fn come_to(&mut self, status: ReservationStatus) {
+        self.status = status;
+        self.since = now();
+    }
+
     /// The Sync map that its conference is in.
     fn map_name(&self) -> String {
-        format!("{}.CS", self.task)
+        format!("{}{CONFERENCE}", self.task)
     }
 
     fn task_json(&self) -> Value {
@@ -127,7 +136,7 @@ impl Reservation {
             "age": now() - self.created,
             "attributes": attributes.to_string(),
             "date_created": self.created,
-            "date_updated": now(),
+            "date_updated": self.since,
             "priority": 0,
             "queue_name": "Everyone",
             "queue_sid": QUEUE,
@@ -156,7 +165,7 @@ impl Reservation {
             "reservation_timeout": RESERVATION_TIMEOUT_S,
             "canceled_reason_code": null,
             "date_created": self.created,
-            "date_updated": now(),
+            "date_updated": self.since,
             "version": self.version.to_string(),
             "task": task,
         })
@@ -179,6 +188,7 @@ impl ContactCentre {
             agent_call: None,
             on_hold: false,
             created: now(),
+            since: now(),
             version: 0,
         };
         let sid = reservation.sid.clone();
@@ -237,7 +247,7 @@ impl ContactCentre {
             return;
         }
         reservation.agent_call = Some(call.to_owned());
-        reservation.status = ReservationStatus::Accepted;
+        reservation.come_to(ReservationStatus::Accepted);
         self.write_conference(sid, "started");
         self.write_participants(sid, "joined");
         self.tell(sid, "reservation.accepted");
@@ -249,7 +259,7 @@ impl ContactCentre {
         let Some(reservation) = self.reservations.get_mut(sid) else { return };
         match reservation.status {
             ReservationStatus::Accepted => {
-                reservation.status = ReservationStatus::Wrapping;
+                reservation.come_to(ReservationStatus::Wrapping);
                 self.write_participants(sid, "left");
                 self.write_conference(sid, "completed");
                 self.tell(sid, "reservation.wrapup");
@@ -301,7 +311,7 @@ impl ContactCentre {
 
     fn move_on(&mut self, sid: &str, status: ReservationStatus, event_type: &'static str) {
         let Some(reservation) = self.reservations.get_mut(sid) else { return };
-        reservation.status = status;
+        reservation.come_to(status);
         self.tell(sid, event_type);
     }
 
@@ -359,5 +369,90 @@ impl ContactCentre {
         if let Some(agent_call) = agent_call {
             self.write_map(&map, &agent_call, agent);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::contact_centre::Push;
+
+    /// A contact centre with a task that is offered to a worker, and what the worker's page hears.
+    fn offered() -> (ContactCentre, String, mpsc::UnboundedReceiver<Push>) {
+        let mut centre = ContactCentre::default();
+        let worker = centre.worker_named("anna", "AC1").sid.clone();
+        let (outbox, inbox) = mpsc::unbounded_channel();
+        centre.open_bridge(&worker, outbox);
+        let sid = centre.offer(NewTask {
+            worker,
+            customer: "+15550100".to_owned(),
+            attributes: Map::new(),
+            routing_target: None,
+        });
+        (centre, sid, inbox)
+    }
+
+    fn heard(inbox: &mut mpsc::UnboundedReceiver<Push>) -> Vec<&'static str> {
+        std::iter::from_fn(|| inbox.try_recv().ok()).map(|push| push.event_type).collect()
+    }
+
+    #[test]
+    fn a_call_goes_through_acceptance_and_wrap_up_to_completion() {
+        let (mut centre, sid, mut inbox) = offered();
+        assert_eq!(centre.plan_call(&sid).unwrap().to, "anna");
+        centre.agent_joined(&sid, "CA1");
+        centre.agent_left(&sid, EndedBy::Agent);
+        centre.complete(&sid);
+        assert_eq!(
+            heard(&mut inbox),
+            [
+                "reservation.created",
+                "reservation.accepted",
+                "task.updated",
+                "reservation.wrapup",
+                "task.wrapup",
+                "reservation.completed",
+                "task.completed",
+            ]
+        );
+        assert_eq!(centre.live_reservations(&centre.reservation(&sid).unwrap().worker).count(), 0);
+    }
+
+    #[test]
+    fn a_customer_who_gives_up_takes_the_offer_along() {
+        let (mut centre, sid, mut inbox) = offered();
+        centre.plan_call(&sid).unwrap();
+        centre.agent_left(&sid, EndedBy::Caller);
+        assert!(heard(&mut inbox).contains(&"reservation.canceled"));
+        assert_eq!(centre.plan_call(&sid), Err(InviteError::NotPending));
+    }
+
+    #[test]
+    fn an_agent_who_can_not_be_reached_gets_the_task_no_more() {
+        let (mut centre, sid, mut inbox) = offered();
+        centre.plan_call(&sid).unwrap();
+        centre.agent_left(&sid, EndedBy::Network);
+        assert!(heard(&mut inbox).contains(&"reservation.rejected"));
+    }
+
+    #[test]
+    fn who_subscribes_late_hears_of_what_was_missed() {
+        let (mut centre, sid, _inbox) = offered();
+        centre.plan_call(&sid).unwrap();
+        let map = centre.reservation(&sid).unwrap().map_name();
+        let map = centre.map(&map).unwrap().sid.clone();
+        centre.agent_joined(&sid, "CA1");
+        let (outbox, mut inbox) = mpsc::unbounded_channel();
+        let page = centre.open_subscriber(outbox);
+        centre.subscribe(page, &map, 1, &json!(7));
+        let kinds: Vec<_> = std::iter::from_fn(|| inbox.try_recv().ok())
+            .map(|message| message["event_type"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        // `conf_status` was there before; agent and customer are new.
+        let missed = ["map_item_updated", "map_item_added", "map_item_added"];
+        assert_eq!(kinds[..3], missed);
+        assert_eq!(kinds[3..], ["subscription_established"]);
     }
 }

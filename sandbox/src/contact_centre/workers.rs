@@ -96,7 +96,7 @@ impl ContactCentre {
         self.workers.entry(sid.clone()).or_insert_with(|| {
             let attributes = json!({
                 "contact_uri": format!("client:{identity}"),
-                "full_name": identity,
+                "full_name": "Sandbox agent",
                 "email": "agent@example.com",
                 "roles": ["agent"],
                 "extensionVoiceClientEnabled": true,

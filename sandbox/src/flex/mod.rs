@@ -1,6 +1,7 @@
 //! Flex: the page at `flex.twilio.com`, and the hosts that the real Flex UI talks to.
 
 pub(crate) mod api;
+mod conversations;
 pub(crate) mod event_bridge;
 mod plain;
 mod session;

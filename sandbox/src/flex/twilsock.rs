@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::sync;
+use super::{conversations, sync};
 use crate::contact_centre::ConnectionId;
 use crate::log::UnknownRequest;
 use crate::world::World;
@@ -165,37 +165,13 @@ fn route(world: &World, id: ConnectionId, request: &HttpRequest, body: &Value) -
         request.path.split('?').next().unwrap_or_default().trim_matches('/').split('/').collect();
     let found = match (service, path.as_slice()) {
         ("flex-sdk", _) => Some((200, json!({}))),
-        ("aim", [.., "Configuration"]) => Some((200, conversations())),
+        ("aim", path) => conversations::answer(world, &request.method, path),
         ("cds", path) => sync::answer(world, id, &request.method, path, &request.params, body),
         _ => None,
     };
     found.unwrap_or_else(|| {
         unknown(world, &format!("{} {}{}", request.method, request.host, request.path));
         (404, json!({ "status": 404, "code": 54_300, "message": "not part of the sandbox" }))
-    })
-}
-
-/// Conversations, of which there are none.
-fn conversations() -> Value {
-    let base = "https://aim.us1.twilio.com/Client/v2";
-    json!({
-        "links": {
-            "myConversations": format!("{base}/Services/IS0/Users/me/Conversations"),
-            "conversations": format!("{base}/Services/IS0/Conversations"),
-            "users": format!("{base}/Services/IS0/Users"),
-            "currentUser": format!("{base}/Services/IS0/Users/me"),
-            "mediaService": "https://mcs.us1.twilio.com/v1/Services",
-            "mediaSetService": "https://mcs.us1.twilio.com/v1/MediaSet",
-            "typing": format!("{base}/Services/IS0/Typing"),
-        },
-        "userIdentity": "sandbox",
-        "userInfo": "sandbox",
-        "limits": {},
-        "reachabilityEnabled": false,
-        "typingIndicatorTimeout": 5,
-        "consumptionHorizonUpdateInterval": 5,
-        "emailBodiesAllowedContentTypes": [],
-        "emailHistoriesAllowedContentTypes": [],
     })
 }
 

@@ -2,14 +2,31 @@ import { Actions } from "@twilio/flex-ui";
 
 import type { Notifier } from "../../notifications/Notifier";
 import type { Readable } from "../../store";
+import type { Texts } from "../../strings/strings";
 import type { Voice } from "../../voice";
+import type { DeviceListener } from "../flexMicrophone";
+import { asIfFlexHadAMicrophone } from "../flexMicrophone";
 
-/** Refuses to call somebody while the extension could not take the agent's side of the call. */
-export function hookStartOutboundCall(voice: Readable<Voice>, notifier: Notifier): void {
-  Actions.addListener("beforeStartOutboundCall", (_payload: unknown, cancel: () => void) => {
+interface Needs {
+  readonly voice: Readable<Voice>;
+  readonly notifier: Notifier;
+  readonly texts: Texts;
+  /** What answers for Flex's own microphone, if Flex has it. */
+  listener(): DeviceListener | undefined;
+}
+
+/**
+ * Calls out only while the extension can take the agent's side of the call. Flex's dialpad shows
+ * the text of an action's error; of one that a listener cancels, it shows a text of Flex's.
+ */
+export function hookStartOutboundCall({ voice, notifier, texts, listener }: Needs): void {
+  Actions.replaceAction("StartOutboundCall", async (payload, original) => {
     const { is } = voice.get();
-    if (is === "off" || is === "ready" || is === "onCall") return;
-    cancel();
+    if (is === "off") return original(payload);
+    if (is === "ready" || is === "onCall") {
+      return asIfFlexHadAMicrophone(listener(), () => original(payload));
+    }
     notifier.refuse("CallNotReady");
+    throw new Error(texts("VoiceClientCallNotReady"));
   });
 }

@@ -1,0 +1,144 @@
+//! Digits on their way into the call.
+
+use std::time::Duration;
+
+use super::Effect;
+use crate::Digits;
+
+/// Holds digits back while earlier ones are being played: a run that the SDK is given replaces what
+/// is left of the run before it (`RTCDTMFSender.insertDTMF`), so that of digits pressed quickly only
+/// the first and the last would be heard.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum DigitQueue {
+    #[default]
+    Idle,
+    Playing {
+        next: Option<Digits>,
+    },
+}
+
+impl DigitQueue {
+    /// Sends digits, or keeps them until those before have been played.
+    pub(super) fn send(&mut self, digits: Digits) -> Vec<Effect> {
+        match self {
+            Self::Idle => self.play(&digits),
+            Self::Playing { next } => {
+                *next = match next.take() {
+                    // Nobody presses so many that they are too many; a page may.
+                    Some(earlier) => Some(earlier.followed_by(&digits).unwrap_or(earlier)),
+                    None => Some(digits),
+                };
+                vec![]
+            }
+        }
+    }
+
+    /// Those before have been played.
+    pub(super) fn played(&mut self) -> Vec<Effect> {
+        match std::mem::take(self) {
+            Self::Playing { next: Some(next) } => self.play(&next),
+            Self::Playing { next: None } | Self::Idle => vec![],
+        }
+    }
+
+    fn play(&mut self, digits: &Digits) -> Vec<Effect> {
+        *self = Self::Playing { next: None };
+        let paced = digits.paced();
+        let lasts = paced.lasts();
+        vec![Effect::SendDigits(paced), Effect::TellWhenPlayed(lasts)]
+    }
+}
+
+/// How long a tone and the gap after it last (`DTMF_TONE_DURATION` and `DTMF_INTER_TONE_GAP` in
+/// `call.js` of 2.18.5).
+const TONE: Duration = Duration::from_millis(160 + 70);
+/// How long a `w` lasts.
+const PAUSE: Duration = Duration::from_millis(500);
+
+impl Digits {
+    /// The same digits for the SDK's `call.sendDigits`, with each pause as long as it is meant.
+    ///
+    /// The SDK hands what stands between two `w` to `RTCDTMFSender` as one run, and counts the
+    /// 500 ms of a `w` from the run's start. The next run then replaces the digits that have not
+    /// been played: of `123w4` the 3 can be lost.
+    fn paced(&self) -> Self {
+        let mut paced = String::with_capacity(self.as_str().len());
+        let mut run = Duration::ZERO;
+        for digit in self.as_str().chars() {
+            if digit == 'w' {
+                let pauses = run.as_millis().div_ceil(PAUSE.as_millis());
+                paced.extend((0..pauses).map(|_| 'w'));
+                run = Duration::ZERO;
+            } else {
+                run += TONE;
+            }
+            paced.push(digit);
+        }
+        Self::of_any_length(paced)
+    }
+
+    /// How long the SDK plays them, if they are paced: each `w` covers the run before it.
+    fn lasts(&self) -> Duration {
+        let (mut all, mut run) = (Duration::ZERO, Duration::ZERO);
+        for digit in self.as_str().chars() {
+            if digit == 'w' {
+                all += PAUSE;
+                run = Duration::ZERO;
+            } else {
+                run += TONE;
+            }
+        }
+        all + run
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digits(text: &str) -> Digits {
+        Digits::parse(text).unwrap()
+    }
+
+    #[test]
+    fn digits_are_paced_so_that_the_sdk_plays_them_all() {
+        for (meant, paced) in [
+            ("12*#", "12*#"),
+            ("1w2", "1ww2"),
+            ("12*w#9", "12*www#9"),
+            ("12345w6ww7", "12345wwww6www7"),
+            ("ww1", "ww1"),
+        ] {
+            assert_eq!(digits(meant).paced().as_str(), paced);
+        }
+    }
+
+    #[test]
+    fn digits_that_are_pressed_while_others_play_follow_them_all_together() {
+        let mut queue = DigitQueue::default();
+        let first = queue.send(digits("1"));
+        assert_eq!(first, [Effect::SendDigits(digits("1")), Effect::TellWhenPlayed(TONE)]);
+        for digit in ["5", "9", "#"] {
+            assert_eq!(queue.send(digits(digit)), []);
+        }
+        let rest = queue.played();
+        assert_eq!(rest, [Effect::SendDigits(digits("59#")), Effect::TellWhenPlayed(3 * TONE)]);
+        assert_eq!(queue.played(), []);
+        assert_eq!(queue.send(digits("0"))[0], Effect::SendDigits(digits("0")));
+    }
+
+    #[test]
+    fn a_pause_counts_from_the_start_of_the_run_before_it() {
+        assert_eq!(digits("1w2").paced().lasts(), 2 * PAUSE + TONE);
+    }
+
+    #[test]
+    fn a_flood_of_digits_is_bounded() {
+        let mut queue = DigitQueue::default();
+        for _ in 0..100 {
+            queue.send(digits(&"1".repeat(500)));
+        }
+        let Effect::SendDigits(sent) = &queue.played()[0] else { panic!("no digits") };
+        assert!(sent.as_str().len() <= 512);
+    }
+}

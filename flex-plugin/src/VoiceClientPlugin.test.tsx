@@ -1,0 +1,374 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import type * as FlexUi from "@twilio/flex-ui";
+import * as React from "react";
+import * as ReactDOM from "react-dom";
+import { act } from "react-dom/test-utils";
+
+import { answer, beat, call, said, spyOnPage, state } from "./extension/fakeExtension";
+import type { FakeTask } from "./fakeFlex";
+import { available, FakeFlex, lunch, waiting } from "./fakeFlex";
+
+jest.mock("@twilio/flex-plugin", () => ({ FlexPlugin: class {} }));
+
+const live: FakeTask = { sid: "WR1", status: "accepted", isCall: true };
+const enabled = { extensionVoiceClientEnabled: true, contact_uri: "client:agent" };
+
+const URL_VARIABLE = "FLEX_APP_VOICE_CLIENT_TOKEN_GENERATOR_URL";
+
+let flex: FakeFlex;
+let place: HTMLElement | undefined;
+
+/** Opens Flex, as a sign-in or a refresh does. */
+function open(attributes: object, prepare = (_flex: FakeFlex): void => undefined): void {
+  flex = new FakeFlex({ ...attributes });
+  prepare(flex);
+  jest.resetModules();
+  jest.doMock("@twilio/flex-ui", () => flex.module);
+  jest.doMock("react", () => React);
+  const { default: Plugin } = jest.requireActual(
+    "./VoiceClientPlugin",
+  ) as typeof import("./VoiceClientPlugin");
+  new Plugin().init(flex.module as unknown as typeof FlexUi, flex.manager);
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}
+
+const types = () => said().map(({ type }) => type.replace("VOICE_CLIENT_EXTENSION_", ""));
+
+beforeEach(() => {
+  Object.assign(process.env, { [URL_VARIABLE]: "https://x.twil.io/generateToken" });
+  window.localStorage.clear();
+  jest.useFakeTimers();
+  spyOnPage();
+});
+
+afterEach(() => {
+  const shown = place;
+  if (shown) act(() => void ReactDOM.unmountComponentAtNode(shown));
+  place = undefined;
+  // What an earlier page listens to must not answer in the next test.
+  flex.client.write({});
+  jest.clearAllTimers();
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
+
+test("a start with a healthy extension: token handed over, contact_uri set, no activity changed", async () => {
+  open({ ...enabled, roles: ["agent"] });
+  expect(types()).toEqual(["CONFIGURE"]);
+  answer("CONFIGURED");
+  expect(types()).toEqual(["FLEX_TOKEN"]);
+  beat();
+  await settle();
+  expect(flex.client.attributes).toEqual({
+    extensionVoiceClientEnabled: true,
+    contact_uri: "client:ext_agent",
+    roles: ["agent"],
+  });
+  jest.advanceTimersByTime(40_000);
+  expect(flex.client.moves).toEqual([]);
+  expect(flex.bars).toEqual([]);
+});
+
+test("a renewed token is handed over", () => {
+  open(enabled);
+  answer("CONFIGURED");
+  said();
+  flex.events.emit("tokenUpdated", { token: "token-2", expiration: "2030-01-01T01:00:00Z" });
+  expect(said()).toMatchObject([{ payload: { token: "token-2" } }]);
+});
+
+test("a worker without the attribute gets Flex's own client back, and nothing else happens", async () => {
+  for (const it of [undefined, false, "true", 1]) {
+    open({ extensionVoiceClientEnabled: it, contact_uri: "client:ext_agent" });
+    jest.advanceTimersByTime(60_000);
+    await settle();
+    expect(flex.client.attributes.contact_uri).toBe("client:agent");
+    expect(types()).toEqual([]);
+    expect(flex.client.moves).toEqual([]);
+    expect(flex.bars).toEqual([]);
+    await flex.actions.invokeAction("SetActivity", { activitySid: waiting.sid });
+    expect(flex.client.moves).toEqual(["Voice Client Offline"]);
+    await flex.actions.invokeAction("StartOutboundCall", {});
+    expect(flex.actions.done).toContainEqual(["StartOutboundCall", {}]);
+  }
+});
+
+test("a plugin that was built without the Function's URL says so, and leaves the calls to Flex", async () => {
+  Object.assign(process.env, { [URL_VARIABLE]: "" });
+  open({ ...enabled, contact_uri: "client:ext_agent" });
+  jest.advanceTimersByTime(60_000);
+  await settle();
+  expect(flex.bars).toEqual(["VoiceClientNotSetUp"]);
+  expect(types()).toEqual([]);
+  expect(flex.client.attributes.contact_uri).toBe("client:agent");
+  expect(flex.client.moves).toEqual([]);
+});
+
+test("the attribute takes effect both ways while Flex is open", async () => {
+  open({ contact_uri: "client:agent" });
+  said();
+  flex.client.write(enabled);
+  expect(types()).toEqual(["CONFIGURE"]);
+  answer("CONFIGURED");
+  beat({ ...state, call });
+  await settle();
+  expect(flex.client.attributes.contact_uri).toBe("client:ext_agent");
+  expect(flex.activeCall()).toBeDefined();
+  flex.client.write({ ...flex.client.attributes, extensionVoiceClientEnabled: false });
+  await settle();
+  expect(flex.client.attributes.contact_uri).toBe("client:agent");
+  expect(flex.activeCall()).toBeUndefined();
+  said();
+  answer("CONFIGURED");
+  jest.advanceTimersByTime(60_000);
+  expect(types()).toEqual([]);
+});
+
+test("without an extension the agent is moved and told; with it, back again", async () => {
+  open(enabled);
+  jest.advanceTimersByTime(5_000);
+  await settle();
+  expect(flex.client.moves).toEqual(["Voice Client Offline"]);
+  expect(flex.bars).toEqual(["VoiceClientMissing"]);
+  answer("CONFIGURED");
+  beat();
+  await settle();
+  expect(flex.client.moves).toEqual(["Voice Client Offline", "Available"]);
+  expect(flex.bars).toEqual(["VoiceClientReadyAgain"]);
+});
+
+test("going available without a voice client is refused with the reason", async () => {
+  open(enabled, ({ client }) => {
+    client.activity = lunch;
+  });
+  jest.advanceTimersByTime(5_000);
+  const going = flex.actions.invokeAction("SetActivity", { activitySid: available.sid });
+  await expect(going).rejects.toThrow();
+  expect(flex.client.activity).toBe(lunch);
+  expect(flex.bars).toContain("VoiceClientActivityNotReady");
+});
+
+test("calling out is refused with the reason until the voice client is ready", async () => {
+  open(enabled);
+  answer("CONFIGURED");
+  await expect(flex.actions.invokeAction("StartOutboundCall", {})).rejects.toThrow();
+  expect(flex.bars).toEqual(["VoiceClientCallNotReady"]);
+  beat();
+  await flex.actions.invokeAction("StartOutboundCall", {});
+  expect(flex.actions.done).toContainEqual(["StartOutboundCall", {}]);
+});
+
+/** A page of Flex with a live call. */
+function openCall(heartbeat = { ...state, ready: false, call }, prepare?: (it: FakeFlex) => void) {
+  open(enabled, prepare);
+  flex.store.setTask(live);
+  answer("CONFIGURED");
+  beat(heartbeat);
+  said();
+}
+
+const HANG_UP = { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" };
+
+const stock = {
+  canvas: ["toggleMute", "directory", "dialpad", "hangup"],
+  header: ["actions"],
+  list: ["hold-task"],
+};
+
+/** What stands in the three places for the task. */
+function places() {
+  const { CallCanvasActions, TaskCanvasHeader, TaskListButtons } = flex.contents;
+  return {
+    canvas: CallCanvasActions.keys(stock.canvas, { task: live }),
+    header: TaskCanvasHeader.keys(stock.header, { task: live }),
+    list: TaskListButtons.keys(stock.list, { task: live }),
+  };
+}
+
+test("in Flex's own controls, hang-up, mute and digits reach the extension", async () => {
+  openCall();
+  expect(places()).toEqual(stock);
+  await flex.actions.invokeAction("HangupCall", { task: live });
+  expect(said()).toEqual([HANG_UP]);
+  await flex.actions.invokeAction("SendDTMFDigits", { task: live, digits: "5" });
+  expect(said()).toMatchObject([{ payload: { digits: "5" } }]);
+  flex.activeCall()?.mute(true);
+  expect(said()).toMatchObject([{ payload: { muted: true } }]);
+});
+
+test("after a refresh during a call, the call and its mute state are there with the first heartbeat", () => {
+  openCall({ ...state, ready: false, call: { ...call, muted: true } });
+  expect(flex.activeCall()?.isMuted()).toBe(true);
+  beat({ ...state, revision: 2, call: null });
+  expect(flex.activeCall()).toBeUndefined();
+});
+
+test("wrapping up a live call hangs up, and the task goes on to wrap-up", async () => {
+  openCall();
+  await flex.actions.invokeAction("WrapupTask", { task: live });
+  expect(said()).toEqual([HANG_UP]);
+  expect(flex.actions.done).toContainEqual(["WrapupTask", { task: live }]);
+});
+
+test("wrapping up anything else hangs up nothing", async () => {
+  openCall();
+  const chat = { sid: "WR2", status: "accepted", isCall: false };
+  await flex.actions.invokeAction("WrapupTask", { task: chat });
+  expect(said()).toEqual([]);
+});
+
+/** A live task without a call, as far as is known: Flex would offer to join it elsewhere. */
+const unknown = { ...stock, header: ["voice-client-end"] };
+
+const own = {
+  canvas: ["mute", "transfer", "dialpad", "hang-up"].map((it) => `voice-client-${it}`),
+  header: ["voice-client-end"],
+  list: ["hold-task", "voice-client-hang-up"],
+};
+
+test("where Flex does not take the call, the plugin's own controls do the same", async () => {
+  openCall(undefined, ({ store }) => {
+    store.knowsPhone = false;
+  });
+  expect(places()).toEqual(own);
+  await flex.actions.invokeAction("HangupCall", { task: live });
+  await flex.actions.invokeAction("StopMonitoringCall");
+  expect(said()).toEqual([HANG_UP, HANG_UP]);
+  await flex.actions.invokeAction("SendDTMFDigits", { task: live, digits: "5" });
+  expect(said()).toMatchObject([{ payload: { digits: "5" } }]);
+  expect(flex.actions.done).toContainEqual(["SetDTMFDialpadDigits", { task: live, digits: "5" }]);
+  beat({ ...state, revision: 2, call: null });
+  expect(places()).toEqual(unknown);
+});
+
+test("with an extension of protocol 1, calls are ended in all places and nobody is shown a mute", async () => {
+  openCall({ voiceClientIdentity: "ext_agent", error: false } as never);
+  expect(places()).toEqual({ ...own, canvas: own.canvas.slice(1) });
+  await flex.actions.invokeAction("HangupCall", { task: live });
+  await flex.actions.invokeAction("WrapupTask", { task: live });
+  expect(said()).toEqual([HANG_UP, HANG_UP]);
+});
+
+test("an extension that is lost during a call moves the agent after it, and covers no button", async () => {
+  openCall();
+  answer("DISCONNECTED");
+  await settle();
+  expect(flex.client.moves).toEqual([]);
+  expect(flex.bars).toEqual([]);
+  flex.store.setTask({ ...live, status: "wrapping" });
+  await settle();
+  expect(flex.client.moves).toEqual(["Voice Client Offline"]);
+  expect(flex.bars).toEqual(["VoiceClientLost"]);
+});
+
+/** Shows something on the page. */
+function show(elements: JSX.Element): HTMLElement {
+  const shown = document.createElement("div");
+  place = shown;
+  act(() => {
+    ReactDOM.render(elements, shown);
+  });
+  return shown;
+}
+
+test("the own controls come and go also where Flex has drawn the task before", async () => {
+  open(enabled, ({ store }) => {
+    store.knowsPhone = false;
+  });
+  flex.store.setTask(live);
+  const { CallCanvasActions, TaskCanvasHeader, TaskListButtons } = flex.contents;
+  const Canvas = CallCanvasActions.component(stock.canvas, { task: live });
+  const Header = TaskCanvasHeader.component(stock.header, { task: live });
+  const List = TaskListButtons.component(stock.list, { task: live });
+  const shown = show(<>{[<Canvas key="c" />, <Header key="h" />, <List key="l" />]}</>);
+  const text = (it: typeof own) => [...it.canvas, ...it.header, ...it.list].join("");
+  const drawn = () => shown.textContent?.replace(/ /g, "");
+  expect(drawn()).toBe(text(unknown));
+  act(() => {
+    answer("CONFIGURED");
+    beat({ ...state, call });
+  });
+  await act(settle);
+  expect(drawn()).toBe(text(own));
+  act(() => beat({ ...state, revision: 2, call: null }));
+  expect(drawn()).toBe(text(unknown));
+  act(() => flex.client.write({}));
+  expect(drawn()).toBe(text(stock));
+});
+
+test("a refreshed task is ended with its call also before the extension has said anything", async () => {
+  open(enabled);
+  flex.store.setTask(live);
+  said();
+  const end = () => {
+    const [button] = flex.contents.TaskCanvasHeader.added;
+    const element = button && React.cloneElement(button.element, { task: live });
+    show(<>{element}</>).querySelector("button")?.click();
+  };
+  end();
+  expect(said()).toEqual([HANG_UP]);
+  answer("CONFIGURED");
+  beat();
+  said();
+  end();
+  await settle();
+  expect(said()).toEqual([]);
+  expect(flex.actions.done).toContainEqual(["WrapupTask", { task: live }]);
+});
+
+/** What the main header shows. */
+function header(): HTMLElement {
+  return show(<>{flex.contents.MainHeader.added.map(({ element }) => element)}</>);
+}
+
+test("the main header shows the state, the call's time and what to do", async () => {
+  open(enabled);
+  const shown = header();
+  expect(shown.textContent).toContain("Connecting");
+  act(() => {
+    answer("CONFIGURED");
+    beat({ ...state, ready: false, problem: "microphone-missing" });
+  });
+  await act(settle);
+  expect(shown.querySelector("[role=status]")?.textContent).toContain("Plug in a headset.");
+  act(() => {
+    jest.setSystemTime(66_000);
+    beat({ ...state, revision: 2, call });
+  });
+  expect(shown.textContent).toContain("On a call");
+  expect(shown.querySelector("[role=timer]")?.textContent).toBe("1:05");
+  act(() => flex.client.write({}));
+  expect(shown.textContent).toBe("");
+});
+
+test("microphone and speaker are chosen by label, where the extension offers them", async () => {
+  open(enabled);
+  const shown = header();
+  const button = () => shown.querySelector<HTMLElement>("[data-testid=voice-client-devices]");
+  act(() => {
+    answer("CONFIGURED");
+    beat();
+  });
+  await act(settle);
+  expect(button()).toBeNull();
+  const devices = { inputs: ["Headset", "Webcam"], outputs: ["Headset"], input: "Webcam", output: null };
+  act(() => beat({ ...state, revision: 2, devices }));
+  act(() => button()?.click());
+  const microphone = shown.querySelector("select");
+  expect(microphone?.value).toBe("Webcam");
+  expect(shown.querySelector(`label[for=${microphone?.id}]`)?.textContent).toBe("Microphone");
+  said();
+  act(() => {
+    if (microphone) microphone.value = "Headset";
+    microphone?.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  expect(said()).toEqual([
+    {
+      type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE",
+      payload: { kind: "input", label: "Headset" },
+    },
+  ]);
+});

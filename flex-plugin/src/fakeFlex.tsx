@@ -1,0 +1,221 @@
+// As much of Flex as the plugin touches, for tests.
+
+import type { Manager } from "@twilio/flex-ui";
+import { EventEmitter } from "events";
+import * as React from "react";
+
+import type { FlexCall } from "./call/FlexCall";
+import type { Attributes } from "./contact-uri/ContactUri";
+
+type Payload = Record<string, unknown> | undefined;
+type Original = (payload: Payload) => Promise<unknown>;
+
+/** What was added to a component of Flex, and what was removed from it. */
+class FakeContent {
+  readonly added: { element: JSX.Element; options: { if?: (props: object) => boolean } }[] = [];
+  readonly removed: { key: string; options: { if?: (props: object) => boolean } }[] = [];
+
+  private readonly wrappers: ((Original: React.ComponentType) => React.ComponentType)[] = [];
+
+  readonly Content = {
+    addWrapper: (wrapper: FakeContent["wrappers"][number]) => this.wrappers.push(wrapper),
+    add: (element: JSX.Element, options = {}) => this.added.push({ element, options }),
+    remove: (key: string, options = {}) => this.removed.push({ key, options }),
+  };
+
+  /** The component, which Flex draws only when its props change. */
+  component(stock: string[], props: object): React.ComponentType {
+    const Plain = React.memo(() => <p>{this.keys(stock, props).join(" ")}</p>);
+    return this.wrappers.reduce((It, wrap) => wrap(It), Plain as React.ComponentType);
+  }
+
+  /** The keys of what is shown for these props, of the stock parts named and of the added ones. */
+  keys(stock: string[], props: object): string[] {
+    const gone = this.removed.filter((it) => it.options.if?.(props) ?? true).map((it) => it.key);
+    const more = this.added.filter((it) => it.options.if?.(props) ?? true);
+    return [...stock.filter((key) => !gone.includes(key)), ...more.map((it) => `${it.element.key}`)];
+  }
+}
+
+/** Flex's actions, with what they really did. */
+class FakeActions {
+  done: [string, Payload][] = [];
+  private readonly emitter = new EventEmitter();
+  private readonly replaced = new Map<string, (payload: Payload, original: Original) => unknown>();
+  private readonly real = new Map<string, (payload: Payload) => unknown>();
+
+  addListener(event: string, listener: (payload: Payload, cancel: () => void) => void): void {
+    this.emitter.on(event, listener);
+  }
+
+  replaceAction(name: string, action: (payload: Payload, original: Original) => unknown): void {
+    this.replaced.set(name, action);
+  }
+
+  define(name: string, action: (payload: Payload) => unknown): void {
+    this.real.set(name, action);
+  }
+
+  async invokeAction(name: string, payload?: Payload): Promise<unknown> {
+    let isCancelled = false;
+    this.emitter.emit(`before${name}`, payload, () => {
+      isCancelled = true;
+    });
+    if (isCancelled) throw new Error(`Action ${name} cancelled by before event`);
+    const original: Original = async (it) => {
+      this.done.push([name, it]);
+      return this.real.get(name)?.(it);
+    };
+    const replaced = this.replaced.get(name);
+    return replaced ? replaced(payload, original) : original(payload);
+  }
+}
+
+export const available = { sid: "WA1", name: "Available", available: true };
+export const lunch = { sid: "WA2", name: "Lunch", available: false };
+export const offline = { sid: "WA3", name: "Offline", available: false };
+export const waiting = { sid: "WA4", name: "Voice Client Offline", available: false };
+
+/** TaskRouter's client for the worker. */
+class FakeWorkerClient extends EventEmitter {
+  readonly sid = "WK1";
+  readonly accountSid = `AC${"0".repeat(32)}`;
+  attributes: Attributes = {};
+  activity = available;
+  readonly activities = new Map([available, lunch, offline, waiting].map((it) => [it.sid, it]));
+  moves: string[] = [];
+
+  async setAttributes(attributes: Attributes): Promise<void> {
+    await Promise.resolve();
+    this.write(attributes);
+  }
+
+  /** As from somewhere else. */
+  write(attributes: Attributes): void {
+    this.attributes = attributes;
+    this.emit("attributesUpdated", this);
+  }
+
+  move(sid: string): void {
+    this.activity = this.activities.get(sid) ?? this.activity;
+    this.moves.push(this.activity.name);
+    this.emit("activityUpdated", this);
+  }
+}
+
+export interface FakeTask {
+  sid: string;
+  status: string;
+  isCall: boolean;
+}
+
+/** Flex's Redux store. */
+class FakeStore {
+  private state = {
+    flex: {
+      phone: { activeCall: undefined as unknown },
+      worker: { tasks: new Map<string, FakeTask>() },
+      view: { componentViewStates: {} as Record<string, { digits: string }> },
+    },
+  };
+  private readonly listeners = new Set<() => void>();
+  /** Whether this Flex knows the actions of its phone state. */
+  knowsPhone = true;
+
+  getState() {
+    return this.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  dispatch({ type, payload }: { type: string; payload: unknown }): void {
+    if (this.knowsPhone) {
+      const activeCall = type === "PHONE_REMOVE_CALL" ? undefined : payload;
+      this.change({ phone: { activeCall } });
+    }
+  }
+
+  setTask(task: FakeTask): void {
+    this.change({ worker: { tasks: new Map([[task.sid, task]]) } });
+  }
+
+  private change(part: Partial<FakeStore["state"]["flex"]>): void {
+    this.state = { flex: { ...this.state.flex, ...part } };
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+/** One page of Flex. */
+export class FakeFlex {
+  readonly actions = new FakeActions();
+  readonly client = new FakeWorkerClient();
+  readonly store = new FakeStore();
+  readonly events = new EventEmitter();
+  readonly contents = {
+    CallCanvasActions: new FakeContent(),
+    MainHeader: new FakeContent(),
+    TaskCanvasHeader: new FakeContent(),
+    TaskListButtons: new FakeContent(),
+  };
+  bars: string[] = [];
+  private readonly registered = new Set<string>();
+  readonly manager: Manager;
+
+  constructor(attributes: Attributes) {
+    this.client.attributes = attributes;
+    this.manager = {
+      workerClient: this.client,
+      store: this.store,
+      events: this.events,
+      strings: {},
+      serviceConfiguration: { taskrouter_offline_activity_sid: offline.sid },
+      user: {
+        identity: "agent",
+        token: "token-1",
+        tokenExpirationDate: new Date("2030-01-01T00:00:00Z"),
+      },
+    } as unknown as Manager;
+    this.actions.define("SetActivity", (payload) => this.client.move(String(payload?.activitySid)));
+    this.actions.define("HangupCall", () => this.activeCall()?.disconnect());
+    this.actions.define("SendDTMFDigits", (it) => this.activeCall()?.sendDigits(String(it?.digits)));
+  }
+
+  /** What the plugin imports as `@twilio/flex-ui`. */
+  readonly module = {
+    Actions: this.actions,
+    ...this.contents,
+    Notifications: {
+      registerNotification: ({ id }: { id: string }) => this.registered.add(id),
+      showNotification: (id: string) => {
+        if (!this.registered.has(id)) throw new Error(`${id} is not registered`);
+        this.bars.push(id);
+      },
+      dismissNotificationById: (id: string) => {
+        this.bars = this.bars.filter((it) => it !== id);
+      },
+    },
+    NotificationBar: { Action: () => null },
+    NotificationType: { error: "error", success: "success", warning: "warning" },
+    TaskHelper: {
+      isLiveCall: ({ isCall, status }: FakeTask) => isCall && status === "accepted",
+      canTransfer: () => true,
+    },
+    StateHelper: { getCurrentPhoneCallState: () => this.activeCall() },
+    IconButton: (props: object) => <button type="button" {...plain(props)} />,
+    Button: (props: object) => <button type="button" {...plain(props)} />,
+    withTheme: <T,>(component: T) => component,
+  };
+
+  activeCall(): FlexCall | undefined {
+    return this.store.getState().flex.phone.activeCall as FlexCall | undefined;
+  }
+}
+
+/** Without what React would warn of. */
+function plain(props: object): object {
+  const unknown = ["icon", "variant", "size", "themeOverride"];
+  return Object.fromEntries(Object.entries(props).filter(([name]) => !unknown.includes(name)));
+}

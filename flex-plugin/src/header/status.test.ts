@@ -1,0 +1,53 @@
+import { expect, test } from "@jest/globals";
+
+import { call } from "../extension/fakeExtension";
+import { STRINGS } from "../strings/strings";
+import type { Voice } from "../voice";
+import { clock, statusOf } from "./status";
+
+const words = (voice: Voice) => statusOf(voice)?.words.map((key) => STRINGS[key]).join(", ");
+const advice = (voice: Voice) => STRINGS[statusOf(voice)?.advice ?? ""];
+
+test("a worker whose calls go to Flex sees nothing", () => {
+  expect(statusOf({ is: "off" })).toBeNull();
+});
+
+test("the state is said in a word or two", () => {
+  expect(words({ is: "ready" })).toBe("Ready");
+  expect(words({ is: "connecting" })).toBe("Connecting");
+  expect(words({ is: "onCall", call })).toBe("On a call");
+  expect(words({ is: "onCall", call: { ...call, muted: true } })).toBe("On a call, Muted");
+  expect(words({ is: "onCall", call: { ...call, state: "reconnecting" } })).toBe("Reconnecting");
+  const poor = { ...call, quality: ["high-rtt" as const] };
+  expect(words({ is: "onCall", call: poor })).toBe("On a call, Poor connection");
+});
+
+test("the silence of a muted microphone is no poor connection", () => {
+  const silent = { ...call, muted: true, quality: ["constant-audio-input-level" as const] };
+  expect(words({ is: "onCall", call: silent })).toBe("On a call, Muted");
+});
+
+test("whatever is wrong comes with the one thing to do", () => {
+  for (const voice of [
+    { is: "missing" },
+    { is: "lost" },
+    { is: "otherAccount" },
+    { is: "problem", problem: null },
+    { is: "problem", problem: "microphone-denied" },
+    { is: "problem", problem: "a-problem-of-tomorrow" as never },
+  ] as Voice[]) {
+    expect(advice(voice)).toMatch(/\.$/);
+  }
+});
+
+test("a duration reads as a clock", () => {
+  expect([0, 59_999, 60_000, 3_599_000, 3_600_000, 36_061_000, -5].map(clock)).toEqual([
+    "0:00",
+    "0:59",
+    "1:00",
+    "59:59",
+    "1:00:00",
+    "10:01:01",
+    "0:00",
+  ]);
+});

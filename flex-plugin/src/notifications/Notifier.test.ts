@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+
+import { call } from "../extension/fakeExtension";
+import { Store } from "../store";
+import { STRINGS } from "../strings/strings";
+import type { Voice } from "../voice";
+import { Notifier } from "./Notifier";
+
+/** Flex's notification bar. */
+class FakeBar {
+  shown: string[] = [];
+
+  showNotification(id: string): void {
+    expect(Object.keys(STRINGS)).toContain(id);
+    this.shown.push(id);
+  }
+
+  dismissNotificationById(id: string): void {
+    this.shown = this.shown.filter((it) => it !== id);
+  }
+}
+
+function open(is: Voice = { is: "looking" }) {
+  const bar = new FakeBar();
+  const voice = new Store<Voice>(is);
+  const onCall = new Store(false);
+  const notifier = new Notifier(bar, voice, onCall);
+  return { bar, voice, onCall, notifier };
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+test("what is wrong is said for as long as it is", () => {
+  const { bar, voice } = open();
+  const table: [Voice, string[]][] = [
+    [{ is: "missing" }, ["VoiceClientMissing"]],
+    [{ is: "connecting" }, []],
+    [{ is: "lost" }, ["VoiceClientLost"]],
+    [{ is: "otherAccount" }, ["VoiceClientOtherAccount"]],
+    [{ is: "problem", problem: "voice-error" }, ["VoiceClientProblem-voice-error"]],
+    [{ is: "problem", problem: "microphone-denied" }, ["VoiceClientProblem-microphone-denied"]],
+    [{ is: "problem", problem: null }, ["VoiceClientProblem"]],
+    [{ is: "problem", problem: "new" as never }, ["VoiceClientProblem"]],
+    [{ is: "ready" }, ["VoiceClientReadyAgain"]],
+    [{ is: "off" }, ["VoiceClientReadyAgain"]],
+  ];
+  for (const [is, shown] of table) {
+    voice.set(is);
+    expect(bar.shown).toEqual(shown);
+  }
+});
+
+test("a start and a refresh with a healthy extension say nothing", () => {
+  const { bar, voice } = open();
+  voice.set({ is: "connecting" });
+  voice.set({ is: "ready" });
+  expect(bar.shown).toEqual([]);
+});
+
+test("during a call the bar is empty, as it would lie over the buttons that end it", () => {
+  const { bar, voice, onCall, notifier } = open({ is: "missing" });
+  notifier.refuse("ActivityNotReady");
+  notifier.noActivity("Voice Client Offline");
+  expect(bar.shown).toHaveLength(3);
+  onCall.set(true);
+  expect(bar.shown).toEqual([]);
+  voice.set({ is: "lost" });
+  voice.set({ is: "ready" });
+  voice.set({ is: "onCall", call });
+  notifier.refuse("ActivityReserved");
+  expect(bar.shown).toEqual([]);
+  voice.set({ is: "lost" });
+  onCall.set(false);
+  expect(bar.shown).toEqual(["VoiceClientLost"]);
+});
+
+test("a refusal during a call is said in the main header, for a moment", () => {
+  const { onCall, notifier } = open({ is: "ready" });
+  onCall.set(true);
+  notifier.refuse("ActivityReserved");
+  expect(notifier.reason.get()).toBe("VoiceClientActivityReserved");
+  jest.advanceTimersByTime(8_000);
+  expect(notifier.reason.get()).toBeNull();
+});
+
+test("the same refusal twice is one bar", () => {
+  const { bar, notifier } = open({ is: "missing" });
+  notifier.refuse("CallNotReady");
+  notifier.refuse("CallNotReady");
+  expect(bar.shown).toEqual(["VoiceClientMissing", "VoiceClientCallNotReady"]);
+});
