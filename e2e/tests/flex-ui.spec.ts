@@ -303,6 +303,9 @@ test("the call's canvas works in a Flex that allows several tabs", async ({
   const flex = await chrome.openFlexUi();
   await flex.ready();
   const { call } = await flex.takeCall(sandbox);
+  // Such a Flex marks its calls, to know them in the right tab.
+  const called = (await sandbox.events()).find(({ what }) => what === "agent called");
+  expect(called?.["parameters"]).not.toEqual([]);
   await flex.canvasWorks();
   await flex.refresh();
   await flex.canvasWorks();

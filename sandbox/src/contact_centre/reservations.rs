@@ -2,6 +2,8 @@
 //!
 //! One reservation has one task, one conference, and one call to the agent.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -84,9 +86,11 @@ pub(crate) struct Reservation {
 /// The call that accepting a reservation leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallPlan {
-    /// The identity in the worker's `contact_uri`.
+    /// The identity that is called.
     pub(crate) to: String,
     pub(crate) from: String,
+    /// Custom parameters.
+    pub(crate) parameters: BTreeMap<String, String>,
 }
 
 /// Why a reservation can't be accepted.
@@ -96,7 +100,7 @@ pub(crate) enum InviteError {
     NoSuchReservation,
     #[error("it is not pending")]
     NotPending,
-    #[error("the worker's contact_uri is no client: {0}")]
+    #[error("the agent is at no client: {0}")]
     NoClient(String),
 }
 
@@ -226,18 +230,30 @@ impl ContactCentre {
         reservation.to_json(worker.map_or("", |worker| &worker.account))
     }
 
-    /// Says whom to call to bring the agent into the conference, and makes the conference.
-    pub(crate) fn plan_call(&mut self, sid: &str) -> Result<CallPlan, InviteError> {
+    /// Says whom to call to bring the agent into the conference, and makes the conference. Flex says
+    /// itself where to, and adds what it wants to know the call by (`client:anna?name=value`);
+    /// else it is the worker's `contact_uri`.
+    pub(crate) fn plan_call(
+        &mut self,
+        sid: &str,
+        to: Option<&str>,
+    ) -> Result<CallPlan, InviteError> {
         let reservation = self.reservations.get(sid).ok_or(InviteError::NoSuchReservation)?;
         if reservation.status != ReservationStatus::Pending {
             return Err(InviteError::NotPending);
         }
         let contact_uri = self.worker(&reservation.worker).map_or("", |it| it.contact_uri());
-        let to = contact_uri.strip_prefix("client:");
-        let to = to.ok_or_else(|| InviteError::NoClient(contact_uri.to_owned()))?.to_owned();
-        let from = reservation.customer.clone();
+        let to = to.unwrap_or(contact_uri);
+        let client = to.strip_prefix("client:");
+        let client = client.ok_or_else(|| InviteError::NoClient(to.to_owned()))?;
+        let (identity, parameters) = client.split_once('?').unwrap_or((client, ""));
+        let plan = CallPlan {
+            to: identity.to_owned(),
+            from: reservation.customer.clone(),
+            parameters: serde_urlencoded::from_str(parameters).unwrap_or_default(),
+        };
         self.write_conference(sid, "init");
-        Ok(CallPlan { to, from })
+        Ok(plan)
     }
 
     /// The agent's call is answered: agent and customer can talk.
@@ -401,7 +417,7 @@ mod tests {
     #[test]
     fn a_call_goes_through_acceptance_and_wrap_up_to_completion() {
         let (mut centre, sid, mut inbox) = offered();
-        assert_eq!(centre.plan_call(&sid).unwrap().to, "anna");
+        assert_eq!(centre.plan_call(&sid, None).unwrap().to, "anna");
         centre.agent_joined(&sid, "CA1");
         centre.agent_left(&sid, EndedBy::Agent);
         centre.complete(&sid);
@@ -423,16 +439,16 @@ mod tests {
     #[test]
     fn a_customer_who_gives_up_takes_the_offer_along() {
         let (mut centre, sid, mut inbox) = offered();
-        centre.plan_call(&sid).unwrap();
+        centre.plan_call(&sid, None).unwrap();
         centre.agent_left(&sid, EndedBy::Caller);
         assert!(heard(&mut inbox).contains(&"reservation.canceled"));
-        assert_eq!(centre.plan_call(&sid), Err(InviteError::NotPending));
+        assert_eq!(centre.plan_call(&sid, None), Err(InviteError::NotPending));
     }
 
     #[test]
     fn an_agent_who_can_not_be_reached_gets_the_task_no_more() {
         let (mut centre, sid, mut inbox) = offered();
-        centre.plan_call(&sid).unwrap();
+        centre.plan_call(&sid, None).unwrap();
         centre.agent_left(&sid, EndedBy::Network);
         assert!(heard(&mut inbox).contains(&"reservation.rejected"));
     }
@@ -440,7 +456,7 @@ mod tests {
     #[test]
     fn who_subscribes_late_hears_of_what_was_missed() {
         let (mut centre, sid, _inbox) = offered();
-        centre.plan_call(&sid).unwrap();
+        centre.plan_call(&sid, None).unwrap();
         let map = centre.reservation(&sid).unwrap().map_name();
         let map = centre.map(&map).unwrap().sid.clone();
         centre.agent_joined(&sid, "CA1");

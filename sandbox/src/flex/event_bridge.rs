@@ -250,7 +250,7 @@ fn write_reservation(
     request: &Wrapped,
 ) -> Result<Value, Refusal> {
     match (request.text("Instruction").as_deref(), request.text("ReservationStatus").as_deref()) {
-        (Some("conference"), _) => call_agent(world, sid)?,
+        (Some("conference"), _) => call_agent(world, sid, request.text("To").as_deref())?,
         (None, Some("wrapping")) => {
             let call = world.with(|state| {
                 let reservation = state.contact_centre.reservation(sid)?;
@@ -280,17 +280,20 @@ fn write_reservation(
     })
 }
 
-/// Rings the worker's `contact_uri`; once that is answered, agent and customer are together.
-fn call_agent(world: &Arc<World>, sid: &str) -> Result<(), Refusal> {
-    let plan = world.with(|state| state.contact_centre.plan_call(sid));
+/// Rings the agent; once that is answered, agent and customer are together.
+fn call_agent(world: &Arc<World>, sid: &str, to: Option<&str>) -> Result<(), Refusal> {
+    let plan = world.with(|state| state.contact_centre.plan_call(sid, to));
     let plan = plan.map_err(|error| match error {
         InviteError::NoSuchReservation => Refusal::NotFound,
         InviteError::NotPending | InviteError::NoClient(_) => Refusal::Invalid(error.to_string()),
     })?;
+    let parameters: Vec<_> = plan.parameters.keys().collect();
+    let details = json!({ "reservation": sid, "to": plan.to, "parameters": parameters });
+    world.log("agent called", details);
     let call = NewCall {
         to: plan.to,
         from: plan.from,
-        parameters: BTreeMap::new(),
+        parameters: plan.parameters,
         reservation: Some(sid.to_owned()),
     };
     if let Err(error) = calls::place(world, call) {

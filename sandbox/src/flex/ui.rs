@@ -84,7 +84,7 @@ async fn feature(Extract(ui): Extract<Ui>, Path(feature): Path<String>) -> Json<
 async fn session(Extract(ui): Extract<Ui>) -> Json<Value> {
     let features: Vec<_> = ui.world.read(|state| {
         let on = state.flex.features.iter().filter(|(_, enabled)| **enabled);
-        on.map(|(feature, _)| json!({ "feature": feature, "enabled": true })).collect()
+        on.map(|(id, _)| json!({ "id": id, "enabled": true })).collect()
     });
     Json(json!({ "features": features, "configuration": api::configuration("") }))
 }
