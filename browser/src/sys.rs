@@ -148,15 +148,14 @@ extern "C" {
     pub fn set_input_device(this: &AudioHelper, device_id: &str) -> Promise;
     #[wasm_bindgen(method, js_name = unsetAudioConstraints)]
     pub fn unset_audio_constraints(this: &AudioHelper) -> Promise;
-    #[wasm_bindgen(method, getter, js_name = speakerDevices)]
-    pub fn speaker_devices(this: &AudioHelper) -> OutputDevices;
 
-    /// `OutputDeviceCollection` of the Voice SDK.
-    pub type OutputDevices;
-    #[wasm_bindgen(method)]
-    pub fn get(this: &OutputDevices) -> JsValue;
-    #[wasm_bindgen(method)]
-    pub fn set(this: &OutputDevices, device_id: &str) -> Promise;
+    /// `HTMLMediaElement`, as far as its output device goes.
+    #[derive(Debug, Clone)]
+    pub type MediaElement;
+    #[wasm_bindgen(method, getter, js_name = sinkId)]
+    pub fn sink_id(this: &MediaElement) -> String;
+    #[wasm_bindgen(method, js_name = setSinkId)]
+    pub fn set_sink_id(this: &MediaElement, id: &str) -> Promise;
 
     /// The `EventEmitter` that `Device`, `Call` and `AudioHelper` are.
     #[derive(Debug, Clone)]

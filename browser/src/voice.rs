@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{Error, from_js, runtime, sys, to_js};
 
-pub use audio::Audio;
+pub use audio::{Audio, Player};
 
 /// The SDK's names of its sounds; each is bundled as `sounds/<name>.wav`.
 const SOUNDS: [&str; 15] = [

@@ -5,7 +5,7 @@ mod devices;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use voice_client_browser::voice::{Call, Device, DeviceOptions, error_code};
+use voice_client_browser::voice::{Call, Device, DeviceOptions, Player, error_code};
 use voice_client_browser::{Error, from_js};
 use voice_client_core::leg::{Accept, SdkEvent};
 use voice_client_core::{Digits, Microphone};
@@ -41,8 +41,8 @@ struct Line {
     unwanted: Cell<bool>,
     connecting: RefCell<Option<(Device, Capture)>>,
     call: RefCell<Option<Call>>,
-    /// Whether the SDK is on the way to another speaker.
-    setting_output: Cell<bool>,
+    /// What plays the far end.
+    player: RefCell<Option<Player>>,
 }
 
 impl CallSlot {
@@ -60,7 +60,7 @@ impl CallSlot {
             unwanted: Cell::new(false),
             connecting: RefCell::default(),
             call: RefCell::default(),
-            setting_output: Cell::new(false),
+            player: RefCell::default(),
         };
         Self { line: Rc::new(line) }
     }
@@ -132,6 +132,11 @@ impl Line {
 
     /// Listens to the call; the SDK is asking for the microphone by now, nothing has been heard.
     fn hold(self: &Rc<Self>, mut call: Call) {
+        let line = Rc::clone(self);
+        call.on("audio", move |element| {
+            line.player.replace(Some(element.into()));
+            line.use_devices();
+        });
         let line = Rc::clone(self);
         call.on("accept", move |_| {
             line.accepted.set(true);

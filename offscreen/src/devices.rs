@@ -74,11 +74,6 @@ impl Wanted {
         let device = seen.devices.iter().find(|it| it.kind == kind && it.label == *label)?;
         Some(device.id.clone())
     }
-
-    /// Whether there is a device with this id.
-    pub(crate) fn is_there(&self, id: &str) -> bool {
-        self.seen.borrow().devices.iter().any(|it| it.id == id)
-    }
 }
 
 /// Tells what is seen, at first and whenever it may have changed.

@@ -1,6 +1,6 @@
-//! The microphone and the speaker of a `Device`.
+//! The microphone of a `Device`, and the speaker of a call.
 
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Device, Listener};
@@ -40,20 +40,37 @@ impl Audio {
         };
         settle("setInputDevice", Ok(asked)).await.map(drop)
     }
-
-    /// The speaker that it plays through.
-    pub fn output(&self) -> Option<String> {
-        device_id(&Array::from(&self.raw.speaker_devices().get()).get(0))
-    }
-
-    /// Plays through this speaker. Not while the one before is still on the way: the SDK would play
-    /// through both.
-    pub async fn set_output(&self, id: &str) -> Result<(), Error> {
-        settle("speakerDevices.set", Ok(self.raw.speaker_devices().set(id))).await.map(drop)
-    }
 }
 
 /// The id of a `MediaDeviceInfo`.
 fn device_id(info: &JsValue) -> Option<String> {
     Reflect::get(info, &"deviceId".into()).ok()?.as_string()
+}
+
+/// The element that plays the far end (`audio` of a call).
+///
+/// `speakerDevices` of the SDK is left at the default: it puts a second element beside this one for
+/// each change, and what is left of two changes at a time, or of one that comes while the call
+/// begins, is not certain.
+#[derive(Debug, Clone)]
+pub struct Player {
+    raw: sys::MediaElement,
+}
+
+impl From<JsValue> for Player {
+    fn from(element: JsValue) -> Self {
+        Self { raw: element.unchecked_into() }
+    }
+}
+
+impl Player {
+    /// The id of the speaker that it plays through; empty is the system's default.
+    pub fn output(&self) -> String {
+        self.raw.sink_id()
+    }
+
+    /// Plays through this speaker from now on; the last one that is set counts.
+    pub async fn set_output(&self, id: &str) -> Result<(), Error> {
+        settle("setSinkId", Ok(self.raw.set_sink_id(id))).await.map(drop)
+    }
 }
