@@ -5,20 +5,26 @@ use voice_client_core::protocol::ToPage;
 use voice_client_core::{Attempt, Effect, Event, OffscreenEvent, PortId, TabId, VoiceEvent, wire};
 
 use crate::offscreen::Document;
+use crate::trouble::Way;
 use crate::twilio::FarEndState;
 use crate::world::{EDGE, Happening, World};
+
+/// What the SDK says when it gets no microphone (`AcquisitionFailedError`).
+const ACQUISITION_FAILED: u32 = 31402;
 
 impl World {
     pub(crate) fn run(&mut self, effect: Effect) {
         let life = self.life;
         match effect {
+            Effect::Save(_) | Effect::Keep(_) if self.trouble.storage_fails => {}
             Effect::Save(saved) => self.storage = wire::to_text(&saved),
             Effect::Keep(kept) => {
                 self.kept = serde_json::to_value(kept).expect("an object");
             }
             Effect::FetchVoiceToken { attempt, .. } => {
                 self.function_requests += 1;
-                self.later(20, 200, Happening::FunctionAnswers { life, attempt });
+                let late = self.function.delay();
+                self.later(late + 20, late + 200, Happening::FunctionAnswers { life, attempt });
             }
             Effect::Register { attempt, .. } => {
                 (self.device, self.twilio.registered) = (Some(attempt), None);
@@ -38,13 +44,13 @@ impl World {
             Effect::ToOffscreen { port, order } => {
                 if let Some(document) = self.document.as_ref().filter(|it| it.port == Some(port)) {
                     let (number, order) = (document.number, Box::new(order));
-                    self.later(1, 1, Happening::DocumentHears { number, order });
+                    self.carry(Way::ToDocument, Happening::DocumentHears { number, order });
                 }
             }
             Effect::ToFlex { port, message } => {
                 if let Some(tab) = self.tabs.iter().find(|tab| tab.port == Some(port)) {
                     let (tab, message) = (tab.id, Box::new(message));
-                    self.later(1, 1, Happening::TabHears { tab, message });
+                    self.carry(Way::ToTab, Happening::TabHears { tab, message });
                 }
             }
             Effect::ShowView(view) => self.shown = Some(*view),
@@ -52,9 +58,9 @@ impl World {
             Effect::WakeAt(at) => {
                 self.wake_at = at;
                 if let Some(at) = at {
-                    let delay = at.since(self.now).as_millis();
+                    let delay = at.since(self.clock()).as_millis();
                     let delay = u64::try_from(delay).unwrap_or(u64::MAX);
-                    self.later(delay, delay, Happening::Timer { life });
+                    self.later(delay, delay, Happening::Timer { life, at });
                 }
             }
             Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
@@ -126,7 +132,7 @@ impl World {
     }
 
     pub(crate) fn leg_event(&mut self, event: leg::Event) {
-        let now = self.now;
+        let now = self.clock();
         let Some(document) = &mut self.document else { return };
         for effect in document.leg.handle(event, now) {
             self.run_leg(effect);
@@ -174,7 +180,7 @@ impl World {
             leg::Effect::Report(report) => {
                 if let Some(port) = document.port {
                     let event = OffscreenEvent::Reported(report);
-                    self.answer(1, 1, Event::Offscreen { port, event });
+                    self.say(Way::FromDocument, Event::Offscreen { port, event });
                 }
             }
         }
@@ -188,6 +194,10 @@ impl World {
             let event = VoiceEvent::Failed { code: 31005 };
             return self.deliver(Event::Voice { attempt, event });
         }
+        if let Some(code) = self.trouble.registration_refused {
+            let event = VoiceEvent::Failed { code };
+            return self.deliver(Event::Voice { attempt, event });
+        }
         self.twilio.registered = Some(attempt);
         let event = VoiceEvent::Registered { edge: EDGE.to_owned() };
         // What still rings is not offered again: whether Twilio does is not known, and a client
@@ -199,9 +209,14 @@ impl World {
         let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
             return;
         };
+        let captures = self.can_capture();
+        let connects = self.network && !self.trouble.media_is_cut;
         let call = document.call.clone().and_then(|it| self.twilio.calls.get_mut(&it));
         match call {
-            Some(call) if !call.state.is_over() && self.network => {
+            Some(call) if !call.state.is_over() && !captures => {
+                self.sdk_ends(number, Some(ACQUISITION_FAILED));
+            }
+            Some(call) if !call.state.is_over() && connects => {
                 call.state = FarEndState::Active;
                 call.was_active = true;
                 self.sdk_says(SdkEvent::Accepted);

@@ -22,16 +22,18 @@ pub struct FlexTab {
     pub rejected: bool,
     /// Whether its Flex renews the token when the plugin is asked for it.
     pub renews: bool,
+    /// For how many milliseconds a token lives that it renews.
+    pub token_life: u64,
     pub(crate) document: DocumentId,
     pub(crate) port: Option<PortId>,
     /// Whether its content script does not run at the moment.
     pub(crate) frozen: bool,
-    protocol: u8,
+    pub(crate) protocol: u8,
     token_until: Time,
 }
 
 impl FlexTab {
-    pub(crate) fn new(id: u32, account: &str, protocol: u8, document: u32, now: Time) -> Self {
+    pub(crate) fn new(id: u32, account: &str, protocol: u8, document: u32, life: u64, now: Time) -> Self {
         let account = account.bytes().fold(0, |sid, byte| sid << 8 | u128::from(byte));
         let account = AccountSid::parse(format!("AC{account:032x}")).expect("a short name");
         Self {
@@ -45,7 +47,8 @@ impl FlexTab {
             port: None,
             frozen: false,
             protocol,
-            token_until: Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE),
+            token_life: life,
+            token_until: Time::from_millis(now.as_millis() + life),
         }
     }
 
@@ -73,7 +76,7 @@ impl FlexTab {
     pub(crate) fn token(&mut self, now: Time) -> FromPage {
         let left = self.token_until.since(now).as_millis();
         if self.renews && left < 180_000 {
-            self.token_until = Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE);
+            self.token_until = Time::from_millis(now.as_millis() + self.token_life);
         }
         let until = self.token_until.as_millis();
         says(json!({
@@ -88,7 +91,7 @@ impl FlexTab {
 
     /// The token that Flex has after renewing it, whether it is due or not.
     pub fn renewed_token(&mut self, now: Time) -> FromPage {
-        self.token_until = Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE);
+        self.token_until = Time::from_millis(now.as_millis() + self.token_life);
         self.token(now)
     }
 
@@ -115,7 +118,7 @@ fn says(message: serde_json::Value) -> FromPage {
     serde_json::from_value(message).expect("a message of the protocol")
 }
 
-/// The simulation lives in the first days of 1970.
+/// The simulation lives in the first weeks of 1970.
 fn iso(millis: u64) -> String {
     let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
     let (hours, minutes) = (rest / 3_600_000, rest / 60_000 % 60);
