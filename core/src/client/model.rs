@@ -33,6 +33,8 @@ impl From<Saved> for Model {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Model {
     pub(super) revision: u64,
+    /// When this was saved.
+    pub(super) saved_at: Time,
     /// The number of the last request.
     attempts: u32,
     /// The account that the first Flex tab configured.
