@@ -7,7 +7,7 @@ use crate::{Delivery, Function, World};
 
 use super::state::Scene;
 use super::state::State::{
-    self, Connecting, Ending, FetchingToken, Muted, OnCall, Ready, Reconnecting, Registering,
+    self, Connecting, FetchingToken, Muted, OnCall, Ready, Reconnecting, Registering,
     Ringing, WaitingForFlex,
 };
 use super::{Exception, Fault};
