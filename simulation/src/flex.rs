@@ -28,6 +28,8 @@ pub struct FlexTab {
     pub(crate) port: Option<PortId>,
     /// Whether its content script does not run at the moment.
     pub(crate) frozen: bool,
+    /// Whether the page that it shows has said that it is Flex.
+    pub(crate) has_plugin: bool,
     pub(crate) protocol: u8,
     token_until: Time,
 }
@@ -46,6 +48,7 @@ impl FlexTab {
             document: document_id(document),
             port: None,
             frozen: false,
+            has_plugin: false,
             protocol,
             token_life: life,
             token_until: Time::from_millis(now.as_millis() + life),
@@ -54,13 +57,15 @@ impl FlexTab {
 
     pub(crate) fn navigate(&mut self, document: u32) {
         (self.document, self.port) = (document_id(document), None);
+        (self.heartbeat, self.has_plugin) = (None, false);
     }
 
     pub(crate) fn hello(&self) -> FlexTabEvent {
         FlexTabEvent::Hello { tab: self.id, document: self.document.clone() }
     }
 
-    pub(crate) fn configure(&self) -> FromPage {
+    pub(crate) fn configure(&mut self) -> FromPage {
+        self.has_plugin = true;
         says(json!({
             "type": "VOICE_CLIENT_EXTENSION_CONFIGURE",
             "payload": {

@@ -268,7 +268,7 @@ impl Centre {
     }
 
     fn arrives(&mut self, agent: usize) {
-        let tab = &self.agents[agent].tab;
+        let tab = &mut self.agents[agent].tab;
         let (hello, configure) = (tab.hello(), tab.configure());
         self.deliver(agent, Event::Woke(Memory::Kept(Kept::default())));
         self.deliver(agent, Event::Flex { port: TAB, event: hello });

@@ -111,10 +111,6 @@ impl World {
                 call.state = FarEndState::Lost;
             }
         }
-        if let Some(number) = self.document.as_ref().filter(|it| it.call.is_some()).map(|it| it.number)
-        {
-            self.later(500, 2_000, Happening::SdkEnds { number, code: Some(SIGNALLING_GONE) });
-        }
     }
 
     /// Twilio can't be reached any more, and the SDKs notice.
@@ -168,9 +164,16 @@ impl World {
     }
 
     pub(crate) fn sdk_reconnects(&mut self, number: u32) {
-        let held = self.document.as_ref().is_some_and(|it| it.number == number);
-        if held && self.network && !self.trouble.media_is_cut {
-            self.sdk_says(SdkEvent::Reconnected);
+        let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
+            return;
+        };
+        if !self.network || self.trouble.media_is_cut {
+            return;
+        }
+        match document.call.as_ref().map(|it| self.twilio.calls[it].state) {
+            Some(state) if state.is_over() => self.sdk_ends(number, Some(SIGNALLING_GONE)),
+            Some(_) => self.sdk_says(SdkEvent::Reconnected),
+            None => {}
         }
     }
 

@@ -132,7 +132,7 @@ impl Client {
         match result.and_then(|reply| reply.check(turn.now())) {
             Ok(token) => {
                 self.model.fetch = Fetch::Idle;
-                self.ask_flex_before_end();
+                self.ask_flex_before_end(turn);
                 let timers = &mut self.model.timers;
                 timers.set(Timer::RenewVoiceToken, token.renew_at(turn.at.jitter));
                 timers.set(Timer::VoiceTokenExpires, token.expires_at);

@@ -111,7 +111,9 @@ impl Run {
             return Ok(());
         } else if heard && !self.scene.is_ended {
             if !self.may_lose {
-                return Err(format!("a call ended, and no person wanted it: {state:?}"));
+                let log = &self.scene.world.log;
+                let log = &log[log.len().saturating_sub(8)..];
+                return Err(format!("a call ended, and no person wanted it: {state:?}, {log:?}"));
             }
             self.day.lost += 1;
         }

@@ -7,11 +7,11 @@ use crate::{Delivery, Function, World};
 
 use super::state::Scene;
 use super::state::State::{
-    self, Connecting, FetchingToken, Muted, OnCall, Ready, Reconnecting, Registering,
+    self, Connecting, Ending, FetchingToken, Muted, OnCall, Ready, Reconnecting, Registering,
     Ringing, WaitingForFlex,
 };
 use super::{Exception, Fault};
-use Exception::{CallIsLost, Impossible};
+use Exception::{CallIsLost, Impossible, NotHeld};
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -39,6 +39,21 @@ const SDK_GIVES_UP: (&[State], Exception) = (
     CallIsLost(
         "Twilio's SDK keeps a call without signalling for 30 s at most, and Twilio ends the \
          customer's leg then. The agent sees that the call was lost, and is ready again.",
+    ),
+);
+
+const NOT_CONNECTED: (&[State], Exception) = (
+    COMING,
+    CallIsLost(
+        "A call that can't be connected within 30 s is given up. The agent sees that it failed, and \
+         is ready again.",
+    ),
+);
+const TAKEN_FOR_SLEEP: (&[State], Exception) = (
+    COMING,
+    NotHeld(
+        "A clock that is set forward is taken for a computer that has slept: a call that still \
+         connects is given up as if that had taken more than 30 s. The agent is ready again.",
     ),
 );
 
@@ -98,7 +113,7 @@ const SURVIVAL: &str = "survival.spec.ts";
 const BAD_INPUT: &str = "bad-input.spec.ts";
 const CALLS_SPEC: &str = "calls.spec.ts";
 const UNWELL: &str = "a Function that answers ";
-const UNREADABLE: &str = "Without a microphone nobody can be answered: the call is not taken. The \
+const NO_MICROPHONE: &str = "Without a microphone nobody can be answered: the call is not taken. The \
                           agent sees what is wrong with the microphone.";
 
 /// All of them.
@@ -146,6 +161,14 @@ pub static FAULTS: &[Fault] = &[
         lasts: 30 * SECOND,
         begin: |scene| scene.world.trap_worker(),
         end: |scene| scene.world.kill_worker(),
+        except: &[(
+            &[Ready, Ringing, Connecting, Ending],
+            NotHeld(
+                "A worker whose wasm has trapped answers nothing until Chrome stops it, and what is \
+                 shown stays as it was: a call that comes meanwhile is not answered. One that is \
+                 heard does not notice.",
+            ),
+        )],
         ..CHROME
     },
     Fault {
@@ -165,6 +188,13 @@ pub static FAULTS: &[Fault] = &[
             scene.world.corrupt_storage("\u{1}\u{2}\u{3}");
             scene.world.kill_worker();
         },
+        except: &[(
+            &[Ringing],
+            CallIsLost(
+                "What it takes to answer the call was in the saved state, and no document had it \
+                 yet: the caller goes on ringing until Twilio tries elsewhere.",
+            ),
+        )],
         ..CHROME
     },
     Fault {
@@ -326,7 +356,7 @@ pub static FAULTS: &[Fault] = &[
         name: "the signalling socket is lost for 60 s",
         lasts: MINUTE,
         begin: |scene| scene.world.lose_network(),
-        except: &[SDK_GIVES_UP],
+        except: &[SDK_GIVES_UP, NOT_CONNECTED],
         ..NETWORK
     },
     Fault {
@@ -379,7 +409,7 @@ pub static FAULTS: &[Fault] = &[
         lasts: 5 * MINUTE,
         begin: offline,
         end: online,
-        except: &[SDK_GIVES_UP],
+        except: &[SDK_GIVES_UP, NOT_CONNECTED],
         ..NETWORK
     },
     Fault {
@@ -494,8 +524,13 @@ pub static FAULTS: &[Fault] = &[
         ..DEVICE_ERROR
     },
     Fault {
-        name: "31005, 53000: the network",
-        begin: |scene| device_fails(scene, 31005),
+        name: "31005, 53000: the network, which is back 1 s later",
+        lasts: SECOND,
+        begin: |scene| {
+            device_fails(scene, 31005);
+            scene.world.refuse_signalling();
+        },
+        end: |scene| scene.world.welcome_devices(),
         ..DEVICE_ERROR
     },
     Fault {
@@ -512,7 +547,7 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "its permission is withdrawn for 10 s",
         begin: |scene| scene.world.set_microphone(Microphone::Denied),
-        except: &[(COMING, CallIsLost(UNREADABLE))],
+        except: &[(COMING, CallIsLost(NO_MICROPHONE))],
         journeys: &[(
             "microphone.spec.ts",
             "a microphone that is taken away during a call does not end it",
@@ -525,7 +560,7 @@ pub static FAULTS: &[Fault] = &[
             scene.world.plug(&[]);
             scene.world.set_microphone(Microphone::Missing);
         },
-        except: &[(COMING, CallIsLost(UNREADABLE))],
+        except: &[(COMING, CallIsLost(NO_MICROPHONE))],
         ..MICROPHONE
     },
     Fault {
@@ -540,7 +575,13 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "another program holds it for 10 s",
         begin: |scene| scene.world.occupy_microphone(true),
-        except: &[(COMING, CallIsLost(UNREADABLE))],
+        except: &[(
+            &[FetchingToken, Registering, Ready, Ringing, Connecting, Ending],
+            NotHeld(
+                "Chrome says that another program holds the microphone only when a call asks for \
+                 it: until then *ready* is shown. The call is not taken, and the agent sees why.",
+            ),
+        )],
         ..MICROPHONE
     },
     Fault {
@@ -608,6 +649,7 @@ pub static FAULTS: &[Fault] = &[
         name: "the clock is set forward by 10 min, and right a minute later",
         lasts: MINUTE,
         begin: |scene| scene.world.set_clock(600_000),
+        except: &[TAKEN_FOR_SLEEP],
         end: |scene| scene.world.set_clock(-600_000),
         ..CLOCK
     },
@@ -615,6 +657,7 @@ pub static FAULTS: &[Fault] = &[
         name: "the clock is set forward by 10 h, and right a minute later",
         lasts: MINUTE,
         begin: |scene| scene.world.set_clock(36_000_000),
+        except: &[TAKEN_FOR_SLEEP],
         end: |scene| scene.world.set_clock(-36_000_000),
         ..CLOCK
     },

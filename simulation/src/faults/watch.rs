@@ -98,12 +98,11 @@ fn would_answer(world: &World) -> bool {
     world.is_registered() && !world.trouble.trapped && world.can_capture()
 }
 
-/// Whether every tab that can hear has been told what the popup shows.
+/// Whether every Flex that can hear has been told what the popup shows.
 pub(super) fn tabs_agree(world: &World) -> bool {
     let view = world.view();
     let shown_call = view.call.as_ref().map(|call| (&call.call_sid, call.state, call.muted));
-    // A tab that has not been accepted is told nothing.
-    let mut told = world.tabs().iter().filter(|tab| tab.port.is_some() && !tab.rejected);
+    let mut told = world.tabs().iter().filter(|tab| tab.port.is_some() && tab.has_plugin);
     told.all(|tab| match &tab.heartbeat {
         Some(heartbeat) => heartbeat.state.as_ref().is_none_or(|state| {
             let call = state.call.as_ref().map(|call| (&call.call_sid, call.state, call.muted));
