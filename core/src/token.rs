@@ -95,6 +95,11 @@ impl TokenError {
         matches!(self, Self::Refused { .. })
     }
 
+    /// Whether the Function has too much to do, or does nothing for anybody at the moment.
+    pub fn is_overload(self) -> bool {
+        matches!(self, Self::Status { status: 429 | 503 })
+    }
+
     /// From an HTTP status other than 200.
     pub fn from_status(status: u16) -> Self {
         if matches!(status, 401 | 403) { Self::Refused { status } } else { Self::Status { status } }

@@ -59,11 +59,14 @@ fn live(days: u64) -> Result<(), String> {
                 })
             })
             .collect();
-        let sums = threads.into_iter().map(|it| it.join().map_err(|_| "a day panicked".to_owned())?);
+        let sums =
+            threads.into_iter().map(|it| it.join().map_err(|_| "a day panicked".to_owned())?);
         sums.collect::<Result<Vec<_>, String>>()
     })?;
     let mut sum = Day::default();
-    all.into_iter().for_each(|it| sum += it);
+    for worker in all {
+        sum += worker;
+    }
     println!(
         "{days} random days in {:.1} s: {} faults, {} calls, {} of them lost to faults that no call \
          survives; every promise held",

@@ -9,6 +9,7 @@ pub(crate) const FLEX_TOKEN_LIFE: u64 = 3_600_000;
 
 /// A Flex tab.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "any of it goes with any other")]
 pub struct FlexTab {
     /// Chrome's number.
     pub id: TabId,
@@ -35,7 +36,14 @@ pub struct FlexTab {
 }
 
 impl FlexTab {
-    pub(crate) fn new(id: u32, account: &str, protocol: u8, document: u32, life: u64, now: Time) -> Self {
+    pub(crate) fn new(
+        id: u32,
+        account: &str,
+        protocol: u8,
+        document: u32,
+        life: u64,
+        now: Time,
+    ) -> Self {
         let account = account.bytes().fold(0, |sid, byte| sid << 8 | u128::from(byte));
         let account = AccountSid::parse(format!("AC{account:032x}")).expect("a short name");
         Self {

@@ -19,6 +19,8 @@ const SECOND: u64 = 1_000;
 const BEGINNING: u64 = 86_400_000;
 /// How long a voice token lives, in seconds: the Function's default.
 const VOICE_TOKEN_LIFE: u32 = 3_600;
+/// The second from which on voice tokens are renewed.
+const FIRST_RENEWAL: u64 = VOICE_TOKEN_LIFE as u64 * 6 / 10;
 /// How long a Flex token lives, in milliseconds: Flex renews it once in the time that is looked at,
 /// which is not what this is about.
 const FLEX_TOKEN_LIFE: u64 = 12 * 3_600 * SECOND;
@@ -83,17 +85,12 @@ impl Morning {
 
     /// The highest rate after the Function has failed, until the voice tokens are renewed.
     pub fn peak_after_outage(&self) -> f64 {
-        self.peak(self.shift.outage.1, self.first_renewal())
+        self.peak(self.shift.outage.1, FIRST_RENEWAL)
     }
 
     /// The highest rate while voice tokens are renewed.
     pub fn peak_of_renewals(&self) -> f64 {
-        self.peak(self.first_renewal(), self.shift.lasts)
-    }
-
-    /// The second from which on voice tokens are renewed.
-    fn first_renewal(&self) -> u64 {
-        u64::from(VOICE_TOKEN_LIFE) * 6 / 10
+        self.peak(FIRST_RENEWAL, self.shift.lasts)
     }
 
     fn between(&self, from: u64, to: u64) -> &[u32] {

@@ -6,6 +6,7 @@ use voice_client_core::{
     Attempt, Event, FlexTabEvent, Microphone, OffscreenEvent, TabId, Time, VoiceEvent,
 };
 
+use crate::flex::FlexTab;
 use crate::twilio::FarEndState;
 use crate::world::{EDGE, Happening, World};
 
@@ -18,6 +19,7 @@ const CONNECTION_ERROR: u32 = 31005;
 
 /// What is wrong at the moment.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "any of it goes with any other")]
 pub(crate) struct Trouble {
     /// By how many milliseconds the computer's clock is ahead of the time.
     clock_ahead: i64,
@@ -291,7 +293,7 @@ impl World {
 
     pub(crate) fn tab_loads(&mut self, id: TabId) {
         self.thaw(id);
-        let configure = self.tab(id).map(|tab| tab.configure());
+        let configure = self.tab(id).map(FlexTab::configure);
         if let Some(configure) = configure {
             self.page_says(id, configure);
         }
@@ -300,7 +302,7 @@ impl World {
     /// A page says all kinds of things, over and over.
     pub fn flood(&mut self, id: TabId, rounds: u32) {
         for _ in 0..rounds {
-            let Some(configure) = self.tab(id).map(|tab| tab.configure()) else { return };
+            let Some(configure) = self.tab(id).map(FlexTab::configure) else { return };
             self.page_says(id, configure);
             let now = self.now;
             let Some(token) = self.tab(id).map(|tab| tab.token(now)) else { return };

@@ -248,7 +248,7 @@ impl World {
         let id = tab.id;
         self.tabs.push(tab);
         self.connect_tab(id);
-        let configure = self.tab(id).map(|tab| tab.configure());
+        let configure = self.tab(id).map(FlexTab::configure);
         if let Some(configure) = configure {
             self.page_says(id, configure);
         }
@@ -514,11 +514,7 @@ impl World {
     }
 
     /// What was to happen happens so much later.
-    pub(crate) fn requeue(
-        &mut self,
-        queue: BinaryHeap<Reverse<(Time, u32, Queued)>>,
-        millis: u64,
-    ) {
+    pub(crate) fn requeue(&mut self, queue: BinaryHeap<Reverse<(Time, u32, Queued)>>, millis: u64) {
         self.queue.extend(queue.into_iter().map(|Reverse((at, order, it))| {
             Reverse((Time::from_millis(at.as_millis() + millis), order, it))
         }));

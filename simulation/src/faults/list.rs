@@ -63,6 +63,7 @@ const NOTHING: Fault = Fault {
     name: "",
     lasts: 0,
     lag: 0,
+    kills_document: false,
     prepare: |_| {},
     begin: |_| {},
     end: |_| {},
@@ -145,11 +146,13 @@ pub static FAULTS: &[Fault] = &[
     },
     Fault {
         name: "the offscreen document crashes or is closed",
+        kills_document: true,
         begin: |scene| scene.world.crash_offscreen(),
         ..CHROME
     },
     Fault {
         name: "worker and offscreen document die together",
+        kills_document: true,
         begin: |scene| {
             scene.world.crash_offscreen();
             scene.world.kill_worker();
@@ -322,9 +325,10 @@ pub static FAULTS: &[Fault] = &[
         name: "all are closed for half an hour",
         lasts: 30 * MINUTE,
         begin: close_flex,
-        journeys: &[
-            (SURVIVAL, "a call outlives the closing of every Flex tab, and a new one can hang"),
-        ],
+        journeys: &[(
+            SURVIVAL,
+            "a call outlives the closing of every Flex tab, and a new one can hang",
+        )],
         ..FLEX
     },
     Fault {
@@ -628,11 +632,7 @@ pub static FAULTS: &[Fault] = &[
         ],
         ..CALLS
     },
-    Fault {
-        name: "it sleeps for 20 s",
-        begin: |scene| scene.world.sleep(20 * SECOND),
-        ..CLOCK
-    },
+    Fault { name: "it sleeps for 20 s", begin: |scene| scene.world.sleep(20 * SECOND), ..CLOCK },
     Fault {
         name: "it sleeps for 10 min",
         begin: |scene| scene.world.sleep(10 * MINUTE),
@@ -680,17 +680,35 @@ const ASLEEP: Exception = CallIsLost(
 
 /// Faults that the simulation can't bring about, and why.
 pub const UNTOLD: &[(&str, &str)] = &[
-    ("the popup is closed in the middle of a click", "The popup holds nothing: what was clicked has \
-      arrived as an absolute intent, or it has not."),
-    ("the time zone changes", "The client counts milliseconds since the epoch: no zone is in them."),
-    ("an update of the extension is available", "The client is not told: Chrome decides when. What \
-      the update itself does is in the table."),
-    ("`Retry-After`", "The SDK follows it by itself: from outside it is a signalling server that \
-      refuses for longer."),
-    ("messages that are lost in a Port that stays open, or overtake each other in it", "Chrome \
-      delivers what is sent through a Port in its order, or closes the Port."),
-    ("storage that is full", "The client keeps some kilobytes, of which a failed write is the same \
-      as a full disk: see storage that fails."),
+    (
+        "the popup is closed in the middle of a click",
+        "The popup holds nothing: what was clicked has \
+      arrived as an absolute intent, or it has not.",
+    ),
+    (
+        "the time zone changes",
+        "The client counts milliseconds since the epoch: no zone is in them.",
+    ),
+    (
+        "an update of the extension is available",
+        "The client is not told: Chrome decides when. What \
+      the update itself does is in the table.",
+    ),
+    (
+        "`Retry-After`",
+        "The SDK follows it by itself: from outside it is a signalling server that \
+      refuses for longer.",
+    ),
+    (
+        "messages that are lost in a Port that stays open, or overtake each other in it",
+        "Chrome \
+      delivers what is sent through a Port in its order, or closes the Port.",
+    ),
+    (
+        "storage that is full",
+        "The client keeps some kilobytes, of which a failed write is the same \
+      as a full disk: see storage that fails.",
+    ),
 ];
 
 fn prompt_again(scene: &mut Scene) {

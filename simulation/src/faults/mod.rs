@@ -20,8 +20,8 @@ use crate::{FarEndState, World};
 pub use day::{Day, day};
 pub use list::{FAULTS, UNTOLD};
 pub use report::report;
-pub use state::State;
 use state::Scene;
+pub use state::State;
 use watch::{Watch, no_secret, tabs_agree};
 
 /// How often each cell is played; things take differently long each time.
@@ -40,6 +40,8 @@ pub struct Fault {
     lasts: u64,
     /// How long messages may be on their way meanwhile, in milliseconds.
     lag: u64,
+    /// Whether the offscreen document dies of it.
+    kills_document: bool,
     /// What has to be so before the client starts.
     prepare: fn(&mut World),
     begin: fn(&mut Scene),

@@ -76,9 +76,7 @@ pub fn report(cells: &[Cell]) -> String {
 fn entry(cell: &Cell, notes: &mut Vec<&'static str>) -> String {
     let note = match cell.expects {
         None => String::new(),
-        Some(
-            Exception::Impossible(why) | Exception::CallIsLost(why) | Exception::NotHeld(why),
-        ) => {
+        Some(Exception::Impossible(why) | Exception::CallIsLost(why) | Exception::NotHeld(why)) => {
             let known = notes.iter().position(|it| *it == why);
             let number = known.unwrap_or_else(|| {
                 notes.push(why);

@@ -29,15 +29,12 @@ impl Watch {
         let now = world.now();
         self.lies.retain(|(what, _)| lies.iter().any(|(it, _)| it == what));
         for (what, slack) in lies {
-            let since = match self.lies.iter().find(|(it, _)| *it == what) {
-                Some((_, since)) => *since,
-                None => {
-                    self.lies.push((what, now));
-                    now
+            match self.lies.iter().find(|(it, _)| *it == what) {
+                Some((_, since)) if now.since(*since) > slack + lag => {
+                    return Err(what.to_owned());
                 }
-            };
-            if now.since(since) > slack + lag {
-                return Err(what.to_owned());
+                Some(_) => {}
+                None => self.lies.push((what, now)),
             }
         }
         Ok(())
@@ -53,7 +50,8 @@ fn one_call_at_a_time(scene: &Scene) -> Result<(), String> {
 
 /// No secret is in anything that is shown or logged.
 pub(super) fn no_secret(world: &World) -> Result<(), String> {
-    let shown = [format!("{:?}", world.view()), format!("{:?}", world.log), world.kept().to_string()];
+    let shown =
+        [format!("{:?}", world.view()), format!("{:?}", world.log), world.kept().to_string()];
     if shown.iter().any(|text| text.contains("secret")) {
         return Err("a token is shown, logged or kept on disk".to_owned());
     }
@@ -77,19 +75,16 @@ fn lies(world: &World) -> Vec<(&'static str, Duration)> {
     check(world.badge() == Some(Badge::from(view)), "badge and popup disagree", SLACK);
     check(tabs_agree(world), "Flex and popup disagree", SLACK);
     let held = world.document.as_ref().and_then(|it| it.call.as_ref());
-    match &view.call {
-        Some(call) => {
-            let far_end = world.far_end(&call.call_sid);
-            check(!far_end.state.is_over(), "a call is shown that is over", END_SLACK);
-            let heard = far_end.state == FarEndState::Active && held == Some(&call.call_sid);
-            let active = call.state == CallState::Active;
-            check(!active || heard, "a call is shown as heard that is not", SLACK);
-            check(!active || !heard || call.muted == far_end.muted, "mute is shown wrongly", SLACK);
-        }
-        None => {
-            let is_heard = |it| world.far_end(it).state == FarEndState::Active;
-            check(!held.is_some_and(is_heard), "a call is held that is not shown", SLACK);
-        }
+    if let Some(call) = &view.call {
+        let far_end = world.far_end(&call.call_sid);
+        check(!far_end.state.is_over(), "a call is shown that is over", END_SLACK);
+        let heard = far_end.state == FarEndState::Active && held == Some(&call.call_sid);
+        let active = call.state == CallState::Active;
+        check(!active || heard, "a call is shown as heard that is not", SLACK);
+        check(!active || !heard || call.muted == far_end.muted, "mute is shown wrongly", SLACK);
+    } else {
+        let is_heard = |it| world.far_end(it).state == FarEndState::Active;
+        check(!held.is_some_and(is_heard), "a call is held that is not shown", SLACK);
     }
     lies
 }
