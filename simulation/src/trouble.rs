@@ -14,6 +14,8 @@ use crate::world::{EDGE, Happening, World};
 const SIGNALLING_TIMEOUT: u64 = 30_000;
 /// `SignalingConnectionDisconnected`: what the SDK says when it gives such a call up.
 const SIGNALLING_GONE: u32 = 53001;
+/// How long the SDK takes at most to get the media path of a call back, in milliseconds.
+pub(crate) const MEDIA_RETURN: u64 = 1_200;
 /// `ConnectionError`.
 const CONNECTION_ERROR: u32 = 31005;
 
@@ -161,7 +163,7 @@ impl World {
 
     fn call_comes_back(&mut self) {
         if let Some(number) = self.document.as_ref().map(|it| it.number) {
-            self.later(200, 1_200, Happening::SdkReconnects { number });
+            self.later(200, MEDIA_RETURN, Happening::SdkReconnects { number });
         }
     }
 

@@ -10,7 +10,7 @@ use super::state::State::{
     self, Connecting, Ending, FetchingToken, Muted, OnCall, Ready, Reconnecting, Registering,
     Ringing, WaitingForFlex,
 };
-use super::{Exception, Fault};
+use super::{Exception, Fault, PATIENCE};
 use Exception::{CallIsLost, Impossible, NotHeld};
 
 const SECOND: u64 = 1_000;
@@ -63,6 +63,7 @@ const NOTHING: Fault = Fault {
     name: "",
     lasts: 0,
     lag: 0,
+    within: PATIENCE,
     kills_document: false,
     prepare: |_| {},
     begin: |_| {},
@@ -121,6 +122,7 @@ const NO_MICROPHONE: &str = "Without a microphone nobody can be answered: the ca
 pub static FAULTS: &[Fault] = &[
     Fault {
         name: "the worker is killed",
+        within: SECOND,
         begin: |scene| scene.world.kill_worker(),
         journeys: &[
             (SURVIVAL, "a call outlives the worker, and everything works again at once"),
@@ -146,12 +148,14 @@ pub static FAULTS: &[Fault] = &[
     },
     Fault {
         name: "the offscreen document crashes or is closed",
+        within: 5 * SECOND,
         kills_document: true,
         begin: |scene| scene.world.crash_offscreen(),
         ..CHROME
     },
     Fault {
         name: "worker and offscreen document die together",
+        within: 5 * SECOND,
         kills_document: true,
         begin: |scene| {
             scene.world.crash_offscreen();

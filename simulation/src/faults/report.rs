@@ -57,19 +57,20 @@ pub fn report(cells: &[Cell]) -> String {
     }
     text.push_str(
         "\n## In the real browser\n\nThese journeys of [`e2e/tests`](../e2e/tests) bring the fault \
-         about in a real Chromium, with the extension that ships.\n\n| fault | journey |\n|---|---|\n",
+         about in a real Chromium, with the extension that ships; the others (–) are played in the \
+         simulation only.\n\n| fault | journey |\n|---|---|\n",
     );
-    for fault in FAULTS.iter().filter(|it| !it.journeys.is_empty()) {
+    for fault in FAULTS {
         let journeys = fault.journeys.iter().map(|(file, title)| {
             let title = title.trim_end();
             format!("[{title}](../e2e/tests/{file})")
         });
-        let journeys: Vec<_> = journeys.collect();
-        let _ = writeln!(text, "| {}: {} | {} |", fault.group, fault.name, journeys.join("<br>"));
+        let mut journeys = journeys.collect::<Vec<_>>().join("<br>");
+        if journeys.is_empty() {
+            journeys.push('–');
+        }
+        let _ = writeln!(text, "| {}: {} | {journeys} |", fault.group, fault.name);
     }
-    let missing: Vec<_> =
-        FAULTS.iter().filter(|it| it.journeys.is_empty()).map(|it| it.name).collect();
-    let _ = writeln!(text, "\nIn the simulation only: {}.", missing.join("; "));
     text
 }
 
@@ -97,6 +98,7 @@ fn entry(cell: &Cell, notes: &mut Vec<&'static str>) -> String {
 /// A time as people want to read it.
 fn short(time: Duration) -> String {
     match time.as_secs() {
+        0 if time < Duration::from_millis(50) => "at once".to_owned(),
         0..10 => format!("{:.1} s", time.as_secs_f64()),
         10..180 => format!("{} s", time.as_secs()),
         seconds => format!("{} min", seconds.div_ceil(60)),
