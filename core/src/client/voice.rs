@@ -65,7 +65,7 @@ impl Client {
 
     pub(super) fn forget_voice(&mut self, turn: &mut Turn) {
         self.forget_registration(turn);
-        self.model.voice_token = None;
+        (self.model.voice_token, self.model.identity) = (None, None);
         self.model.fetch = Fetch::Idle;
         for timer in [
             Timer::FetchTimeout,
@@ -142,6 +142,7 @@ impl Client {
                 if self.model.registration.identity() == Some(&token.identity) {
                     turn.order(Effect::UpdateVoiceToken { token: token.token.clone() });
                 }
+                self.model.identity = Some(token.identity.clone());
                 self.model.voice_token = Some(token);
             }
             Err(error) => {

@@ -169,11 +169,20 @@ pub static FAULTS: &[Fault] = &[
         begin: |scene| scene.world.trap_worker(),
         end: |scene| scene.world.kill_worker(),
         except: &[(
-            &[Ready, Ringing, Connecting, Ending],
+            &[
+                Registering,
+                Ready,
+                Ringing,
+                Connecting,
+                OnCall,
+                Muted,
+                Reconnecting,
+                Ending,
+            ],
             NotHeld(
                 "A worker whose wasm has trapped answers nothing until Chrome stops it, and what is \
-                 shown stays as it was: a call that comes meanwhile is not answered. One that is \
-                 heard does not notice.",
+                 shown stays as it was: a call that comes meanwhile is not answered, and a deployed \
+                 plugin takes the extension for dead. A call that is heard does not notice.",
             ),
         )],
         ..CHROME

@@ -11,6 +11,8 @@ use super::state::Scene;
 /// How long something may be shown that is not true any more: a message's way, and a document's
 /// return.
 const SLACK: Duration = Duration::from_secs(1);
+/// How long a deployed plugin waits for a heartbeat before it takes the extension for dead.
+const PLUGIN_WAITS: Duration = Duration::from_secs(5);
 /// How long a call may be shown that is over: an end is waited for that long.
 const END_SLACK: Duration = Duration::from_millis(3_500);
 
@@ -74,6 +76,7 @@ fn lies(world: &World) -> Vec<(&'static str, Duration)> {
     );
     check(world.badge() == Some(Badge::from(view)), "badge and popup disagree", SLACK);
     check(tabs_agree(world), "Flex and popup disagree", SLACK);
+    check(tabs_hear(world), "a deployed plugin takes the extension for dead", SLACK);
     let held = world.document.as_ref().and_then(|it| it.call.as_ref());
     if let Some(call) = &view.call {
         let far_end = world.far_end(&call.call_sid);
@@ -91,6 +94,17 @@ fn lies(world: &World) -> Vec<(&'static str, Duration)> {
 
 fn would_answer(world: &World) -> bool {
     world.is_registered() && !world.trouble.trapped && world.can_capture()
+}
+
+/// Whether every deployed plugin has heard a heartbeat of late.
+fn tabs_hear(world: &World) -> bool {
+    let view = world.view();
+    let mut tabs = world.tabs().iter().filter(|tab| tab.port.is_some() && tab.has_plugin);
+    // Before there is an identity there is nothing to tell.
+    view.identity.is_none() && view.status != Status::OnCall || tabs.all(|tab| match tab.heartbeat_at {
+        Some(at) => tab.protocol > 1 || world.now().since(at) <= PLUGIN_WAITS,
+        None => true,
+    })
 }
 
 /// Whether every Flex that can hear has been told what the popup shows.
