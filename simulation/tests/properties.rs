@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use voice_client_core::leg::{Report, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    Badge, CallSid, ChosenDevices, DeviceKind, EndReason, Intent, LegCall, Mic, Microphone,
-    QualityWarning, Status, VoiceEvent,
+    Badge, CallSid, CallState, ChosenDevices, DeviceKind, EndReason, Intent, LegCall, Mic,
+    Microphone, QualityWarning, Secret, Status, Ticket, VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -42,6 +42,7 @@ enum Step {
     Choose { n: usize, kind: DeviceKind, label: &'static str },
     Plug(&'static [&'static str]),
     UpdateExtension,
+    UpdateIsThere,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -84,6 +85,24 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::sample::select(vec![&["Built-in", "Headset"][..], &["Headset"], &[]])
             .prop_map(Step::Plug),
         1 => Just(Step::UpdateExtension),
+        1 => Just(Step::UpdateIsThere),
+    ]
+}
+
+#[derive(Debug, Clone)]
+enum Death {
+    Worker,
+    Document,
+    Both,
+    None { muted: bool },
+}
+
+fn death() -> impl Strategy<Value = Death> {
+    prop_oneof![
+        Just(Death::Worker),
+        Just(Death::Document),
+        Just(Death::Both),
+        any::<bool>().prop_map(|muted| Death::None { muted }),
     ]
 }
 
@@ -180,6 +199,7 @@ impl Day {
                     self.world.update_extension();
                 }
             }
+            Step::UpdateIsThere => self.world.offer_update(),
             Step::Warning => {
                 self.world.sdk_says(SdkEvent::Warning(QualityWarning::HighRtt));
             }
@@ -193,6 +213,10 @@ impl Day {
                     mic,
                     started_at: None,
                     quality: vec![],
+                    ticket: Ticket {
+                        connect_token: Secret::new("connect-secret".to_owned()),
+                        edge: "roaming".to_owned(),
+                    },
                 }));
                 let reason = EndReason::FarEnd;
                 self.world.offscreen_says(Report::Ended(voice_client_core::leg::Ended {
@@ -295,6 +319,44 @@ proptest! {
         let call = day.world.place_call("+15550100");
         day.world.seconds(2);
         prop_assert_eq!(day.world.far_end(&call).state, FarEndState::Active);
+    }
+
+    /// Whatever dies in whatever order, and whatever the agent asks for meanwhile.
+    #[test]
+    fn a_call_outlives_the_death_of_all_that_holds_it(
+        seed: u64,
+        steps in prop::collection::vec((death(), 0_u64..700), 1..40),
+    ) {
+        let mut world = World::new(seed);
+        world.open_flex("a", 2);
+        world.seconds(2);
+        let call = world.place_call("+15550100");
+        world.seconds(1);
+        let mut muted = false;
+        for (step, wait) in steps {
+            match step {
+                Death::Worker => world.kill_worker(),
+                Death::Document => world.crash_offscreen(),
+                Death::Both => {
+                    world.crash_offscreen();
+                    world.kill_worker();
+                }
+                Death::None { muted: wanted } => {
+                    muted = wanted;
+                    world.wants(Intent::SetMuted { muted });
+                }
+            }
+            world.millis(wait);
+            prop_assert_eq!(world.far_end(&call).state, FarEndState::Active);
+        }
+        world.seconds(5);
+        let shown = world.view().call.clone();
+        prop_assert_eq!(shown.map(|it| (it.state, it.muted)), Some((CallState::Active, muted)));
+        prop_assert_eq!(world.far_end(&call).muted, muted);
+        world.customer_hangs_up(&call);
+        world.seconds(5);
+        prop_assert_eq!(world.view().last_call.map(|it| it.reason), Some(EndReason::FarEnd));
+        prop_assert_eq!(world.view().status, Status::Ready);
     }
 
     /// Without a restart too: a fault that is over leaves nothing behind.

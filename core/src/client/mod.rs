@@ -11,6 +11,8 @@ mod heartbeats;
 mod kept;
 mod model;
 mod project;
+mod rescue;
+mod update;
 mod voice;
 
 use crate::timers::Timer;
@@ -94,9 +96,13 @@ impl Client {
         self.show_badge(&view, &mut turn);
         self.beat(&view, view_changed, &mut turn);
         self.schedule(woke, &mut turn);
+        let reloads = self.settle_update();
         if self.model != model_before {
             self.keep(&mut turn);
             turn.effects.insert(0, Effect::Save(Box::new(Saved::from(self.model.clone()))));
+        }
+        if reloads {
+            turn.order(Effect::Reload);
         }
         turn.effects
     }
@@ -111,6 +117,7 @@ impl Client {
             Event::Woke(memory) => self.woke(memory, turn),
             Event::Installed(InstallReason::Install) => turn.order(Effect::OpenWelcome),
             Event::Installed(InstallReason::Update) => {}
+            Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
             Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
@@ -198,7 +205,10 @@ impl Client {
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
             // `settle` looks at the clock; these only see to it that somebody does.
-            Timer::FlexTokenExpires | Timer::VoiceTokenExpires | Timer::RetryRegistration => {}
+            Timer::FlexTokenExpires
+            | Timer::VoiceTokenExpires
+            | Timer::RetryRegistration
+            | Timer::TakeUpAgain => {}
         }
     }
 
