@@ -165,7 +165,8 @@ impl Client {
         match &mut self.model.call {
             None => turn.untimely("mute without a call"),
             Some(call) => match call.stage {
-                Stage::Offered | Stage::Lost => call.mic = mic,
+                Stage::Offered => call.mic = mic,
+                Stage::Lost => call.wanted_mic = Some(mic),
                 Stage::Taken(_) => {
                     call.wanted_mic = Some(mic);
                     self.order_leg(Order::SetMuted { muted }, turn);
@@ -290,7 +291,7 @@ impl Client {
             call_sid: call.call_sid.clone(),
             ticket: ticket.clone(),
             voice_token: token.token.clone(),
-            mic: call.mic,
+            mic: call.wanted_mic.unwrap_or(call.mic),
             started_at: call.started_at,
         });
         turn.order(Effect::ToOffscreen { port, order });

@@ -293,10 +293,9 @@ impl Call {
         self.quality = leg.quality;
     }
 
-    /// The document that had it is gone: the next one begins as the agent wants it.
+    /// The document that had it is gone.
     pub(super) fn lose(&mut self) {
         self.stage = Stage::Lost;
-        self.mic = self.wanted_mic.take().unwrap_or(self.mic);
         self.quality.clear();
     }
 
