@@ -321,10 +321,7 @@ mod tests {
     fn accept(last: u8) -> Order {
         Order::Accept(Accept {
             call_sid: CallSid::parse(format!("CA{last:032x}")).unwrap(),
-            ticket: Ticket {
-                connect_token: Secret::new("connect".into()),
-                edge: "roaming".into(),
-            },
+            ticket: Ticket { connect_token: Secret::new("connect".into()), edge: "roaming".into() },
             voice_token: Secret::new("voice".into()),
             mic: Mic::Open,
             started_at: None,
