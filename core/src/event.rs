@@ -17,6 +17,8 @@ pub enum Event {
     Woke(Memory),
     /// Chrome has installed or updated the extension (`runtime.onInstalled`).
     Installed(InstallReason),
+    /// The browser has been started (`runtime.onStartup`).
+    BrowserStarted,
     /// Chrome has a newer version of the extension, and installs it when the extension is reloaded
     /// (`runtime.onUpdateAvailable`).
     UpdateAvailable,

@@ -390,6 +390,16 @@ impl World {
         self.kill_worker();
         self.storage = None;
         self.wake();
+        self.deliver(Event::BrowserStarted);
+    }
+
+    /// The process that the extension runs in crashes. Chrome forgets what the extension had in
+    /// memory, and starts it again when it is told to.
+    pub fn crash_extension(&mut self) {
+        self.crash_offscreen();
+        self.kill_worker();
+        self.storage = None;
+        self.wake();
     }
 
     /// The offscreen document crashes. The customer's leg waits for somebody to take it up.

@@ -556,6 +556,48 @@ fn a_call_that_was_found_is_taken_up_like_any_other() {
 }
 
 #[test]
+fn a_call_is_taken_up_again_when_the_whole_extension_crashes() {
+    for muted in [true, false] {
+        let (mut world, call) = on_call();
+        let before = world.view().call.clone().unwrap();
+        world.wants(Intent::SetMuted { muted });
+        world.millis(10);
+        world.crash_extension();
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+        world.seconds(3);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active);
+        assert_eq!(world.far_end(&call).muted, muted);
+        let after = world.view().call.clone().unwrap();
+        assert_eq!((after.state, after.muted), (CallState::Active, muted));
+        assert_eq!((after.caller, after.started_at), (before.caller, before.started_at));
+    }
+}
+
+#[test]
+fn what_takes_a_call_up_is_kept_on_disk_for_as_long_as_the_call_lives() {
+    let (mut world, call) = on_call();
+    assert!(world.kept().to_string().contains("connect-secret"));
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert!(!world.kept().to_string().contains("secret"));
+    world.crash_extension();
+    world.seconds(3);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_browser_that_is_started_again_has_no_call() {
+    let (mut world, _) = on_call();
+    world.restart_browser();
+    assert_eq!(world.view().status, Status::WaitingForFlex);
+    assert_eq!(world.view().call, None);
+    world.open_flex("a", 2);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
 fn with_no_page_left_an_alarm_brings_both_back() {
     let (mut world, call) = on_call();
     world.close_flex(world.tabs()[0].id);

@@ -117,6 +117,7 @@ impl Client {
             Event::Woke(memory) => self.woke(memory, turn),
             Event::Installed(InstallReason::Install) => turn.order(Effect::OpenWelcome),
             Event::Installed(InstallReason::Update) => {}
+            Event::BrowserStarted => self.browser_has_started(),
             Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
             Event::Flex { port, event } => self.flex_tab(port, event, turn),

@@ -11,7 +11,7 @@ use super::model::Stage;
 use super::{Client, Turn};
 
 /// How long it is tried. Twilio keeps a call for 30 s, from when it notices that nobody holds it.
-const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
+pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
 /// The pause after a document that could not take the call.
 const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(4));
 
@@ -57,6 +57,14 @@ impl Client {
             (Stage::Offered | Stage::Taken(_) | Stage::Lost, reason) => {
                 self.call_is_over(reason, turn);
             }
+        }
+    }
+
+    /// A call that was on when the browser was closed is over, or will be before Flex is back.
+    pub(super) fn browser_has_started(&mut self) {
+        if self.model.call.as_ref().is_some_and(|it| it.stage == Stage::Lost) {
+            self.model.call = None;
+            self.model.timers.cancel(Timer::ConnectTimeout);
         }
     }
 
