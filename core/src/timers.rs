@@ -29,8 +29,10 @@ pub(crate) enum Timer {
     SignallingGone,
     /// The offscreen document should have said hello.
     OffscreenHello,
-    /// The call should have been accepted.
+    /// The call should have been heard, or heard again.
     ConnectTimeout,
+    /// A document may try to take up the call again that another one could not.
+    TakeUpAgain,
     /// The call should have ended.
     EndTimeout,
     /// Flex tabs that were there before the worker's death should have said hello.

@@ -2,7 +2,9 @@
 
 use voice_client_core::leg::{self, SdkEvent};
 use voice_client_core::protocol::ToPage;
-use voice_client_core::{Attempt, Effect, Event, OffscreenEvent, PortId, TabId, VoiceEvent, wire};
+use voice_client_core::{
+    Attempt, CallSid, Effect, Event, OffscreenEvent, PortId, Secret, TabId, VoiceEvent, wire,
+};
 
 use crate::offscreen::Document;
 use crate::trouble::Way;
@@ -65,6 +67,10 @@ impl World {
             }
             Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
             Effect::Log(entry) => self.log.push(entry),
+            Effect::Reload => {
+                self.reloads += 1;
+                self.update_extension();
+            }
         }
     }
 
@@ -98,7 +104,10 @@ impl World {
         if fresh {
             self.close_document();
         }
-        if self.document.is_none() {
+        if !self.opens_documents {
+            let event = OffscreenEvent::OpenFailed;
+            self.answer(1, 5, Event::Offscreen { port: PortId(0), event });
+        } else if self.document.is_none() {
             self.counter += 1;
             let number = self.counter;
             self.document = Some(Document { number, ..Document::default() });
@@ -146,6 +155,7 @@ impl World {
         match effect {
             leg::Effect::Connect(accept) => {
                 document.call = Some(accept.call_sid.clone());
+                document.connect_token = Some(accept.ticket.connect_token);
                 if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
                     call.muted = accept.mic.is_muted();
                 }
@@ -209,23 +219,35 @@ impl World {
         let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
             return;
         };
-        let captures = self.can_capture();
-        let connects = self.network && !self.trouble.media_is_cut;
-        let call = document.call.clone().and_then(|it| self.twilio.calls.get_mut(&it));
-        match call {
-            Some(call) if !call.state.is_over() && !captures => {
-                self.sdk_ends(number, Some(ACQUISITION_FAILED));
-            }
-            Some(call) if !call.state.is_over() && connects => {
-                call.state = FarEndState::Active;
-                call.was_active = true;
+        let (Some(sid), Some(shown)) = (document.call.clone(), document.connect_token.clone())
+        else {
+            return;
+        };
+        if !self.network || self.trouble.media_is_cut {
+            // The SDK tries for a while.
+            return self.later(1_000, 2_000, Happening::SdkAccepts { number });
+        }
+        match self.refusal(&sid, &shown) {
+            Some(code) => self.sdk_ends(number, code),
+            None if !self.can_capture() => self.sdk_ends(number, Some(ACQUISITION_FAILED)),
+            None => {
+                let Some(call) = self.twilio.calls.get_mut(&sid) else { return };
+                call.is_held();
+                let token = call.connect_token(&sid);
+                self.sdk_says(SdkEvent::ConnectToken(token));
                 self.sdk_says(SdkEvent::Accepted);
             }
-            // The SDK tries for a while.
-            Some(call) if !call.state.is_over() => {
-                self.later(1_000, 2_000, Happening::SdkAccepts { number });
-            }
-            Some(_) | None => self.sdk_ends(number, None),
+        }
+    }
+
+    /// How Twilio ends the call for somebody who wants to take it over and may not, if so.
+    fn refusal(&self, sid: &CallSid, shown: &Secret<String>) -> Option<Option<u32>> {
+        const NOT_FOUND: u32 = 31404;
+        let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown));
+        match call.map(|it| it.state) {
+            Some(FarEndState::EndedByCustomer) => Some(None),
+            Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => Some(Some(NOT_FOUND)),
+            Some(FarEndState::Ringing | FarEndState::Active) => self.refuses_with.map(Some),
         }
     }
 
@@ -235,6 +257,9 @@ impl World {
         }
         if let Some(code) = code {
             self.sdk_says(SdkEvent::Failed { code });
+        }
+        if let Some(document) = &mut self.document {
+            document.call = None;
         }
         self.sdk_says(SdkEvent::Disconnected);
     }

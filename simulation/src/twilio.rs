@@ -59,6 +59,32 @@ pub struct FarEnd {
     pub muted: bool,
     /// The digits that arrived.
     pub digits: String,
+    /// Since when nobody has held the agent's side.
+    pub(crate) unheld_since: Option<Time>,
+    /// How many tokens there have been to take it over with.
+    tokens: u32,
+}
+
+impl FarEnd {
+    /// What it takes to take the call over: each time that somebody does, another one.
+    pub(crate) fn connect_token(&self, call_sid: &CallSid) -> Secret<String> {
+        token(call_sid, self.tokens)
+    }
+
+    /// The one before still counts, for a client that has not heard of the new one.
+    pub(crate) fn takes(&self, call_sid: &CallSid, shown: &Secret<String>) -> bool {
+        (self.tokens.saturating_sub(1)..=self.tokens).any(|n| *shown == token(call_sid, n))
+    }
+
+    /// Somebody has taken it over.
+    pub(crate) fn is_held(&mut self) {
+        (self.state, self.was_active, self.unheld_since) = (FarEndState::Active, true, None);
+        self.tokens += 1;
+    }
+}
+
+fn token(call_sid: &CallSid, number: u32) -> Secret<String> {
+    Secret::new(format!("connect-secret-{call_sid}-{number}"))
 }
 
 /// How far a call is, as the customer sees it.
@@ -103,6 +129,8 @@ impl Twilio {
                 was_active: false,
                 muted: false,
                 digits: String::new(),
+                unheld_since: None,
+                tokens: 0,
             },
         );
         sid

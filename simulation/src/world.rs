@@ -8,7 +8,7 @@ use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::{
     Attempt, Badge, CallSid, Caller, ChosenDevices, Client, DeviceLabel, Digits, Event,
     FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Offer,
-    OfferedDevices, OffscreenEvent, Saved, Secret, TabId, Time, View, VoiceEvent, wire,
+    OfferedDevices, OffscreenEvent, Saved, TabId, Time, View, VoiceEvent, wire,
 };
 
 use crate::flex::{FLEX_TOKEN_LIFE, FlexTab};
@@ -35,6 +35,12 @@ pub struct World {
     pub voice_token_life: u32,
     /// Whether Twilio can be reached.
     pub network: bool,
+    /// The code with which Twilio refuses whoever wants to take up a call, if it does.
+    pub refuses_with: Option<u32>,
+    /// Whether Chrome opens offscreen documents.
+    pub opens_documents: bool,
+    /// How often the extension has reloaded itself.
+    pub reloads: u32,
     /// How often the Function has been asked.
     pub function_requests: u32,
     /// For how many milliseconds a Flex token lives.
@@ -131,6 +137,7 @@ pub(crate) enum Happening {
     },
     TwilioGivesUp {
         call: CallSid,
+        since: Time,
     },
     Alarm,
 }
@@ -163,6 +170,9 @@ impl World {
             function: Function::Well,
             voice_token_life: 3_600,
             network: true,
+            refuses_with: None,
+            opens_documents: true,
+            reloads: 0,
             function_requests: 0,
             flex_token_life: FLEX_TOKEN_LIFE,
             log: vec![],
@@ -282,11 +292,8 @@ impl World {
     }
 
     pub(crate) fn offer(&mut self, call_sid: CallSid, from: &str, attempt: Attempt) {
-        let offer = Offer {
-            connect_token: Secret::new(format!("connect-secret-{call_sid}")),
-            call_sid,
-            caller: Caller::new(from),
-        };
+        let connect_token = self.far_end(&call_sid).connect_token(&call_sid);
+        let offer = Offer { call_sid, connect_token, caller: Caller::new(from) };
         self.deliver(Event::Voice { attempt, event: VoiceEvent::Incoming(offer) });
     }
 
@@ -367,6 +374,12 @@ impl World {
         }
     }
 
+    /// Chrome has a newer version of the extension.
+    pub fn offer_update(&mut self) {
+        self.wake_if_dead();
+        self.deliver(Event::UpdateAvailable);
+    }
+
     /// Chrome updates the extension: all that it had in memory is gone, and the tabs that are open
     /// get the new content script.
     pub fn update_extension(&mut self) {
@@ -408,13 +421,27 @@ impl World {
         self.kill_worker();
         self.storage = None;
         self.wake();
+        self.deliver(Event::BrowserStarted);
+    }
+
+    /// The process that the extension runs in crashes. Chrome forgets what the extension had in
+    /// memory, and starts it again when it is told to.
+    pub fn crash_extension(&mut self) {
+        self.crash_offscreen();
+        self.kill_worker();
+        self.storage = None;
+        self.wake();
     }
 
     /// The offscreen document crashes. The customer's leg waits for somebody to take it up.
     pub fn crash_offscreen(&mut self) {
         let Some(document) = self.document.take() else { return };
         if let Some(call) = document.call {
-            self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call });
+            let since = self.now;
+            if let Some(far_end) = self.twilio.calls.get_mut(&call) {
+                far_end.unheld_since.get_or_insert(since);
+            }
+            self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call, since });
         }
         if let Some(port) = document.port {
             self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
@@ -478,10 +505,9 @@ impl World {
             Happening::SdkEnds { number, code } => self.sdk_ends(number, code),
             Happening::TabConnects { tab } => self.connect_tab(tab),
             Happening::TabHears { tab, message } => self.tab_hears(tab, &message),
-            Happening::TwilioGivesUp { call } => {
-                let held = self.document.as_ref().is_some_and(|it| it.call.as_ref() == Some(&call));
+            Happening::TwilioGivesUp { call, since } => {
                 if let Some(far_end) = self.twilio.calls.get_mut(&call)
-                    && !held
+                    && far_end.unheld_since == Some(since)
                     && !far_end.state.is_over()
                 {
                     far_end.state = FarEndState::Lost;

@@ -12,6 +12,8 @@ mod heartbeats;
 mod kept;
 mod model;
 mod project;
+mod rescue;
+mod update;
 mod voice;
 
 use crate::timers::Timer;
@@ -100,10 +102,14 @@ impl Client {
         self.show_badge(&view, &mut turn);
         self.beat(&view, view_changed, &mut turn);
         self.schedule(woke, &mut turn);
+        let reloads = self.settle_update();
         if self.model != model_before {
             self.keep(&mut turn);
             self.model.saved_at = at.now;
             turn.effects.insert(0, Effect::Save(Box::new(Saved::from(self.model.clone()))));
+        }
+        if reloads {
+            turn.order(Effect::Reload);
         }
         turn.effects
     }
@@ -118,6 +124,8 @@ impl Client {
             Event::Woke(memory) => self.woke(memory, turn),
             Event::Installed(InstallReason::Install) => turn.order(Effect::OpenWelcome),
             Event::Installed(InstallReason::Update) => {}
+            Event::BrowserStarted => self.browser_has_started(),
+            Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
             Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
@@ -206,7 +214,10 @@ impl Client {
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
             // `settle` looks at the clock; these only see to it that somebody does.
-            Timer::FlexTokenExpires | Timer::VoiceTokenExpires | Timer::RetryRegistration => {}
+            Timer::FlexTokenExpires
+            | Timer::VoiceTokenExpires
+            | Timer::RetryRegistration
+            | Timer::TakeUpAgain => {}
         }
     }
 

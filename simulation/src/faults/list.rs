@@ -169,16 +169,7 @@ pub static FAULTS: &[Fault] = &[
         begin: |scene| scene.world.trap_worker(),
         end: |scene| scene.world.kill_worker(),
         except: &[(
-            &[
-                Registering,
-                Ready,
-                Ringing,
-                Connecting,
-                OnCall,
-                Muted,
-                Reconnecting,
-                Ending,
-            ],
+            &[Registering, Ready, Ringing, Connecting, OnCall, Muted, Reconnecting, Ending],
             NotHeld(
                 "A worker whose wasm has trapped answers nothing until Chrome stops it, and what is \
                  shown stays as it was: a call that comes meanwhile is not answered, and a deployed \
