@@ -12,7 +12,10 @@ impl World {
     pub(crate) fn run(&mut self, effect: Effect) {
         let life = self.life;
         match effect {
-            Effect::Save(saved) => self.storage = wire::to_text(&saved),
+            Effect::Save(saved) => {
+                self.storage = wire::to_text(&saved);
+                self.records.extend(self.recorder.take_unsaved());
+            }
             Effect::Keep(kept) => {
                 self.kept = serde_json::to_value(kept).expect("an object");
             }

@@ -21,6 +21,7 @@
 mod effects;
 mod flex;
 mod offscreen;
+pub mod replay;
 mod twilio;
 mod world;
 

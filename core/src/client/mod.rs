@@ -71,6 +71,17 @@ impl Client {
         }
     }
 
+    /// A client in the midst of its life, as a record tells of it.
+    pub fn in_state(version: &str, state: Saved) -> Self {
+        let model = Model::from(state);
+        Self { kept: Kept::from(&model), model, ..Self::new(version) }
+    }
+
+    /// All that it knows, as it is saved.
+    pub(crate) fn saved(&self) -> Saved {
+        Saved::from(self.model.clone())
+    }
+
     /// Handles an event. The effects are to be run in their order, and each is to be answered by
     /// the event that it names.
     pub fn handle(&mut self, event: Event, at: Moment) -> Vec<Effect> {
@@ -96,7 +107,7 @@ impl Client {
         self.schedule(woke, &mut turn);
         if self.model != model_before {
             self.keep(&mut turn);
-            turn.effects.insert(0, Effect::Save(Box::new(Saved::from(self.model.clone()))));
+            turn.effects.insert(0, Effect::Save(Box::new(self.saved())));
         }
         turn.effects
     }
