@@ -211,7 +211,7 @@ fn every_path_of_a_secret_is_recorded() {
         "\"woke\":{\"saved\"",
         "\"state\":{\"revision\"",
     ] {
-        assert!(json.contains(path), "nothing of {path} in {json}");
+        assert!(json.contains(path), "nothing of {path}");
     }
     // What support needs of them is there.
     assert!(json.contains("https://tokens.example.com\""));

@@ -51,18 +51,3 @@ test("a report tells of the call and of the worker's restart, and holds no token
   const reports = [json, text].map(({ name, text }) => ({ where: name, text }));
   expect(witness.leaksIn(reports)).toEqual([]);
 });
-
-test("a report can be had from a popup that finds no worker", async ({ chrome, flex: _ }) => {
-  const popup = await chrome.openPopup();
-  await expect(popup.headline).toHaveText("Ready for calls");
-  await popup.page.evaluate(() => {
-    // Whatever the page asks the worker from now on is lost.
-    chrome.runtime.connect = () => {
-      throw new Error("no worker");
-    };
-  });
-  await chrome.killWorker();
-
-  const { text } = await saved(popup, "Save report as text");
-  expect(text).toContain("woke");
-});

@@ -5,8 +5,9 @@
 
 use std::fmt::{Error, Write as _};
 
+use serde::Serialize;
 use serde::ser::{
-    Impossible, Serialize, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    Impossible, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
     SerializeTupleVariant, Serializer,
 };
 
@@ -94,7 +95,9 @@ impl Writer {
             match c {
                 '"' | '\\' => self.json.extend(['\\', c]),
                 // Of those there are none beyond four hex digits.
-                c if c.is_control() => drop(write!(self.json, "\\u{:04x}", u32::from(c))),
+                c if c.is_control() => {
+                    let _ = write!(self.json, "\\u{:04x}", u32::from(c));
+                }
                 c => self.json.push(c),
             }
         }

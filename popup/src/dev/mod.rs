@@ -21,7 +21,8 @@ thread_local! {
 /// What the simulated client says, and how to tell it what the agent wants.
 pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
     let running = Running::begin();
-    RUNNING.with(|it| drop(it.set(running)));
+    // The page connects once.
+    let _ = RUNNING.with(|it| it.set(running));
     if let Some(place) = document().get_element_by_id("panel") {
         mount_to(place.unchecked_into(), move || view! { <panel::Panel running/> }).forget();
     }
