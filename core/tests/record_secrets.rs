@@ -38,11 +38,11 @@ impl Extension {
         for effect in self.recorder.handle(&mut self.client, event, Moment::at(self.now)) {
             if let Effect::Save(saved) = effect {
                 self.saved = Some(saved);
-                for (key, text) in self.recorder.take_unsaved() {
-                    self.kept.retain(|(it, _)| *it != key);
-                    self.kept.push((key, text));
-                }
             }
+        }
+        for (key, text) in self.recorder.take_unsaved() {
+            self.kept.retain(|(it, _)| *it != key);
+            self.kept.push((key, text));
         }
     }
 
