@@ -17,19 +17,21 @@ pub(crate) type Chapters = Vec<(&'static str, String)>;
 /// What there is, and who goes on with the record. What can't be read is nothing, which costs a
 /// registration, not a call.
 pub(crate) async fn read() -> (Memory, Recorder) {
-    let session = Area::Session.get([KEY, OPEN]).await.inspect_err(warn).unwrap_or_default();
+    let session = Area::Session.get(&[KEY, OPEN]).await.inspect_err(warn).unwrap_or_default();
     let recorder = Recorder::after(session.get(1).and_then(JsValue::as_string));
     if let Some(saved) = session.first().and_then(from_wire) {
         return (Memory::Saved(saved), recorder);
     }
-    let local = Area::Local.get([KEY]).await.inspect_err(warn).unwrap_or_default();
+    let local = Area::Local.get(&[KEY]).await.inspect_err(warn).unwrap_or_default();
     (Memory::Kept(local.first().and_then(from_js).unwrap_or_default()), recorder)
 }
 
 /// Saves; a failure is logged, and the client goes on.
 pub(crate) async fn save(saved: &Saved, record: Chapters) {
     let Ok(saved) = to_wire(saved) else { return };
-    write([(KEY, saved)].into_iter().chain(values(record))).await;
+    let mut values = values(record);
+    values.push((KEY, saved));
+    write(values).await;
 }
 
 /// Saves the record alone.
@@ -37,11 +39,11 @@ pub(crate) async fn save_record(record: Chapters) {
     write(values(record)).await;
 }
 
-fn values(record: Chapters) -> impl Iterator<Item = (&'static str, JsValue)> {
-    record.into_iter().map(|(key, chapter)| (key, chapter.into()))
+fn values(record: Chapters) -> Vec<(&'static str, JsValue)> {
+    record.into_iter().map(|(key, chapter)| (key, chapter.into())).collect()
 }
 
-async fn write(values: impl Iterator<Item = (&'static str, JsValue)>) {
+async fn write(values: Vec<(&'static str, JsValue)>) {
     if let Err(error) = Area::Session.set(values).await {
         warn(&error);
     }
@@ -53,7 +55,7 @@ pub(crate) async fn keep(kept: &Kept) {
     let Ok(value) = to_js(kept) else { return };
     // A page that has taken its renderer over has the rights of the content script in it.
     let written = match Area::Local.shut_out_pages().await {
-        Ok(()) => Area::Local.set([(KEY, value)]).await,
+        Ok(()) => Area::Local.set(vec![(KEY, value)]).await,
         Err(error) => Err(error),
     };
     if let Err(error) = written {

@@ -20,10 +20,7 @@ pub enum Area {
 
 impl Area {
     /// Keeps values, each under its key: all of them or none.
-    pub async fn set(
-        self,
-        values: impl IntoIterator<Item = (&str, JsValue)>,
-    ) -> Result<(), Error> {
+    pub async fn set(self, values: Vec<(&'static str, JsValue)>) -> Result<(), Error> {
         let items = Object::new();
         for (key, value) in values {
             Reflect::set(&items, &key.into(), &value)
@@ -34,11 +31,8 @@ impl Area {
     }
 
     /// The values under these keys, in their order; undefined where there is none.
-    pub async fn get(
-        self,
-        keys: impl IntoIterator<Item = &'static str>,
-    ) -> Result<Vec<JsValue>, Error> {
-        let keys: Array = keys.into_iter().map(JsValue::from).collect();
+    pub async fn get(self, keys: &[&str]) -> Result<Vec<JsValue>, Error> {
+        let keys: Array = keys.iter().copied().map(JsValue::from).collect();
         let items = self.call("storage.get", |area| area.get(&keys)).await?;
         Ok(keys.iter().map(|key| Reflect::get(&items, &key).unwrap_or_default()).collect())
     }

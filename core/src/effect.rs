@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
-
 use crate::leg::Order;
 use crate::protocol::ToPage;
 use crate::{
@@ -11,16 +9,12 @@ use crate::{
     View,
 };
 
-/// An order to the shell, as plain data. Effects are run in their order. Those that are told of
-/// in a record serialise.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// An order to the shell, as plain data. Effects are run in their order.
+#[derive(Debug, Clone)]
 pub enum Effect {
     /// Keep this in `chrome.storage.session`; it comes first, before any effect runs.
-    #[serde(skip)]
     Save(Box<Saved>),
     /// Keep this in `chrome.storage.local`: it outlives the browser, and an update of the extension.
-    #[serde(skip)]
     Keep(Kept),
     /// Ask the token Function, and answer with [`crate::Event::VoiceToken`].
     FetchVoiceToken {
@@ -33,7 +27,6 @@ pub enum Effect {
         /// What a deployed Function puts before the identity.
         prefix: Option<IdentityPrefix>,
         /// When to give up.
-        #[serde(skip)]
         timeout: Duration,
     },
     /// Make a `Device` in place of the one there may be, and register it; answer with
@@ -75,18 +68,14 @@ pub enum Effect {
         /// The Port of its content script.
         port: PortId,
         /// The message.
-        #[serde(serialize_with = "name_of")]
         message: ToPage,
     },
     /// Show this in every open popup.
-    #[serde(skip)]
     ShowView(Box<View>),
     /// Show this in the toolbar.
-    #[serde(skip)]
     ShowBadge(Badge),
     /// Deliver [`crate::Event::Tick`] then, however the worker fares: a timer, and an alarm in
     /// case the worker is killed. None: no timer and no alarm. Replaces the one before.
-    #[serde(skip)]
     WakeAt(Option<Time>),
     /// Show the welcome page.
     OpenWelcome,
@@ -101,19 +90,8 @@ pub enum Effect {
     Log(LogEntry),
 }
 
-/// What a page is told, without what a heartbeat says of the state.
-fn name_of<S: Serializer>(message: &ToPage, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(match message {
-        ToPage::Configured => "configured",
-        ToPage::ConfigRejected => "configRejected",
-        ToPage::Heartbeat(_) => "heartbeat",
-        ToPage::Disconnected => "disconnected",
-    })
-}
-
 /// Something that a developer may want to know: no secret, no caller.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LogEntry {
     /// An event came at a time when it means nothing; it did no harm.
     Untimely(&'static str),

@@ -199,10 +199,10 @@ fn every_path_of_a_secret_is_recorded() {
     for path in [
         "VOICE_CLIENT_EXTENSION_CONFIGURE",
         "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
-        "fetchVoiceToken",
+        "fetch a voice token",
         "voiceToken",
-        "register",
-        "updateVoiceToken",
+        "register (",
+        "update the voice token",
         "incoming",
         "accept",
         "connect_token",

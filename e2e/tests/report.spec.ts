@@ -33,7 +33,7 @@ test("a report tells of the call and of the worker's restart, and holds no token
   await expect(popup.headline).toHaveText("Ready for calls");
 
   const json = await saved(popup, "Save report");
-  const text = await saved(popup, "Save report as text");
+  const text = await saved(popup, "Save as text");
 
   expect(json.name).toMatch(/^voice-client-report-.*Z\.json$/);
   expect(text.name).toMatch(/^voice-client-report-.*Z\.txt$/);
@@ -42,9 +42,9 @@ test("a report tells of the call and of the worker's restart, and holds no token
   const wakings = entries.filter(({ event }: any) => event.woke);
   expect(wakings.length).toBeGreaterThanOrEqual(2);
   expect(wakings.at(-1).event.woke.saved.call.call_sid).toBe(call);
-  const ended = { log: { callEnded: [call, "agent"] } };
-  expect(entries.flatMap(({ effects }: any) => effects)).toContainEqual(ended);
-  expect(text.text).toContain(`callEnded [${call}, agent]`);
+  const ended = new RegExp(`CallEnded.*${call}.*Agent`);
+  expect(entries.flatMap(({ effects }: any) => effects).join("\n")).toMatch(ended);
+  expect(text.text).toMatch(ended);
 
   // Flex and voice tokens have been seen, and would be recognised.
   expect(witness.tokens.size).toBeGreaterThanOrEqual(2);

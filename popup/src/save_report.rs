@@ -9,6 +9,7 @@ use leptos::wasm_bindgen::{JsCast, JsValue};
 use voice_client_core::recorder::Report;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+use crate::controls::button;
 use crate::{call_clock, worker};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -26,21 +27,14 @@ const JSON: Format = Format { kind: "application/json", ending: "json", write: R
 const TEXT: Format = Format { kind: "text/plain", ending: "txt", write: Report::text };
 
 /// The two buttons.
-pub(crate) fn save_report() -> impl IntoView {
+pub(crate) fn save_report() -> AnyView {
     view! {
         <p class="report">
-            <button type="button" class="link" on:click=|_| save(&JSON)>"Save report"</button>
-            " or "
-            <button
-                type="button"
-                class="link"
-                aria-label="Save report as text"
-                on:click=|_| save(&TEXT)
-            >
-                "as text"
-            </button>
+            {button("link", None, "Save report", true, || save(&JSON))}
+            {button("link", None, "Save as text", true, || save(&TEXT))}
         </p>
     }
+    .into_any()
 }
 
 /// Without a record, as before the first event, the file says so: it has no chapters.

@@ -48,6 +48,6 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
 
 /// The chapters of the record, where the worker keeps them: they can be had when it fails.
 pub(crate) async fn record() -> Vec<String> {
-    let kept = Area::Session.get(recorder::keys()).await.unwrap_or_default();
+    let kept = Area::Session.get(&recorder::KEYS).await.unwrap_or_default();
     kept.iter().filter_map(JsValue::as_string).collect()
 }

@@ -10,17 +10,22 @@ mod report;
 
 use serde::Serialize;
 
+use crate::leg::Order;
 use crate::protocol::ToPage;
 use crate::{CallState, Client, Effect, Event, Moment, ProblemCode, Saved, Status};
 
 pub use redacted::redacted;
 pub use report::{Report, plain};
 
-/// The key under which the chapter that is being written is kept.
+/// The keys of all chapters. Under the last one is the chapter that is being written; those before
+/// it each take the place of the oldest.
+pub const KEYS: [&str; 8] = [
+    "record.0", "record.1", "record.2", "record.3", "record.4", "record.5", "record.6", OPEN,
+];
+/// The key of the chapter that is being written.
 pub const OPEN: &str = "record";
-/// The keys under which the chapters before it are kept; each takes the place of the oldest.
-const CLOSED: [&str; 7] =
-    ["record.0", "record.1", "record.2", "record.3", "record.4", "record.5", "record.6"];
+/// How many chapters are kept beside it.
+const CLOSED: usize = KEYS.len() - 1;
 
 /// A chapter of so many entries is full.
 const MOST_ENTRIES: usize = 64;
@@ -30,11 +35,6 @@ const FULL: usize = 20 * 1024;
 const LONGEST_EVENT: usize = 8 * 1024;
 /// Effects of one event that take more bytes are not written.
 const LONGEST_EFFECTS: usize = 3 * 1024;
-
-/// The keys of all chapters, in no order.
-pub fn keys() -> impl Iterator<Item = &'static str> {
-    CLOSED.into_iter().chain([OPEN])
-}
 
 /// Stands between the shell and the client, and writes down what passes.
 #[derive(Debug, Default)]
@@ -66,7 +66,8 @@ impl Recorder {
         let said = within(LONGEST_EVENT, redacted(&event));
         let effects = client.handle(event, at);
         // Time passes, and mostly nothing comes of it but a heartbeat.
-        if !is_tick || effects.iter().any(|it| matches!(it, Effect::Save(_)) || is_told(it)) {
+        let saves = matches!(effects.first(), Some(Effect::Save(_)));
+        if !is_tick || saves || effects.iter().any(|it| told(it).is_some()) {
             self.open.push_str(if self.entries == 0 { "\n" } else { ",\n" });
             self.open.push_str(&entry(&said, at, &effects));
             self.entries += 1;
@@ -85,14 +86,14 @@ impl Recorder {
         if !std::mem::take(&mut self.unsaved) {
             return vec![];
         }
-        let slot = |number: u32| CLOSED[number as usize % CLOSED.len()];
+        let slot = |number: u32| KEYS[number as usize % CLOSED];
         let closed = self.closed.drain(..).map(|(number, text)| (slot(number), text));
         closed.chain([(OPEN, self.open.clone())]).collect()
     }
 
     fn begin(&mut self, state: Option<Saved>) {
         if self.entries > 0 {
-            if self.closed.len() == CLOSED.len() {
+            if self.closed.len() == CLOSED {
                 self.closed.remove(0);
             }
             self.closed.push((self.number, std::mem::take(&mut self.open)));
@@ -108,7 +109,7 @@ impl Recorder {
 /// One entry: a moment, an event that is JSON already, its effects, and what is shown from then on
 /// if that has changed.
 pub fn entry(event: &str, at: Moment, effects: &[Effect]) -> String {
-    let told: Vec<_> = effects.iter().filter(|effect| is_told(effect)).collect();
+    let told: Vec<_> = effects.iter().filter_map(told).collect();
     let told = within(LONGEST_EFFECTS, redacted(&told));
     let (now, jitter) = (at.now.as_millis(), at.jitter.value());
     let shown = effects.iter().find_map(|effect| {
@@ -131,29 +132,42 @@ struct Shown {
     call: Option<CallState>,
 }
 
-/// Whether an effect is worth a note. The rest follows from the state, or says only that somebody
-/// is there.
-fn is_told(effect: &Effect) -> bool {
-    match effect {
+/// An effect in a few words, if it is worth a note. The rest follows from the state, or says only
+/// that somebody is there.
+fn told(effect: &Effect) -> Option<String> {
+    Some(match effect {
         Effect::Save(_)
         | Effect::Keep(_)
         | Effect::ShowView(_)
         | Effect::ShowBadge(_)
         | Effect::WakeAt(_)
-        | Effect::ToFlex { message: ToPage::Heartbeat(_), .. } => false,
-        Effect::FetchVoiceToken { .. }
-        | Effect::Register { .. }
-        | Effect::UpdateVoiceToken { .. }
-        | Effect::Unregister
-        | Effect::Reject { .. }
-        | Effect::OpenOffscreen { .. }
-        | Effect::CloseOffscreen
-        | Effect::ToOffscreen { .. }
-        | Effect::ToFlex { .. }
-        | Effect::OpenWelcome
-        | Effect::OpenFlex { .. }
-        | Effect::InjectContentScripts
-        | Effect::Log(_) => true,
+        | Effect::ToFlex { message: ToPage::Heartbeat(_), .. } => return None,
+        Effect::FetchVoiceToken { attempt, .. } => format!("fetch a voice token ({})", attempt.0),
+        Effect::Register { attempt, .. } => format!("register ({})", attempt.0),
+        Effect::UpdateVoiceToken { .. } => "update the voice token".to_owned(),
+        Effect::Unregister => "unregister".to_owned(),
+        Effect::Reject { call_sid } => format!("reject {call_sid}"),
+        Effect::OpenOffscreen { fresh: false } => "open the document".to_owned(),
+        Effect::OpenOffscreen { fresh: true } => "open a fresh document".to_owned(),
+        Effect::CloseOffscreen => "close the document".to_owned(),
+        Effect::ToOffscreen { port, order } => format!("document {}: {}", port.0, name(order)),
+        Effect::ToFlex { port, message: ToPage::Configured } => format!("page {}: configured", port.0),
+        Effect::ToFlex { port, .. } => format!("page {}: rejected", port.0),
+        Effect::OpenWelcome => "open the welcome page".to_owned(),
+        Effect::OpenFlex { .. } => "open Flex".to_owned(),
+        Effect::InjectContentScripts => "inject content scripts".to_owned(),
+        Effect::Log(entry) => format!("log: {entry:?}"),
+    })
+}
+
+fn name(order: &Order) -> &'static str {
+    match order {
+        Order::Accept(_) => "accept",
+        Order::UseDevices(_) => "use devices",
+        Order::SetMuted { muted: true } => "mute",
+        Order::SetMuted { muted: false } => "unmute",
+        Order::SendDigits { .. } => "send digits",
+        Order::HangUp => "hang up",
     }
 }
 

@@ -3,23 +3,20 @@
 //! What is hidden is known by the name of its type, so that it is hidden wherever it turns up.
 //! Each stand-in is a value of the same type: a record can be read back, and replayed.
 
-use std::fmt::{Error, Write as _};
+use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 use serde::ser::{
     Impossible, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleVariant, Serializer,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
 /// A value as JSON. A token is a mark that tells it from others, of a token URL there is the
-/// origin, of a caller the last two digits, and of DTMF digits their number. What has no JSON, as a
-/// number with a fraction, is null; nothing in this crate is.
+/// origin, of a caller the last two characters, and of DTMF digits their number.
 pub fn redacted(value: &(impl Serialize + ?Sized)) -> String {
     let mut writer = Writer::default();
-    match value.serialize(&mut writer) {
-        Ok(()) => writer.json,
-        Err(Error) => "null".to_owned(),
-    }
+    let Ok(()) = value.serialize(&mut writer);
+    writer.json
 }
 
 /// From the JSON of a value to that of its stand-in; the stand-in of a stand-in is itself.
@@ -48,24 +45,56 @@ fn mark(json: &str) -> String {
     format!("\"…{:04x}\"", (hash >> 16) ^ (hash & 0xffff))
 }
 
+/// All before the path, the query and the fragment.
 fn origin(json: &str) -> String {
-    let url = json.trim_matches('"');
-    let end = url.find("://").map_or(0, |at| at + 3);
-    let (scheme, rest) = url.split_at(end);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    format!("\"{scheme}{authority}\"")
+    let mut slashes = 0;
+    let mut origin = String::new();
+    for c in json.chars() {
+        slashes += u8::from(c == '/');
+        if slashes == 3 || matches!(c, '?' | '#') {
+            origin.push('"');
+            break;
+        }
+        origin.push(c);
+    }
+    origin
 }
 
 fn last_two(json: &str) -> String {
-    let known: String = json.chars().filter(char::is_ascii_alphanumeric).collect();
-    match known.len() {
-        0 => "\"\"".to_owned(),
-        length => format!("\"…{}\"", &known[length.saturating_sub(2)..]),
+    let mut last = [None, None];
+    for c in json.chars().filter(char::is_ascii_alphanumeric) {
+        last = [last[1], Some(c)];
     }
+    let mut shown = String::from('"');
+    if last[1].is_some() {
+        shown.push('…');
+    }
+    shown.extend(last.into_iter().flatten());
+    shown.push('"');
+    shown
 }
 
 fn zeros(json: &str) -> String {
-    json.replace(|c: char| c.is_ascii_digit(), "0")
+    json.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
+}
+
+/// Nothing goes wrong when a type of this crate is written. Since the compiler knows, what is
+/// derived for each of them takes no room for it.
+#[derive(Debug)]
+enum Never {}
+
+impl fmt::Display for Never {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl std::error::Error for Never {}
+
+impl serde::ser::Error for Never {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        unreachable!("a type of this crate that does not serialise")
+    }
 }
 
 #[derive(Default)]
@@ -74,74 +103,66 @@ struct Writer {
 }
 
 impl Writer {
-    fn open<'w>(&'w mut self, variant: Option<&str>, brackets: Brackets) -> Open<'w> {
+    #[inline(never)]
+    fn open<'w>(&'w mut self, variant: Option<&str>, open: char, close: &'static str) -> Open<'w> {
         if let Some(variant) = variant {
             self.name(variant);
         }
-        self.json.push_str(brackets.open);
-        Open { writer: self, close: brackets.close, wrapped: variant.is_some(), first: true }
+        self.json.push(open);
+        Open { writer: self, close }
     }
 
     /// The name of what follows, in an object of its own.
+    #[inline(never)]
     fn name(&mut self, name: &str) {
         self.json.push('{');
         self.text(name);
         self.json.push(':');
     }
 
+    /// A comma, unless it is the first of a list or an object that follows.
+    #[inline(never)]
+    fn next(&mut self) {
+        if !matches!(self.json.as_bytes().last(), Some(b'{' | b'[')) {
+            self.json.push(',');
+        }
+    }
+
+    #[inline(never)]
+    fn field(&mut self, name: &str) {
+        self.next();
+        self.text(name);
+        self.json.push(':');
+    }
+
+    #[inline(never)]
     fn text(&mut self, text: &str) {
         self.json.push('"');
         for c in text.chars() {
-            match c {
-                '"' | '\\' => self.json.extend(['\\', c]),
+            if c.is_control() {
                 // Of those there are none beyond four hex digits.
-                c if c.is_control() => {
-                    let _ = write!(self.json, "\\u{:04x}", u32::from(c));
-                }
-                c => self.json.push(c),
+                let _ = write!(self.json, "\\u{:04x}", u32::from(c));
+                continue;
             }
+            if matches!(c, '"' | '\\') {
+                self.json.push('\\');
+            }
+            self.json.push(c);
         }
         self.json.push('"');
     }
 }
-
-#[derive(Clone, Copy)]
-struct Brackets {
-    open: &'static str,
-    close: &'static str,
-}
-
-const LIST: Brackets = Brackets { open: "[", close: "]" };
-const OBJECT: Brackets = Brackets { open: "{", close: "}" };
 
 /// A list or an object that is being written.
 struct Open<'w> {
     writer: &'w mut Writer,
     close: &'static str,
-    /// Whether it is in an object that names its variant.
-    wrapped: bool,
-    first: bool,
 }
 
 impl Open<'_> {
-    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        if !std::mem::take(&mut self.first) {
-            self.writer.json.push(',');
-        }
-        value.serialize(&mut *self.writer)
-    }
-
-    fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
-        self.element(name)?;
-        self.writer.json.push(':');
-        value.serialize(&mut *self.writer)
-    }
-
+    #[inline(never)]
     fn finish(self) {
         self.writer.json.push_str(self.close);
-        if self.wrapped {
-            self.writer.json.push('}');
-        }
     }
 }
 
@@ -150,13 +171,14 @@ macro_rules! elements {
     ($($kind:ident::$method:ident),*) => {$(
         impl $kind for Open<'_> {
             type Ok = ();
-            type Error = Error;
+            type Error = Never;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-                self.element(value)
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
+                self.writer.next();
+                value.serialize(&mut *self.writer)
             }
 
-            fn end(self) -> Result<(), Error> {
+            fn end(self) -> Result<(), Never> {
                 self.finish();
                 Ok(())
             }
@@ -168,17 +190,18 @@ macro_rules! fields {
     ($($kind:ident),*) => {$(
         impl $kind for Open<'_> {
             type Ok = ();
-            type Error = Error;
+            type Error = Never;
 
             fn serialize_field<T: Serialize + ?Sized>(
                 &mut self,
                 name: &'static str,
                 value: &T,
-            ) -> Result<(), Error> {
-                self.field(name, value)
+            ) -> Result<(), Never> {
+                self.writer.field(name);
+                value.serialize(&mut *self.writer)
             }
 
-            fn end(self) -> Result<(), Error> {
+            fn end(self) -> Result<(), Never> {
                 self.finish();
                 Ok(())
             }
@@ -189,86 +212,80 @@ macro_rules! fields {
 elements!(
     SerializeSeq::serialize_element,
     SerializeTuple::serialize_element,
+    SerializeTupleStruct::serialize_field,
     SerializeTupleVariant::serialize_field
 );
 fields!(SerializeStruct, SerializeStructVariant);
 
-macro_rules! whole_numbers {
-    ($($method:ident($type:ty) => $as:ident),*) => {$(
-        fn $method(self, value: $type) -> Result<(), Error> {
-            self.$as(value.into())
+macro_rules! numbers {
+    ($($method:ident($type:ty)),*) => {$(
+        fn $method(self, value: $type) -> Result<(), Never> {
+            let _ = write!(self.json, "{value}");
+            Ok(())
         }
     )*};
 }
 
 impl<'w> Serializer for &'w mut Writer {
     type Ok = ();
-    type Error = Error;
+    type Error = Never;
     type SerializeSeq = Open<'w>;
     type SerializeTuple = Open<'w>;
-    type SerializeTupleStruct = Impossible<(), Error>;
+    type SerializeTupleStruct = Open<'w>;
     type SerializeTupleVariant = Open<'w>;
-    type SerializeMap = Impossible<(), Error>;
+    type SerializeMap = Impossible<(), Never>;
     type SerializeStruct = Open<'w>;
     type SerializeStructVariant = Open<'w>;
 
-    whole_numbers!(
-        serialize_i8(i8) => serialize_i64,
-        serialize_i16(i16) => serialize_i64,
-        serialize_i32(i32) => serialize_i64,
-        serialize_u8(u8) => serialize_u64,
-        serialize_u16(u16) => serialize_u64,
-        serialize_u32(u32) => serialize_u64
+    numbers!(
+        serialize_i8(i8), serialize_i16(i16), serialize_i32(i32), serialize_i64(i64),
+        serialize_u64(u64), serialize_f32(f32), serialize_f64(f64)
     );
 
-    fn serialize_i64(self, value: i64) -> Result<(), Error> {
-        write!(self.json, "{value}")
+    fn serialize_u8(self, value: u8) -> Result<(), Never> {
+        self.serialize_u64(value.into())
     }
 
-    fn serialize_u64(self, value: u64) -> Result<(), Error> {
-        write!(self.json, "{value}")
+    fn serialize_u16(self, value: u16) -> Result<(), Never> {
+        self.serialize_u64(value.into())
     }
 
-    fn serialize_bool(self, value: bool) -> Result<(), Error> {
+    fn serialize_u32(self, value: u32) -> Result<(), Never> {
+        self.serialize_u64(value.into())
+    }
+
+    fn serialize_bool(self, value: bool) -> Result<(), Never> {
         self.json.push_str(if value { "true" } else { "false" });
         Ok(())
     }
 
-    fn serialize_f32(self, _: f32) -> Result<(), Error> {
-        Err(Error)
-    }
-
-    fn serialize_f64(self, _: f64) -> Result<(), Error> {
-        Err(Error)
-    }
-
-    fn serialize_char(self, value: char) -> Result<(), Error> {
+    fn serialize_char(self, value: char) -> Result<(), Never> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, value: &str) -> Result<(), Error> {
+    fn serialize_str(self, value: &str) -> Result<(), Never> {
         self.text(value);
         Ok(())
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), Error> {
-        Err(Error)
+    fn serialize_bytes(self, value: &[u8]) -> Result<(), Never> {
+        self.collect_seq(value)
     }
 
-    fn serialize_none(self) -> Result<(), Error> {
+    fn serialize_none(self) -> Result<(), Never> {
         self.serialize_unit()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Never> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), Error> {
+    fn serialize_unit(self) -> Result<(), Never> {
         self.json.push_str("null");
         Ok(())
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Never> {
         self.serialize_unit()
     }
 
@@ -277,7 +294,7 @@ impl<'w> Serializer for &'w mut Writer {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Never> {
         self.serialize_str(variant)
     }
 
@@ -285,7 +302,7 @@ impl<'w> Serializer for &'w mut Writer {
         self,
         name: &'static str,
         value: &T,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Never> {
         let Some(hide) = hide(name) else { return value.serialize(self) };
         self.json.push_str(&hide(&redacted(value)));
         Ok(())
@@ -297,27 +314,23 @@ impl<'w> Serializer for &'w mut Writer {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Never> {
         self.name(variant);
         value.serialize(&mut *self)?;
         self.json.push('}');
         Ok(())
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'w>, Error> {
-        Ok(self.open(None, LIST))
+    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'w>, Never> {
+        Ok(self.open(None, '[', "]"))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Open<'w>, Error> {
-        Ok(self.open(None, LIST))
+    fn serialize_tuple(self, _: usize) -> Result<Open<'w>, Never> {
+        Ok(self.open(None, '[', "]"))
     }
 
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleStruct, Error> {
-        Err(Error)
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, Never> {
+        Ok(self.open(None, '[', "]"))
     }
 
     fn serialize_tuple_variant(
@@ -326,16 +339,16 @@ impl<'w> Serializer for &'w mut Writer {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Open<'w>, Error> {
-        Ok(self.open(Some(variant), LIST))
+    ) -> Result<Open<'w>, Never> {
+        Ok(self.open(Some(variant), '[', "]}"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Error> {
-        Err(Error)
+    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Never> {
+        unreachable!("a type of this crate is a map")
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, Error> {
-        Ok(self.open(None, OBJECT))
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, Never> {
+        Ok(self.open(None, '{', "}"))
     }
 
     fn serialize_struct_variant(
@@ -344,8 +357,8 @@ impl<'w> Serializer for &'w mut Writer {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Open<'w>, Error> {
-        Ok(self.open(Some(variant), OBJECT))
+    ) -> Result<Open<'w>, Never> {
+        Ok(self.open(Some(variant), '{', "}}"))
     }
 }
 

@@ -24,9 +24,14 @@ impl Report {
     /// From the chapters as they are kept, in any order; `version` is the extension's, `browser`
     /// how the browser calls itself.
     pub fn new(version: &str, browser: &str, kept: impl IntoIterator<Item = String>) -> Self {
-        let mut chapters: Vec<_> =
-            kept.into_iter().filter(|text| number_of(text).is_some()).collect();
-        chapters.sort_by_key(|text| number_of(text));
+        let numbered = kept.into_iter().filter_map(|text| Some((number_of(&text)?, text)));
+        // Each goes behind those of a smaller number: they are few.
+        let mut chapters: Vec<(u32, String)> = vec![];
+        for (number, text) in numbered {
+            let before = chapters.iter().take_while(|(it, _)| *it < number).count();
+            chapters.insert(before, (number, text));
+        }
+        let chapters = chapters.into_iter().map(|(_, text)| text).collect();
         Self { version: version.to_owned(), browser: browser.to_owned(), chapters }
     }
 
