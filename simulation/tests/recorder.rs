@@ -41,7 +41,8 @@ fn a_report_tells_of_a_call_and_of_the_workers_deaths() {
     let entries = entries(&mut world);
     let wakings = entries.iter().filter(|it| it["event"].get("woke").is_some()).count();
     assert_eq!(wakings, 4);
-    let incoming = |it: &&Value| !it.pointer("/event/voice/event/incoming").is_none_or(Value::is_null);
+    let incoming =
+        |it: &&Value| !it.pointer("/event/voice/event/incoming").is_none_or(Value::is_null);
     let offer = entries.iter().find(incoming).unwrap().to_string();
     assert!(offer.contains(call.as_str()) && offer.contains("…42"), "{offer}");
     let text = world.record().text();
@@ -99,7 +100,10 @@ fn a_replay_shows_what_was_shown() {
 fn a_replay_says_where_another_build_does_something_else() {
     let mut world = ready();
     world.wants(Intent::TryAgain);
-    let json = world.record().json().replace("\"state\":{\"status\":\"ready\"", "\"state\":{\"status\":\"x\"");
+    let json = world
+        .record()
+        .json()
+        .replace("\"state\":{\"status\":\"ready\"", "\"state\":{\"status\":\"x\"");
     let steps = Recording::read(&json).unwrap().replay();
     let different = steps.iter().filter(|it| !it.is_as_recorded()).count();
     assert_eq!(different, 1);

@@ -19,9 +19,8 @@ pub use report::{Report, plain};
 
 /// The keys of all chapters. Under the last one is the chapter that is being written; those before
 /// it each take the place of the oldest.
-pub const KEYS: [&str; 8] = [
-    "record.0", "record.1", "record.2", "record.3", "record.4", "record.5", "record.6", OPEN,
-];
+pub const KEYS: [&str; 8] =
+    ["record.0", "record.1", "record.2", "record.3", "record.4", "record.5", "record.6", OPEN];
 /// The key of the chapter that is being written.
 pub const OPEN: &str = "record";
 /// How many chapters are kept beside it.
@@ -151,7 +150,9 @@ fn told(effect: &Effect) -> Option<String> {
         Effect::OpenOffscreen { fresh: true } => "open a fresh document".to_owned(),
         Effect::CloseOffscreen => "close the document".to_owned(),
         Effect::ToOffscreen { port, order } => format!("document {}: {}", port.0, name(order)),
-        Effect::ToFlex { port, message: ToPage::Configured } => format!("page {}: configured", port.0),
+        Effect::ToFlex { port, message: ToPage::Configured } => {
+            format!("page {}: configured", port.0)
+        }
         Effect::ToFlex { port, .. } => format!("page {}: rejected", port.0),
         Effect::OpenWelcome => "open the welcome page".to_owned(),
         Effect::OpenFlex { .. } => "open Flex".to_owned(),

@@ -238,8 +238,13 @@ impl<'w> Serializer for &'w mut Writer {
     type SerializeStructVariant = Open<'w>;
 
     numbers!(
-        serialize_i8(i8), serialize_i16(i16), serialize_i32(i32), serialize_i64(i64),
-        serialize_u64(u64), serialize_f32(f32), serialize_f64(f64)
+        serialize_i8(i8),
+        serialize_i16(i16),
+        serialize_i32(i32),
+        serialize_i64(i64),
+        serialize_u64(u64),
+        serialize_f32(f32),
+        serialize_f64(f64)
     );
 
     fn serialize_u8(self, value: u8) -> Result<(), Never> {
@@ -397,7 +402,10 @@ mod tests {
     fn what_is_hidden_has_a_stand_in_of_its_own_type() {
         let url = |text: &str| TokenUrl::parse(text).unwrap();
         let cases = [
-            (value(&url("https://a.twil.io:8443/generateToken?k=v")), json!("https://a.twil.io:8443")),
+            (
+                value(&url("https://a.twil.io:8443/generateToken?k=v")),
+                json!("https://a.twil.io:8443"),
+            ),
             (value(&url("http://[::1]:3001#x")), json!("http://[::1]:3001")),
             (value(&Digits::parse("12*#w9").unwrap()), json!("00*#w0")),
             (value(&Caller::new("+1 (555) 010-0142")), json!({ "from": "…42" })),
@@ -425,6 +433,9 @@ mod tests {
 
     #[test]
     fn what_holds_no_secret_is_written_whole() {
-        assert_eq!(value(&TokenError::Refused { status: 403 }), json!({ "Refused": { "status": 403 } }));
+        assert_eq!(
+            value(&TokenError::Refused { status: 403 }),
+            json!({ "Refused": { "status": 403 } })
+        );
     }
 }
