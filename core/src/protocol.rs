@@ -72,6 +72,7 @@ pub enum FromPage {
     },
 }
 
+#[expect(clippy::ref_option, reason = "serde hands the field over as it is")]
 fn label_or_empty<S: Serializer>(label: &Option<DeviceLabel>, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(label.as_ref().map_or("", DeviceLabel::as_str))
 }
