@@ -72,6 +72,7 @@ pub enum FromPage {
     },
 }
 
+#[expect(clippy::ref_option, reason = "serde hands the field over as it is")]
 fn label_or_empty<S: Serializer>(label: &Option<DeviceLabel>, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(label.as_ref().map_or("", DeviceLabel::as_str))
 }
@@ -242,13 +243,44 @@ pub struct HeartbeatCall {
 
 /// What a content script says over its Port.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "kind", content = "message", rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(try_from = "ContentMessage")]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(tag = "kind", content = "message", rename_all = "camelCase")
+)]
 pub enum FromContent {
     /// The first message on every Port.
     Hello,
     /// The page said this.
     Page(FromPage),
+}
+
+/// The same as it is written. What is derived for an enum with a tag holds the parser of all that
+/// is in it twice, which the extension's size would show.
+#[derive(Deserialize)]
+struct ContentMessage {
+    kind: ContentKind,
+    message: Option<FromPage>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum ContentKind {
+    Hello,
+    Page,
+}
+
+impl TryFrom<ContentMessage> for FromContent {
+    type Error = crate::Invalid;
+
+    fn try_from(it: ContentMessage) -> Result<Self, Self::Error> {
+        match (it.kind, it.message) {
+            (ContentKind::Hello, _) => Ok(Self::Hello),
+            (ContentKind::Page, Some(message)) => Ok(Self::Page(message)),
+            (ContentKind::Page, None) => Err(crate::Invalid::new("message")),
+        }
+    }
 }
 
 #[cfg(test)]

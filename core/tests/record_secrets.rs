@@ -1,5 +1,8 @@
 //! Feeds every secret through every path that it can take, and looks for it in the record.
 
+// What a day is made of is well-formed, or the test is wrong.
+#![expect(clippy::unwrap_used)]
+
 use serde_json::{Value, json};
 use voice_client_core::leg::{Holds, Report as Said};
 use voice_client_core::protocol::FromPage;

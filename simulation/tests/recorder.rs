@@ -1,5 +1,8 @@
 //! What a report from the field is good for.
 
+// What a report says of a simulated day is well-formed, or the test is wrong.
+#![expect(clippy::unwrap_used)]
+
 use serde_json::Value;
 use voice_client_core::{EndReason, Intent, Status, VoiceEvent};
 use voice_client_simulation::World;

@@ -95,12 +95,12 @@ pub fn plain(json: &str) -> String {
         match c {
             _ if escaped => {
                 escaped = false;
+                if c != '"' {
+                    text.push('\\');
+                }
                 text.push(c);
             }
-            '\\' => {
-                escaped = true;
-                text.push(c);
-            }
+            '\\' => escaped = true,
             '"' => quoted = !quoted,
             c if quoted => text.push(c),
             '{' => text.push('('),
@@ -134,7 +134,7 @@ mod tests {
             r#"{"at":1500,"jitter":7,"event":{"a":{"b":"x, \"y\": {z}"}},"effects":[1,2]},"#;
         assert_eq!(
             line_of(entry).unwrap(),
-            r#"1970-01-01T00:00:01.500Z  event (a (b x, \"y\": {z})), effects [1, 2]"#
+            r#"1970-01-01T00:00:01.500Z  event (a (b x, "y": {z})), effects [1, 2]"#
         );
     }
 }
