@@ -1,5 +1,7 @@
 //! Named timers: what the client waits for, apart from answers.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Time;
@@ -56,6 +58,15 @@ impl Timers {
 
     pub(crate) fn get(&self, timer: Timer) -> Option<Time> {
         self.0.iter().find(|(it, _)| *it == timer).map(|(_, at)| *at)
+    }
+
+    /// Lets these happen so much earlier.
+    pub(crate) fn bring_forward(&mut self, by: Duration, which: impl Fn(Timer) -> bool) {
+        for (timer, at) in &mut self.0 {
+            if which(*timer) {
+                *at = at.earlier(by);
+            }
+        }
     }
 
     /// When the next one is due.

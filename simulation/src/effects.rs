@@ -7,20 +7,26 @@ use voice_client_core::{
 };
 
 use crate::offscreen::Document;
+use crate::trouble::Way;
 use crate::twilio::FarEndState;
 use crate::world::{EDGE, Happening, World};
+
+/// What the SDK says when it gets no microphone (`AcquisitionFailedError`).
+const ACQUISITION_FAILED: u32 = 31402;
 
 impl World {
     pub(crate) fn run(&mut self, effect: Effect) {
         let life = self.life;
         match effect {
+            Effect::Save(_) | Effect::Keep(_) if self.trouble.storage_fails => {}
             Effect::Save(saved) => self.storage = wire::to_text(&saved),
             Effect::Keep(kept) => {
                 self.kept = serde_json::to_value(kept).expect("an object");
             }
             Effect::FetchVoiceToken { attempt, .. } => {
                 self.function_requests += 1;
-                self.later(20, 200, Happening::FunctionAnswers { life, attempt });
+                let late = self.function.delay();
+                self.later(late + 20, late + 200, Happening::FunctionAnswers { life, attempt });
             }
             Effect::Register { attempt, .. } => {
                 (self.device, self.twilio.registered) = (Some(attempt), None);
@@ -40,13 +46,13 @@ impl World {
             Effect::ToOffscreen { port, order } => {
                 if let Some(document) = self.document.as_ref().filter(|it| it.port == Some(port)) {
                     let (number, order) = (document.number, Box::new(order));
-                    self.later(1, 1, Happening::DocumentHears { number, order });
+                    self.carry(Way::ToDocument, Happening::DocumentHears { number, order });
                 }
             }
             Effect::ToFlex { port, message } => {
                 if let Some(tab) = self.tabs.iter().find(|tab| tab.port == Some(port)) {
                     let (tab, message) = (tab.id, Box::new(message));
-                    self.later(1, 1, Happening::TabHears { tab, message });
+                    self.carry(Way::ToTab, Happening::TabHears { tab, message });
                 }
             }
             Effect::ShowView(view) => self.shown = Some(*view),
@@ -54,9 +60,9 @@ impl World {
             Effect::WakeAt(at) => {
                 self.wake_at = at;
                 if let Some(at) = at {
-                    let delay = at.since(self.now).as_millis();
+                    let delay = at.since(self.clock()).as_millis();
                     let delay = u64::try_from(delay).unwrap_or(u64::MAX);
-                    self.later(delay, delay, Happening::Timer { life });
+                    self.later(delay, delay, Happening::Timer { life, at });
                 }
             }
             Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
@@ -135,7 +141,7 @@ impl World {
     }
 
     pub(crate) fn leg_event(&mut self, event: leg::Event) {
-        let now = self.now;
+        let now = self.clock();
         let Some(document) = &mut self.document else { return };
         for effect in document.leg.handle(event, now) {
             self.run_leg(effect);
@@ -184,7 +190,7 @@ impl World {
             leg::Effect::Report(report) => {
                 if let Some(port) = document.port {
                     let event = OffscreenEvent::Reported(report);
-                    self.answer(1, 1, Event::Offscreen { port, event });
+                    self.say(Way::FromDocument, Event::Offscreen { port, event });
                 }
             }
         }
@@ -196,6 +202,10 @@ impl World {
         }
         if !self.network {
             let event = VoiceEvent::Failed { code: 31005 };
+            return self.deliver(Event::Voice { attempt, event });
+        }
+        if let Some(code) = self.trouble.registration_refused {
+            let event = VoiceEvent::Failed { code };
             return self.deliver(Event::Voice { attempt, event });
         }
         self.twilio.registered = Some(attempt);
@@ -213,12 +223,13 @@ impl World {
         else {
             return;
         };
-        if !self.network {
+        if !self.network || self.trouble.media_is_cut {
             // The SDK tries for a while.
             return self.later(1_000, 2_000, Happening::SdkAccepts { number });
         }
         match self.refusal(&sid, &shown) {
             Some(code) => self.sdk_ends(number, code),
+            None if !self.can_capture() => self.sdk_ends(number, Some(ACQUISITION_FAILED)),
             None => {
                 let Some(call) = self.twilio.calls.get_mut(&sid) else { return };
                 call.is_held();

@@ -16,18 +16,33 @@ pub enum Function {
     Garbled,
     /// It never answers.
     Silent,
+    /// It can't be reached.
+    Unreachable,
+    /// It answers with a token, so many milliseconds late.
+    Slow(u32),
 }
 
 impl Function {
-    pub(crate) fn answer(self, now: Time, life: u32) -> Option<Result<TokenReply, TokenError>> {
+    /// How late its answer is, in milliseconds.
+    pub(crate) fn delay(self) -> u64 {
+        if let Self::Slow(millis) = self { millis.into() } else { 0 }
+    }
+
+    pub(crate) fn answer(
+        self,
+        identity: &str,
+        now: Time,
+        life: u32,
+    ) -> Option<Result<TokenReply, TokenError>> {
         match self {
-            Self::Well => Some(Ok(TokenReply {
-                identity: "ext_agent_40example_2Ecom".to_owned(),
+            Self::Well | Self::Slow(_) => Some(Ok(TokenReply {
+                identity: identity.to_owned(),
                 token: Secret::new(format!("voice-secret-{}", now.as_millis())),
                 lifetime: Some(life),
             })),
             Self::Status(status) => Some(Err(TokenError::from_status(status))),
             Self::Garbled => Some(Err(TokenError::Garbled)),
+            Self::Unreachable => Some(Err(TokenError::Unreachable)),
             Self::Silent => None,
         }
     }

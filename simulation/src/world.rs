@@ -11,11 +11,16 @@ use voice_client_core::{
     OfferedDevices, OffscreenEvent, Saved, TabId, Time, View, VoiceEvent, wire,
 };
 
-use crate::flex::FlexTab;
+use crate::flex::{FLEX_TOKEN_LIFE, FlexTab};
 use crate::offscreen::Document;
+use crate::trouble::{Trouble, Way};
 use crate::twilio::{FarEnd, FarEndState, Function, Twilio};
 
 pub(crate) const EDGE: &str = "roaming";
+/// Whom the Function says that the Flex token is of.
+const IDENTITY: &str = "ext_agent_40example_2Ecom";
+/// The first moment: late enough that a clock can be set back by a day.
+const BEGINNING: Time = Time::from_millis(10 * 86_400_000);
 /// How often Chrome's alarm wakes a worker that wants to be woken.
 const ALARM: u64 = 30_000;
 /// How long Twilio keeps a call whose document is gone: the SDK's longest reconnect time-out.
@@ -38,9 +43,12 @@ pub struct World {
     pub reloads: u32,
     /// How often the Function has been asked.
     pub function_requests: u32,
+    /// For how many milliseconds a Flex token lives.
+    pub flex_token_life: u64,
     /// Whatever the client has written into the console.
     pub log: Vec<LogEntry>,
     pub(crate) now: Time,
+    pub(crate) trouble: Trouble,
     random: fastrand::Rng,
     pub(crate) client: Option<Client>,
     /// `chrome.storage.session`.
@@ -58,7 +66,7 @@ pub struct World {
     pub(crate) device: Option<Attempt>,
     pub(crate) counter: u32,
     order: u32,
-    queue: BinaryHeap<Reverse<(Time, u32, Queued)>>,
+    pub(crate) queue: BinaryHeap<Reverse<(Time, u32, Queued)>>,
     /// How many workers there have been: what one asked for is not answered to the next.
     pub(crate) life: u32,
 }
@@ -106,8 +114,26 @@ pub(crate) enum Happening {
         tab: TabId,
         message: Box<ToPage>,
     },
+    /// The timer that was set for then.
     Timer {
         life: u32,
+        at: Time,
+    },
+    TabLoads {
+        tab: TabId,
+    },
+    /// The SDK of the worker tries to get its connection back.
+    DeviceReconnects {
+        life: u32,
+        attempt: Attempt,
+        tries: u32,
+    },
+    SdkReconnects {
+        number: u32,
+    },
+    SignallingTimesOut {
+        number: u32,
+        loss: u32,
     },
     TwilioGivesUp {
         call: CallSid,
@@ -117,7 +143,7 @@ pub(crate) enum Happening {
 }
 
 #[derive(Debug, Clone)]
-struct Queued(Happening);
+pub(crate) struct Queued(Happening);
 
 impl PartialEq for Queued {
     fn eq(&self, _: &Self) -> bool {
@@ -148,8 +174,10 @@ impl World {
             opens_documents: true,
             reloads: 0,
             function_requests: 0,
+            flex_token_life: FLEX_TOKEN_LIFE,
             log: vec![],
-            now: Time::from_millis(1_000),
+            now: BEGINNING,
+            trouble: Trouble::default(),
             random: fastrand::Rng::with_seed(seed),
             client: None,
             storage: None,
@@ -225,11 +253,12 @@ impl World {
     /// Opens a Flex tab of the account with this short name, with a plugin of this protocol.
     pub fn open_flex(&mut self, account: &str, protocol: u8) -> TabId {
         self.counter += 1;
-        let tab = FlexTab::new(self.counter, account, protocol, self.counter, self.now);
+        let (number, life) = (self.counter, self.flex_token_life);
+        let tab = FlexTab::new(number, account, protocol, number, life, self.now);
         let id = tab.id;
         self.tabs.push(tab);
         self.connect_tab(id);
-        let configure = self.tab(id).map(|tab| tab.configure());
+        let configure = self.tab(id).map(FlexTab::configure);
         if let Some(configure) = configure {
             self.page_says(id, configure);
         }
@@ -248,7 +277,8 @@ impl World {
     /// Lets a page say something, if its Port is open.
     pub fn page_says(&mut self, id: TabId, message: FromPage) {
         if let Some(port) = self.tab(id).and_then(|tab| tab.port) {
-            self.deliver(Event::Flex { port, event: FlexTabEvent::Said(message) });
+            let event = Event::Flex { port, event: FlexTabEvent::Said(message) };
+            self.say_at_once(Way::FromTab, event);
         }
     }
 
@@ -329,6 +359,7 @@ impl World {
         self.client = None;
         self.device = None;
         self.twilio.registered = None;
+        self.trouble.trapped = false;
         let tabs: Vec<_> = self.tabs.iter_mut().map(|tab| (tab.port = None, tab.id).1).collect();
         for tab in tabs {
             self.later(1, 20, Happening::TabConnects { tab });
@@ -443,7 +474,10 @@ impl World {
                 }
             }
             Happening::FunctionAnswers { life, attempt } => {
-                let result = self.function.answer(self.now, self.voice_token_life);
+                let result = {
+                    let identity = self.trouble.identity.unwrap_or(IDENTITY);
+                    self.function.answer(identity, self.now, self.voice_token_life)
+                };
                 if let (true, Some(result)) = (life == self.life && self.client.is_some(), result) {
                     self.deliver(Event::VoiceToken { attempt, result });
                 }
@@ -479,15 +513,22 @@ impl World {
                     far_end.state = FarEndState::Lost;
                 }
             }
-            Happening::Timer { life } => {
-                if life == self.life
-                    && self.client.is_some()
-                    && self.wake_at.is_some_and(|at| at <= self.now)
-                {
+            // A timer runs whatever happens to the clock.
+            Happening::Timer { life, at } => {
+                if life == self.life && self.client.is_some() && self.wake_at == Some(at) {
                     self.deliver(Event::Tick);
                 }
             }
-            Happening::Alarm => self.wake_if_dead(),
+            Happening::Alarm if self.client.is_none() => self.wake(),
+            Happening::Alarm => self.deliver(Event::Tick),
+            Happening::TabLoads { tab } => self.tab_loads(tab),
+            Happening::DeviceReconnects { life, attempt, tries } => {
+                self.device_reconnects(life, attempt, tries);
+            }
+            Happening::SdkReconnects { number } => self.sdk_reconnects(number),
+            Happening::SignallingTimesOut { number, loss } => {
+                self.signalling_times_out(number, loss);
+            }
         }
     }
 
@@ -496,6 +537,13 @@ impl World {
         self.order += 1;
         let at = Time::from_millis(self.now.as_millis() + delay);
         self.queue.push(Reverse((at, self.order, Queued(happening))));
+    }
+
+    /// What was to happen happens so much later.
+    pub(crate) fn requeue(&mut self, queue: BinaryHeap<Reverse<(Time, u32, Queued)>>, millis: u64) {
+        self.queue.extend(queue.into_iter().map(|Reverse((at, order, it))| {
+            Reverse((Time::from_millis(at.as_millis() + millis), order, it))
+        }));
     }
 
     pub(crate) fn answer(&mut self, least: u64, most: u64, event: Event) {
@@ -521,7 +569,10 @@ impl World {
     }
 
     pub(crate) fn deliver(&mut self, event: Event) {
-        let at = Moment { now: self.now, jitter: Jitter::new(self.random.u16(..)) };
+        if self.trouble.trapped {
+            return;
+        }
+        let at = Moment { now: self.clock(), jitter: Jitter::new(self.random.u16(..)) };
         let Some(client) = &mut self.client else { return };
         for effect in client.handle(event, at) {
             self.run(effect);

@@ -112,7 +112,7 @@ fn death() -> impl Strategy<Value = Death> {
 struct Day {
     world: World,
     ended_by_person: BTreeSet<CallSid>,
-    /// Without network or token Function a call whose document has crashed can't be taken up
+    /// Without network, token Function or microphone a call whose document has crashed can't be taken up
     /// again in time.
     was_cut_off: bool,
 }
@@ -180,7 +180,10 @@ impl Day {
                 self.was_cut_off |= !network;
                 self.world.network = network;
             }
-            Step::Microphone(microphone) => self.world.set_microphone(microphone),
+            Step::Microphone(microphone) => {
+                self.was_cut_off |= microphone != Microphone::Granted;
+                self.world.set_microphone(microphone);
+            }
             Step::DeviceFails(code) => self.world.device_says(VoiceEvent::Failed { code }),
             Step::DeviceLost => self.world.device_says(VoiceEvent::Unregistered),
             Step::SdkRecovers(code) => {

@@ -265,12 +265,12 @@ fn with_all_tabs_closed_the_client_serves_until_the_flex_token_ends() {
 #[test]
 fn a_failing_function_is_asked_for_ever_with_back_off() {
     let mut world = World::new(3);
-    world.function = Function::Status(503);
+    world.function = Function::Status(500);
     world.open_flex("a", 2);
     world.seconds(600);
     let expected = Some((ProblemCode::TokenFunctionFailing, Remedy::TryAgain));
     assert_eq!(problem(&world), expected);
-    assert_eq!(world.view().problem.unwrap().detail, Some(503));
+    assert_eq!(world.view().problem.unwrap().detail, Some(500));
     assert!((10..30).contains(&world.function_requests), "{}", world.function_requests);
     world.function = Function::Well;
     world.seconds(61);

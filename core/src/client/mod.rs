@@ -5,6 +5,7 @@
 //! killed worker and a fault that is over all end in the same place.
 
 mod calls;
+mod clock;
 mod devices;
 mod flex;
 mod heartbeats;
@@ -29,6 +30,8 @@ pub struct Client {
     version: String,
     model: Model,
     heartbeats: Heartbeats,
+    /// When the last event was.
+    seen: Time,
     /// What has been ordered last, so that it is ordered once.
     badge: Option<Badge>,
     wake_at: Option<Time>,
@@ -67,6 +70,7 @@ impl Client {
             version: version.to_owned(),
             model: Model::default(),
             heartbeats: Heartbeats::default(),
+            seen: Time::from_millis(0),
             badge: None,
             wake_at: None,
             kept: Kept::default(),
@@ -79,6 +83,8 @@ impl Client {
         let mut turn = Turn { at, effects: vec![] };
         let woke = matches!(event, Event::Woke(_));
         let (model_before, view_before) = (self.model.clone(), self.view());
+        self.mind_clock(self.seen, at.now);
+        self.seen = at.now;
 
         self.react(event, &mut turn);
         while let Some(timer) = self.model.timers.take_due(at.now) {
@@ -99,6 +105,7 @@ impl Client {
         let reloads = self.settle_update();
         if self.model != model_before {
             self.keep(&mut turn);
+            self.model.saved_at = at.now;
             turn.effects.insert(0, Effect::Save(Box::new(Saved::from(self.model.clone()))));
         }
         if reloads {
@@ -140,6 +147,7 @@ impl Client {
             }
         };
         self.kept = Kept::from(&self.model);
+        self.mind_clock(self.model.saved_at, turn.now());
         self.heartbeats = Heartbeats::default();
         (self.badge, self.wake_at) = (None, None);
         self.tabs_are_unknown(turn);

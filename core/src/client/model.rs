@@ -33,6 +33,8 @@ impl From<Saved> for Model {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Model {
     pub(super) revision: u64,
+    /// When this was saved.
+    pub(super) saved_at: Time,
     /// The number of the last request.
     attempts: u32,
     /// The account that the first Flex tab configured.
@@ -40,6 +42,9 @@ pub(crate) struct Model {
     pub(super) tabs: Tabs,
     pub(super) flex_token: Option<FlexToken>,
     pub(super) voice_token: Option<VoiceToken>,
+    /// Whom the last voice token was for: a token that is gone is fetched anew for the same agent,
+    /// and deployed plugins are told nothing without an identity, not even of an error.
+    pub(super) identity: Option<Identity>,
     pub(super) fetch: Fetch,
     pub(super) registration: Registration,
     pub(super) offscreen: Offscreen,
