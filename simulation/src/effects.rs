@@ -83,7 +83,7 @@ impl World {
     }
 
     pub(crate) fn connect_tab(&mut self, id: TabId) {
-        if self.tab(id).is_none_or(|tab| tab.frozen || tab.port.is_some()) {
+        if self.is_ended || self.tab(id).is_none_or(|tab| tab.frozen || tab.port.is_some()) {
             return;
         }
         self.wake_if_dead();
@@ -118,17 +118,9 @@ impl World {
         }
     }
 
-    /// The document is closed by the client: a call in it is dropped.
+    /// The document is closed. It does not hang up, whoever closes it.
     pub(crate) fn close_document(&mut self) {
-        let Some(document) = self.document.take() else { return };
-        if let Some(call) = document.call.and_then(|it| self.twilio.calls.get_mut(&it))
-            && !call.state.is_over()
-        {
-            call.state = FarEndState::EndedByAgent;
-        }
-        if let Some(port) = document.port {
-            self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
-        }
+        self.crash_offscreen();
     }
 
     pub(crate) fn connect_document(&mut self, number: u32) {

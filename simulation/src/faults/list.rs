@@ -49,6 +49,20 @@ const NOT_CONNECTED: (&[State], Exception) = (
          is ready again.",
     ),
 );
+const NOT_KEPT: (&[State], Exception) = (
+    &[Ringing],
+    CallIsLost(
+        "What it takes to answer a call that no document has yet is not on disk: the caller goes on \
+         ringing until Twilio tries elsewhere.",
+    ),
+);
+const NOT_TOLD: (&[State], Exception) = (
+    &[Ending],
+    NotHeld(
+        "If the extension is gone before it has told Twilio that the agent has hung up, nobody does: \
+         Twilio ends the call 30 s later.",
+    ),
+);
 const TAKEN_FOR_SLEEP: (&[State], Exception) = (
     COMING,
     NotHeld(
@@ -151,6 +165,12 @@ pub static FAULTS: &[Fault] = &[
         within: 5 * SECOND,
         kills_document: true,
         begin: |scene| scene.world.crash_offscreen(),
+        journeys: &[
+            (SURVIVAL, "a call is taken up again when ${what}, and again"),
+            (SURVIVAL, "a muted call stays muted when ${what}"),
+            (SURVIVAL, "a call that ends when ${what} is over"),
+            (SURVIVAL, "while a call can not be taken up it is shown as reconnecting"),
+        ],
         ..CHROME
     },
     Fault {
@@ -206,30 +226,45 @@ pub static FAULTS: &[Fault] = &[
     },
     Fault {
         name: "the extension is updated or reloaded",
+        within: 5 * SECOND,
+        kills_document: true,
         begin: |scene| scene.world.update_extension(),
-        except: &[(
-            CALL,
-            CallIsLost(
-                "An extension that is reloaded ends with all that it holds, the call too. Flex \
-                 shows that it is gone, the task can be completed, and the client is ready again.",
-            ),
-        )],
+        except: &[NOT_KEPT, NOT_TOLD],
         journeys: &[
             ("update.spec.ts", "an update leaves a plugin of protocol"),
             (
                 "flex-extension.spec.ts",
                 "an extension that is reloaded while idle is ready again by itself",
             ),
-            (
-                "flex-extension.spec.ts",
-                "after an extension was reloaded on a call, the task can be ended",
-            ),
+            ("flex-extension.spec.ts", "a call outlives the reload of the extension"),
         ],
         ..CHROME
     },
     Fault {
-        name: "the browser is closed, and started again 10 s later",
-        lasts: 10 * SECOND,
+        name: "the whole extension crashes, and is started again 5 s later",
+        lasts: 5 * SECOND,
+        lag: 6 * SECOND,
+        within: 5 * SECOND,
+        kills_document: true,
+        begin: |scene| scene.world.crash_extension(),
+        end: |scene| scene.world.start_extension(),
+        except: &[NOT_KEPT, NOT_TOLD],
+        journeys: &[
+            (SURVIVAL, "a call is taken up again when ${what}, and again"),
+            (SURVIVAL, "a muted call stays muted when ${what}"),
+            (SURVIVAL, "a call that ends when ${what} is over"),
+        ],
+        ..CHROME
+    },
+    Fault {
+        name: "Chrome has an update of the extension",
+        within: 5 * SECOND,
+        begin: |scene| scene.world.offer_update(),
+        ..CHROME
+    },
+    Fault {
+        name: "the browser is closed, and started again 40 s later",
+        lasts: 40 * SECOND,
         begin: |scene| {
             scene.world.restart_browser();
             scene.tab = None;
@@ -237,8 +272,8 @@ pub static FAULTS: &[Fault] = &[
         except: &[(
             CALL,
             CallIsLost(
-                "A browser that is closed takes the call with it. The customer hears that it \
-                 ended; the agent finds Flex as after any other end of a call.",
+                "A browser that is closed takes the call with it: Twilio ends it 30 s later. The \
+                 agent finds Flex as after any other end of a call.",
             ),
         )],
         ..CHROME
