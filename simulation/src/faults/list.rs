@@ -49,6 +49,13 @@ const NOT_CONNECTED: (&[State], Exception) = (
          is ready again.",
     ),
 );
+const FORGOTTEN: (&[State], Exception) = (
+    &[Ringing],
+    CallIsLost(
+        "What it takes to answer the call was in the saved state only, and no document had it yet: \
+         the caller goes on ringing until Twilio tries elsewhere.",
+    ),
+);
 const TAKEN_FOR_SLEEP: (&[State], Exception) = (
     COMING,
     NotHeld(
@@ -114,6 +121,12 @@ const CLOCK: Fault = Fault { group: "The computer and its clock", ..NOTHING };
 const SURVIVAL: &str = "survival.spec.ts";
 const BAD_INPUT: &str = "bad-input.spec.ts";
 const CALLS_SPEC: &str = "calls.spec.ts";
+const RESCUE: &[(&str, &str)] = &[
+    (SURVIVAL, "a call is taken up again when "),
+    (SURVIVAL, "a muted call stays muted when "),
+    (SURVIVAL, "a call that ends when "),
+    (SURVIVAL, "while a call can not be taken up it is shown as reconnecting"),
+];
 const UNWELL: &str = "a Function that answers ";
 const NO_MICROPHONE: &str = "Without a microphone nobody can be answered: the call is not taken. The \
                           agent sees what is wrong with the microphone.";
@@ -151,6 +164,7 @@ pub static FAULTS: &[Fault] = &[
         within: 5 * SECOND,
         kills_document: true,
         begin: |scene| scene.world.crash_offscreen(),
+        journeys: RESCUE,
         ..CHROME
     },
     Fault {
@@ -161,6 +175,7 @@ pub static FAULTS: &[Fault] = &[
             scene.world.crash_offscreen();
             scene.world.kill_worker();
         },
+        journeys: RESCUE,
         ..CHROME
     },
     Fault {
@@ -195,13 +210,7 @@ pub static FAULTS: &[Fault] = &[
             scene.world.corrupt_storage("\u{1}\u{2}\u{3}");
             scene.world.kill_worker();
         },
-        except: &[(
-            &[Ringing],
-            CallIsLost(
-                "What it takes to answer the call was in the saved state, and no document had it \
-                 yet: the caller goes on ringing until Twilio tries elsewhere.",
-            ),
-        )],
+        except: &[FORGOTTEN],
         ..CHROME
     },
     Fault {
@@ -225,6 +234,30 @@ pub static FAULTS: &[Fault] = &[
                 "after an extension was reloaded on a call, the task can be ended",
             ),
         ],
+        ..CHROME
+    },
+    Fault {
+        name: "an update of the extension is available",
+        begin: |scene| scene.world.offer_update(),
+        ..CHROME
+    },
+    Fault {
+        name: "the extension crashes, and Chrome starts it again",
+        within: 5 * SECOND,
+        kills_document: true,
+        begin: |scene| scene.world.crash_extension(),
+        except: &[
+            FORGOTTEN,
+            (
+                &[Ending],
+                NotHeld(
+                    "The agent has hung up, Twilio has not heard of it, and Chrome has forgotten \
+                     it: the agent is ready at once, and the customer hears silence until Twilio \
+                     ends the call after 30 s.",
+                ),
+            ),
+        ],
+        journeys: RESCUE,
         ..CHROME
     },
     Fault {
@@ -692,11 +725,6 @@ pub const UNTOLD: &[(&str, &str)] = &[
     (
         "the time zone changes",
         "The client counts milliseconds since the epoch: no zone is in them.",
-    ),
-    (
-        "an update of the extension is available",
-        "The client is not told: Chrome decides when. What \
-      the update itself does is in the table.",
     ),
     (
         "`Retry-After`",
