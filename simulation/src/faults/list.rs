@@ -160,6 +160,32 @@ pub static FAULTS: &[Fault] = &[
         ..CHROME
     },
     Fault {
+        name: "the worker is killed, and the agent mutes at once",
+        begin: |scene| {
+            scene.world.kill_worker();
+            scene.is_muted = true;
+            scene.world.wants(Intent::SetMuted { muted: true });
+        },
+        except: &[(NO_CALL, Impossible("There is no call."))],
+        journeys: &[(SURVIVAL, "a muted call stays muted when the worker is killed")],
+        ..CHROME
+    },
+    Fault {
+        name: "the worker is killed, and the agent hangs up at once",
+        within: SECOND,
+        begin: |scene| {
+            scene.world.kill_worker();
+            scene.is_ended = true;
+            scene.world.wants(Intent::HangUp);
+        },
+        except: &[(NO_CALL, Impossible("There is no call."))],
+        journeys: &[(
+            SURVIVAL,
+            "a worker that is killed again and again answers and hangs up all the same",
+        )],
+        ..CHROME
+    },
+    Fault {
         name: "the offscreen document crashes or is closed",
         within: 5 * SECOND,
         kills_document: true,
