@@ -51,6 +51,8 @@ pub struct World {
     pub(crate) trouble: Trouble,
     random: fastrand::Rng,
     pub(crate) client: Option<Client>,
+    /// Whether Chrome has ended the extension.
+    pub(crate) is_ended: bool,
     /// `chrome.storage.session`.
     pub(crate) storage: Option<String>,
     /// `chrome.storage.local`.
@@ -180,6 +182,7 @@ impl World {
             trouble: Trouble::default(),
             random: fastrand::Rng::with_seed(seed),
             client: None,
+            is_ended: false,
             storage: None,
             kept: serde_json::Value::Null,
             shown: None,
@@ -425,12 +428,21 @@ impl World {
     }
 
     /// The process that the extension runs in crashes. Chrome forgets what the extension had in
-    /// memory, and starts it again when it is told to.
+    /// memory, and does not start it until `start_extension`.
     pub fn crash_extension(&mut self) {
         self.crash_offscreen();
         self.kill_worker();
         self.storage = None;
+        self.is_ended = true;
+    }
+
+    /// Chrome starts the extension again.
+    pub fn start_extension(&mut self) {
+        self.is_ended = false;
         self.wake();
+        for tab in self.tabs.iter().map(|tab| tab.id).collect::<Vec<_>>() {
+            self.later(1, 20, Happening::TabConnects { tab });
+        }
     }
 
     /// The offscreen document crashes. The customer's leg waits for somebody to take it up.
@@ -519,7 +531,7 @@ impl World {
                     self.deliver(Event::Tick);
                 }
             }
-            Happening::Alarm if self.client.is_none() => self.wake(),
+            Happening::Alarm if self.client.is_none() => self.wake_if_dead(),
             Happening::Alarm => self.deliver(Event::Tick),
             Happening::TabLoads { tab } => self.tab_loads(tab),
             Happening::DeviceReconnects { life, attempt, tries } => {
@@ -552,7 +564,7 @@ impl World {
     }
 
     pub(crate) fn wake_if_dead(&mut self) {
-        if self.client.is_none() {
+        if self.client.is_none() && !self.is_ended {
             self.wake();
         }
     }

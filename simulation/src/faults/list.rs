@@ -49,11 +49,18 @@ const NOT_CONNECTED: (&[State], Exception) = (
          is ready again.",
     ),
 );
-const FORGOTTEN: (&[State], Exception) = (
+const NOT_KEPT: (&[State], Exception) = (
     &[Ringing],
     CallIsLost(
-        "What it takes to answer the call was in the saved state only, and no document had it yet: \
-         the caller goes on ringing until Twilio tries elsewhere.",
+        "What it takes to answer a call that no document has yet is not on disk: the caller goes on \
+         ringing until Twilio tries elsewhere.",
+    ),
+);
+const NOT_TOLD: (&[State], Exception) = (
+    &[Ending],
+    NotHeld(
+        "If the extension is gone before it has told Twilio that the agent has hung up, nobody does: \
+         Twilio ends the call 30 s later.",
     ),
 );
 const TAKEN_FOR_SLEEP: (&[State], Exception) = (
@@ -236,59 +243,46 @@ pub static FAULTS: &[Fault] = &[
             scene.world.corrupt_storage("\u{1}\u{2}\u{3}");
             scene.world.kill_worker();
         },
-        except: &[FORGOTTEN],
+        except: &[NOT_KEPT],
         ..CHROME
     },
     Fault {
         name: "the extension is updated or reloaded",
+        within: 5 * SECOND,
+        kills_document: true,
         begin: |scene| scene.world.update_extension(),
-        except: &[(
-            CALL,
-            CallIsLost(
-                "An extension that is reloaded ends with all that it holds, the call too. Flex \
-                 shows that it is gone, the task can be completed, and the client is ready again.",
-            ),
-        )],
+        except: &[NOT_KEPT, NOT_TOLD],
         journeys: &[
             ("update.spec.ts", "an update leaves a plugin of protocol"),
             (
                 "flex-extension.spec.ts",
                 "an extension that is reloaded while idle is ready again by itself",
             ),
-            (
-                "flex-extension.spec.ts",
-                "after an extension was reloaded on a call, the task can be ended",
-            ),
+            ("flex-extension.spec.ts", "a call outlives the reload of the extension"),
         ],
         ..CHROME
     },
     Fault {
-        name: "an update of the extension is available",
-        begin: |scene| scene.world.offer_update(),
-        ..CHROME
-    },
-    Fault {
-        name: "the extension crashes, and Chrome starts it again",
+        name: "the whole extension crashes, and is started again 5 s later",
+        lasts: 5 * SECOND,
+        lag: 6 * SECOND,
         within: 5 * SECOND,
         kills_document: true,
         begin: |scene| scene.world.crash_extension(),
-        except: &[
-            FORGOTTEN,
-            (
-                &[Ending],
-                NotHeld(
-                    "The agent has hung up, Twilio has not heard of it, and Chrome has forgotten \
-                     it: the agent is ready at once, and the customer hears silence until Twilio \
-                     ends the call after 30 s.",
-                ),
-            ),
-        ],
+        end: |scene| scene.world.start_extension(),
+        except: &[NOT_KEPT, NOT_TOLD],
         journeys: RESCUE,
         ..CHROME
     },
     Fault {
-        name: "the browser is closed, and started again 10 s later",
-        lasts: 10 * SECOND,
+        name: "Chrome has an update of the extension",
+        within: 5 * SECOND,
+        begin: |scene| scene.world.offer_update(),
+        ..CHROME
+    },
+    Fault {
+        name: "the browser is closed, and started again 40 s later",
+        lasts: 40 * SECOND,
         begin: |scene| {
             scene.world.restart_browser();
             scene.tab = None;
@@ -296,8 +290,8 @@ pub static FAULTS: &[Fault] = &[
         except: &[(
             CALL,
             CallIsLost(
-                "A browser that is closed takes the call with it. The customer hears that it \
-                 ended; the agent finds Flex as after any other end of a call.",
+                "A browser that is closed takes the call with it: Twilio ends it 30 s later. The \
+                 agent finds Flex as after any other end of a call.",
             ),
         )],
         ..CHROME
