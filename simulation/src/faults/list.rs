@@ -128,6 +128,12 @@ const CLOCK: Fault = Fault { group: "The computer and its clock", ..NOTHING };
 const SURVIVAL: &str = "survival.spec.ts";
 const BAD_INPUT: &str = "bad-input.spec.ts";
 const CALLS_SPEC: &str = "calls.spec.ts";
+const RESCUE: &[(&str, &str)] = &[
+    (SURVIVAL, "a call is taken up again when "),
+    (SURVIVAL, "a muted call stays muted when "),
+    (SURVIVAL, "a call that ends when "),
+    (SURVIVAL, "while a call can not be taken up it is shown as reconnecting"),
+];
 const UNWELL: &str = "a Function that answers ";
 const NO_MICROPHONE: &str = "Without a microphone nobody can be answered: the call is not taken. The \
                           agent sees what is wrong with the microphone.";
@@ -161,16 +167,37 @@ pub static FAULTS: &[Fault] = &[
         ..CHROME
     },
     Fault {
+        name: "the worker is killed, and the agent mutes at once",
+        begin: |scene| {
+            scene.world.kill_worker();
+            scene.is_muted = true;
+            scene.world.wants(Intent::SetMuted { muted: true });
+        },
+        except: &[(NO_CALL, Impossible("There is no call."))],
+        journeys: &[(SURVIVAL, "a muted call stays muted when the worker is killed")],
+        ..CHROME
+    },
+    Fault {
+        name: "the worker is killed, and the agent hangs up at once",
+        within: SECOND,
+        begin: |scene| {
+            scene.world.kill_worker();
+            scene.is_ended = true;
+            scene.world.wants(Intent::HangUp);
+        },
+        except: &[(NO_CALL, Impossible("There is no call."))],
+        journeys: &[(
+            SURVIVAL,
+            "a worker that is killed again and again answers and hangs up all the same",
+        )],
+        ..CHROME
+    },
+    Fault {
         name: "the offscreen document crashes or is closed",
         within: 5 * SECOND,
         kills_document: true,
         begin: |scene| scene.world.crash_offscreen(),
-        journeys: &[
-            (SURVIVAL, "a call is taken up again when ${what}, and again"),
-            (SURVIVAL, "a muted call stays muted when ${what}"),
-            (SURVIVAL, "a call that ends when ${what} is over"),
-            (SURVIVAL, "while a call can not be taken up it is shown as reconnecting"),
-        ],
+        journeys: RESCUE,
         ..CHROME
     },
     Fault {
@@ -181,6 +208,7 @@ pub static FAULTS: &[Fault] = &[
             scene.world.crash_offscreen();
             scene.world.kill_worker();
         },
+        journeys: RESCUE,
         ..CHROME
     },
     Fault {
@@ -215,13 +243,7 @@ pub static FAULTS: &[Fault] = &[
             scene.world.corrupt_storage("\u{1}\u{2}\u{3}");
             scene.world.kill_worker();
         },
-        except: &[(
-            &[Ringing],
-            CallIsLost(
-                "What it takes to answer the call was in the saved state, and no document had it \
-                 yet: the caller goes on ringing until Twilio tries elsewhere.",
-            ),
-        )],
+        except: &[NOT_KEPT],
         ..CHROME
     },
     Fault {
@@ -249,11 +271,7 @@ pub static FAULTS: &[Fault] = &[
         begin: |scene| scene.world.crash_extension(),
         end: |scene| scene.world.start_extension(),
         except: &[NOT_KEPT, NOT_TOLD],
-        journeys: &[
-            (SURVIVAL, "a call is taken up again when ${what}, and again"),
-            (SURVIVAL, "a muted call stays muted when ${what}"),
-            (SURVIVAL, "a call that ends when ${what} is over"),
-        ],
+        journeys: RESCUE,
         ..CHROME
     },
     Fault {
@@ -727,11 +745,6 @@ pub const UNTOLD: &[(&str, &str)] = &[
     (
         "the time zone changes",
         "The client counts milliseconds since the epoch: no zone is in them.",
-    ),
-    (
-        "an update of the extension is available",
-        "The client is not told: Chrome decides when. What \
-      the update itself does is in the table.",
     ),
     (
         "`Retry-After`",
