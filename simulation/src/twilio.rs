@@ -76,6 +76,12 @@ impl FarEnd {
         (self.tokens.saturating_sub(1)..=self.tokens).any(|n| *shown == token(call_sid, n))
     }
 
+    /// Whether somebody holds the agent's side of it. Twilio keeps a call for a while that nobody
+    /// does.
+    pub fn has_agent(&self) -> bool {
+        self.state == FarEndState::Active && self.unheld_since.is_none()
+    }
+
     /// Somebody has taken it over.
     pub(crate) fn is_held(&mut self) {
         (self.state, self.was_active, self.unheld_since) = (FarEndState::Active, true, None);

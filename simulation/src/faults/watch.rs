@@ -43,11 +43,10 @@ impl Watch {
     }
 }
 
-/// Further calls wait; one that was hung up while nobody held it ends when Twilio notices.
+/// Further calls wait.
 fn one_call_at_a_time(scene: &Scene) -> Result<(), String> {
-    let active = scene.world.far_ends().filter(|(_, it)| it.state == FarEndState::Active).count();
-    let ending = usize::from(scene.is_ended);
-    if active > 1 + ending { Err(format!("{active} calls are held at once")) } else { Ok(()) }
+    let held = scene.world.far_ends().filter(|(_, it)| it.has_agent()).count();
+    if held > 1 { Err(format!("{held} calls are held at once")) } else { Ok(()) }
 }
 
 /// No secret is in anything that is shown or logged.
