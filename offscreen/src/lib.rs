@@ -41,7 +41,7 @@ pub fn start() {
 fn keep_call_when_closed() {
     let Some(window) = web_sys::window() else { return };
     let listener = Closure::<dyn Fn(web_sys::Event)>::new(|it: web_sys::Event| {
-        it.stop_immediate_propagation()
+        it.stop_immediate_propagation();
     });
     let function = listener.as_ref().unchecked_ref();
     if window.add_event_listener_with_callback("pagehide", function).is_ok() {
