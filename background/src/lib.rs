@@ -28,8 +28,8 @@ impl Worker {
     /// Wakes the client with what it remembers.
     pub async fn start() -> Worker {
         console_error_panic_hook::set_once();
-        let memory = saved::read().await;
-        let shell = Shell::new();
+        let (memory, recorder) = saved::read().await;
+        let shell = Shell::new(recorder);
         shell.tell(Event::Woke(memory));
         Self { shell }
     }

@@ -1,29 +1,50 @@
-//! What the client remembers: what outlives the worker is in `chrome.storage.session`, what
-//! outlives the browser and an update in `chrome.storage.local`.
+//! What the client remembers: what outlives the worker is in `chrome.storage.session`, with the
+//! record of what it did; what outlives the browser and an update in `chrome.storage.local`.
 
 use voice_client_browser::storage::Area;
 use voice_client_browser::{from_js, from_wire, to_js, to_wire};
+use voice_client_core::recorder::{OPEN, Recorder};
 use voice_client_core::{Kept, Memory, Saved};
+use wasm_bindgen::JsValue;
 
 use crate::warn;
 
 const KEY: &str = "client";
 
-/// What there is. What can't be read is nothing, which costs a registration, not a call.
-pub(crate) async fn read() -> Memory {
-    if let Ok(value) = Area::Session.get(KEY).await.inspect_err(warn)
-        && let Some(saved) = from_wire(&value)
-    {
-        return Memory::Saved(saved);
+/// Chapters of the record, each under its key.
+pub(crate) type Chapters = Vec<(&'static str, String)>;
+
+/// What there is, and who goes on with the record. What can't be read is nothing, which costs a
+/// registration, not a call.
+pub(crate) async fn read() -> (Memory, Recorder) {
+    let session = Area::Session.get(&[KEY, OPEN]).await.inspect_err(warn).unwrap_or_default();
+    let recorder = Recorder::after(session.get(1).and_then(JsValue::as_string));
+    if let Some(saved) = session.first().and_then(from_wire) {
+        return (Memory::Saved(saved), recorder);
     }
-    let kept = Area::Local.get(KEY).await.inspect_err(warn);
-    Memory::Kept(kept.ok().and_then(|value| from_js(&value)).unwrap_or_default())
+    let local = Area::Local.get(&[KEY]).await.inspect_err(warn).unwrap_or_default();
+    (Memory::Kept(local.first().and_then(from_js).unwrap_or_default()), recorder)
 }
 
 /// Saves; a failure is logged, and the client goes on.
-pub(crate) async fn save(saved: &Saved) {
-    let Ok(value) = to_wire(saved) else { return };
-    if let Err(error) = Area::Session.set(KEY, &value).await {
+pub(crate) async fn save(saved: &Saved, record: Chapters) {
+    let Ok(saved) = to_wire(saved) else { return };
+    let mut values = values(record);
+    values.push((KEY, saved));
+    write(values).await;
+}
+
+/// Saves the record alone.
+pub(crate) async fn save_record(record: Chapters) {
+    write(values(record)).await;
+}
+
+fn values(record: Chapters) -> Vec<(&'static str, JsValue)> {
+    record.into_iter().map(|(key, chapter)| (key, chapter.into())).collect()
+}
+
+async fn write(values: Vec<(&'static str, JsValue)>) {
+    if let Err(error) = Area::Session.set(values).await {
         warn(&error);
     }
 }
@@ -34,7 +55,7 @@ pub(crate) async fn keep(kept: &Kept) {
     let Ok(value) = to_js(kept) else { return };
     // A page that has taken its renderer over has the rights of the content script in it.
     let written = match Area::Local.shut_out_pages().await {
-        Ok(()) => Area::Local.set(KEY, &value).await,
+        Ok(()) => Area::Local.set(vec![(KEY, value)]).await,
         Err(error) => Err(error),
     };
     if let Err(error) = written {

@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use gloo_timers::callback::Timeout;
 use voice_client_browser::runtime;
+use voice_client_core::recorder::Recorder;
 use voice_client_core::{Client, Effect, Event, Jitter, Moment, Time, View};
 use wasm_bindgen_futures::spawn_local;
 
@@ -12,11 +14,16 @@ use crate::effects::{Badges, OffscreenDocument, Voice, Waking};
 use crate::ports::Ports;
 use crate::saved;
 
+/// How long what nothing else is saved with may wait to be written into the record, in ms.
+const RECORD_LATER_MS: u32 = 1_000;
+
 /// The client, and what its effects work on.
 #[derive(Debug)]
 pub(crate) struct Shell {
     this: Weak<Self>,
     client: RefCell<Client>,
+    recorder: RefCell<Recorder>,
+    recording: RefCell<Option<Timeout>>,
     events: RefCell<VecDeque<Event>>,
     effects: RefCell<VecDeque<Effect>>,
     step: Cell<Step>,
@@ -39,10 +46,12 @@ enum Step {
 }
 
 impl Shell {
-    pub(crate) fn new() -> Rc<Self> {
+    pub(crate) fn new(recorder: Recorder) -> Rc<Self> {
         Rc::new_cyclic(|this| Self {
             this: this.clone(),
             client: RefCell::new(Client::new(&runtime::manifest().version)),
+            recorder: RefCell::new(recorder),
+            recording: RefCell::default(),
             events: RefCell::default(),
             effects: RefCell::default(),
             step: Cell::new(Step::Idle),
@@ -89,7 +98,11 @@ impl Shell {
             }
             let next = self.events.borrow_mut().pop_front();
             let Some(event) = next else { break };
-            let effects = self.client.borrow_mut().handle(event, moment());
+            let effects =
+                self.recorder.borrow_mut().handle(&mut self.client.borrow_mut(), event, moment());
+            if !matches!(effects.first(), Some(Effect::Save(_))) {
+                self.record_later();
+            }
             self.effects.borrow_mut().extend(effects);
         }
         self.step.set(Step::Idle);
@@ -97,13 +110,31 @@ impl Shell {
 
     fn save(&self, saved: Box<voice_client_core::Saved>) {
         let shell = self.weak();
+        let record = self.recorder.borrow_mut().take_unsaved();
         spawn_local(async move {
-            saved::save(&saved).await;
+            saved::save(&saved, record).await;
             if let Some(shell) = shell.upgrade() {
                 shell.step.set(Step::Idle);
                 shell.go_on();
             }
         });
+    }
+
+    /// What is recorded is written with the next thing that is saved, or in a while.
+    fn record_later(&self) {
+        if !self.recorder.borrow().is_unsaved() || self.recording.borrow().is_some() {
+            return;
+        }
+        let shell = self.weak();
+        let write = move || {
+            let Some(shell) = shell.upgrade() else { return };
+            shell.recording.take();
+            let record = shell.recorder.borrow_mut().take_unsaved();
+            if !record.is_empty() {
+                spawn_local(saved::save_record(record));
+            }
+        };
+        self.recording.replace(Some(Timeout::new(RECORD_LATER_MS, write)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rust values and JavaScript values.
 
-use js_sys::Promise;
+use js_sys::{JSON, Promise};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
@@ -18,9 +18,11 @@ pub fn to_js(value: &(impl Serialize + ?Sized)) -> Result<JsValue, Error> {
         .map_err(|_| Error::new("serialising", &"it has no JSON".into()))
 }
 
-/// A value of this shape, or nothing.
+/// A value of this shape, or nothing. It goes by way of JSON, which whatever comes over a Port or
+/// out of a storage has: the parser is there for the Function's answers already.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    serde_wasm_bindgen::from_value(value.clone()).ok()
+    let json = JSON::stringify(value).ok()?.as_string()?;
+    serde_json::from_slice(json.as_bytes()).ok()
 }
 
 /// A value as the extension's own contexts write it to each other: see [`wire`].

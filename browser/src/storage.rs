@@ -1,6 +1,6 @@
 //! `chrome.storage`.
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
@@ -19,20 +19,22 @@ pub enum Area {
 }
 
 impl Area {
-    /// Keeps a value under `key`.
-    pub async fn set(self, key: &str, value: &JsValue) -> Result<(), Error> {
+    /// Keeps values, each under its key: all of them or none.
+    pub async fn set(self, values: Vec<(&'static str, JsValue)>) -> Result<(), Error> {
         let items = Object::new();
-        Reflect::set(&items, &key.into(), value)
-            .map_err(|thrown| Error::new("Reflect.set", &thrown))?;
+        for (key, value) in values {
+            Reflect::set(&items, &key.into(), &value)
+                .map_err(|thrown| Error::new("Reflect.set", &thrown))?;
+        }
         self.call("storage.set", |area| area.set(&items)).await?;
         Ok(())
     }
 
-    /// The value under `key`; undefined if there is none.
-    pub async fn get(self, key: &str) -> Result<JsValue, Error> {
-        let key = JsValue::from(key);
-        let items = self.call("storage.get", |area| area.get(&key)).await?;
-        Ok(Reflect::get(&items, &key).ok().unwrap_or_default())
+    /// The values under these keys, in their order; undefined where there is none.
+    pub async fn get(self, keys: &[&str]) -> Result<Vec<JsValue>, Error> {
+        let keys: Array = keys.iter().copied().map(JsValue::from).collect();
+        let items = self.call("storage.get", |area| area.get(&keys)).await?;
+        Ok(keys.iter().map(|key| Reflect::get(&items, &key).unwrap_or_default()).collect())
     }
 
     /// Hides it from content scripts, which share a process with their page.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{CallSid, Secret, Time};
 
@@ -49,7 +49,13 @@ impl Mic {
 #[serde(rename_all = "camelCase")]
 pub struct Caller {
     /// The calling number or identity (`From`), at most 512 bytes.
+    #[serde(serialize_with = "as_caller")]
     pub from: String,
+}
+
+/// A record hides it by this name.
+fn as_caller<S: Serializer>(from: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_newtype_struct("Caller", from)
 }
 
 impl Caller {

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// A past fact.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Event {
     /// The worker has started: for the first time, or again after Chrome killed it. Always the
     /// first event.
@@ -57,7 +58,8 @@ pub enum Event {
 }
 
 /// What a worker knows when it starts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Memory {
     /// Chrome has killed the one before: what the last [`crate::Effect::Save`] held.
     Saved(Box<Saved>),
@@ -67,7 +69,8 @@ pub enum Memory {
 }
 
 /// Why `runtime.onInstalled` fired.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum InstallReason {
     /// The extension is new here.
     Install,
@@ -76,7 +79,8 @@ pub enum InstallReason {
 }
 
 /// Something about a Flex tab.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum FlexTabEvent {
     /// Its content script has opened a Port and said hello.
     Hello {
@@ -92,7 +96,8 @@ pub enum FlexTabEvent {
 }
 
 /// What the worker's `Device` says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum VoiceEvent {
     /// It is registered (`registered`, each time).
     Registered {
@@ -117,7 +122,8 @@ pub enum VoiceEvent {
 }
 
 /// Something about the offscreen document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum OffscreenEvent {
     /// It reports something; `Hello` first, on each Port.
     Reported(Report),

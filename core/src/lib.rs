@@ -20,6 +20,7 @@ mod event;
 mod ids;
 pub mod leg;
 pub mod protocol;
+pub mod recorder;
 mod retry;
 mod secret;
 mod time;

@@ -4,7 +4,7 @@
 //! Types that come from outside check themselves while they are deserialised: what does not parse
 //! is nothing. The TypeScript types of content script and plugin are generated from these.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
@@ -35,7 +35,7 @@ pub mod port {
 }
 
 /// What a Flex page says to the extension (`window.postMessage`).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "payload")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FromPage {
@@ -66,10 +66,15 @@ pub enum FromPage {
         /// Which of the two.
         kind: DeviceKind,
         /// Its label, as the heartbeat offers it; empty is the system's default.
-        #[serde(deserialize_with = "device_label")]
+        #[serde(serialize_with = "label_or_empty", deserialize_with = "device_label")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         label: Option<DeviceLabel>,
     },
+}
+
+#[expect(clippy::ref_option, reason = "serde hands the field over as it is")]
+fn label_or_empty<S: Serializer>(label: &Option<DeviceLabel>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(label.as_ref().map_or("", DeviceLabel::as_str))
 }
 
 fn device_label<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DeviceLabel>, D::Error> {
@@ -102,7 +107,7 @@ const fn first_protocol() -> u8 {
 }
 
 /// The payload of [`FromPage::FlexToken`].
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FlexTokenMessage {
@@ -134,6 +139,12 @@ impl IsoDate {
     /// The point in time.
     pub fn time(self) -> Time {
         self.0
+    }
+}
+
+impl Serialize for IsoDate {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
     }
 }
 
@@ -232,13 +243,44 @@ pub struct HeartbeatCall {
 
 /// What a content script says over its Port.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "kind", content = "message", rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(try_from = "ContentMessage")]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(tag = "kind", content = "message", rename_all = "camelCase")
+)]
 pub enum FromContent {
     /// The first message on every Port.
     Hello,
     /// The page said this.
     Page(FromPage),
+}
+
+/// The same as it is written. What is derived for an enum with a tag holds the parser of all that
+/// is in it twice, which the extension's size would show.
+#[derive(Deserialize)]
+struct ContentMessage {
+    kind: ContentKind,
+    message: Option<FromPage>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum ContentKind {
+    Hello,
+    Page,
+}
+
+impl TryFrom<ContentMessage> for FromContent {
+    type Error = crate::Invalid;
+
+    fn try_from(it: ContentMessage) -> Result<Self, Self::Error> {
+        match (it.kind, it.message) {
+            (ContentKind::Hello, _) => Ok(Self::Hello),
+            (ContentKind::Page, Some(message)) => Ok(Self::Page(message)),
+            (ContentKind::Page, None) => Err(crate::Invalid::new("message")),
+        }
+    }
 }
 
 #[cfg(test)]

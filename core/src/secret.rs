@@ -5,9 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A token: it serialises into storage and onto Ports inside the extension, and prints as `…`
-/// everywhere else.
+/// everywhere else. A record hides it by the name of this type.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {

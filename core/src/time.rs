@@ -1,8 +1,10 @@
 //! Time as an argument: the core reads no clock.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 /// A point in time: milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,18 +43,37 @@ impl std::ops::Add<Duration> for Time {
     }
 }
 
+impl fmt::Display for Time {
+    /// ISO 8601, in UTC; the bare milliseconds where the year has more than four digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = i64::try_from(self.0 / 1_000).unwrap_or(i64::MAX);
+        let Ok(date) = OffsetDateTime::from_unix_timestamp(seconds) else {
+            return write!(f, "{}", self.0);
+        };
+        let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+        let (hour, minute, second) = date.to_hms();
+        let millis = self.0 % 1_000;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+    }
+}
+
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A random number of the shell's, by which retries and renewals of many agents spread out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Jitter(u16);
 
 impl Jitter {
     /// From a number in `0..=65535`, evenly distributed.
     pub const fn new(value: u16) -> Self {
         Self(value)
+    }
+
+    /// The number.
+    pub const fn value(self) -> u16 {
+        self.0
     }
 
     /// A duration between `low` and `high`.

@@ -14,7 +14,7 @@ const DEFAULT_LIFETIME: Duration = Duration::from_hours(1);
 const LONGEST_LIFETIME: Duration = Duration::from_hours(24);
 
 /// What the token Function answered with status 200, as the shell read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenReply {
     /// `identity` of the reply.
     pub identity: String,

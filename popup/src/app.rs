@@ -7,6 +7,7 @@ use voice_client_core::Intent;
 
 use crate::controls::{RestartQuestion, control_bar};
 use crate::details::details;
+use crate::save_report::save_report;
 use crate::shown::Shown;
 use crate::summary_card::{notice_list, summary_card};
 
@@ -36,6 +37,7 @@ fn projection(
             {summary_card(view, send)}
             <ul class="notices" aria-live="polite">{notice_list(view, send)}</ul>
             {view.map(details)}
+            {save_report()}
         </main>
         {control_bar(shown, send, question)}
     }

@@ -44,12 +44,23 @@ pub(crate) fn control_bar(
     }
 }
 
-fn button(
+pub(crate) fn button(
     style: &'static str,
     drawing: Option<&'static str>,
     label: &'static str,
     enabled: bool,
     pressed: impl Fn() + 'static,
+) -> AnyView {
+    draw_button(style, drawing, label, enabled, Box::new(pressed))
+}
+
+/// One for all buttons, whatever they do: what is drawn is large.
+fn draw_button(
+    style: &'static str,
+    drawing: Option<&'static str>,
+    label: &'static str,
+    enabled: bool,
+    pressed: Box<dyn Fn()>,
 ) -> AnyView {
     let glyph = drawing.map(|drawing| view! { <Glyph drawing/> });
     let class = format!("button {style}");

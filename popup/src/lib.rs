@@ -9,6 +9,7 @@ mod app;
 mod call_clock;
 mod controls;
 mod details;
+mod save_report;
 mod shown;
 mod summary_card;
 // On the dev page the popup speaks with a simulated world instead.

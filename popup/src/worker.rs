@@ -6,8 +6,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsValue;
+use voice_client_browser::storage::Area;
 use voice_client_browser::{Connection, Signal as PortSignal};
-use voice_client_core::{Intent, View};
+use voice_client_core::{Intent, View, recorder};
 
 use crate::shown::Shown;
 
@@ -42,4 +44,10 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
         }
     })));
     (shown, Callback::new(post))
+}
+
+/// The chapters of the record, where the worker keeps them: they can be had when it fails.
+pub(crate) async fn record() -> Vec<String> {
+    let kept = Area::Session.get(&recorder::KEYS).await.unwrap_or_default();
+    kept.iter().filter_map(JsValue::as_string).collect()
 }

@@ -19,7 +19,10 @@ impl World {
         let life = self.life;
         match effect {
             Effect::Save(_) | Effect::Keep(_) if self.trouble.storage_fails => {}
-            Effect::Save(saved) => self.storage = wire::to_text(&saved),
+            Effect::Save(saved) => {
+                self.storage = wire::to_text(&saved);
+                self.records.extend(self.recorder.take_unsaved());
+            }
             Effect::Keep(kept) => {
                 self.kept = serde_json::to_value(kept).expect("an object");
             }

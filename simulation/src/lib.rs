@@ -22,6 +22,7 @@ mod effects;
 pub mod faults;
 mod flex;
 mod offscreen;
+pub mod replay;
 pub mod shift;
 mod trouble;
 mod twilio;

@@ -1,10 +1,11 @@
 //! The world: what happens when, and what the client makes of it.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use voice_client_core::leg::{self, Order, Report, SdkEvent};
 use voice_client_core::protocol::{FromPage, ToPage};
+use voice_client_core::recorder::{OPEN, Recorder, Report as Record};
 use voice_client_core::{
     Attempt, Badge, CallSid, Caller, ChosenDevices, Client, DeviceLabel, Digits, Event,
     FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Offer,
@@ -21,6 +22,8 @@ pub(crate) const EDGE: &str = "roaming";
 const IDENTITY: &str = "ext_agent_40example_2Ecom";
 /// The first moment: late enough that a clock can be set back by a day.
 const BEGINNING: Time = Time::from_millis(10 * 86_400_000);
+/// What the extension says that its version is.
+const VERSION: &str = "1.0.0";
 /// How often Chrome's alarm wakes a worker that wants to be woken.
 const ALARM: u64 = 30_000;
 /// How long Twilio keeps a call whose document is gone: the SDK's longest reconnect time-out.
@@ -55,6 +58,9 @@ pub struct World {
     pub(crate) is_ended: bool,
     /// `chrome.storage.session`.
     pub(crate) storage: Option<String>,
+    /// The chapters of the record, in `chrome.storage.session` too.
+    pub(crate) records: BTreeMap<&'static str, String>,
+    pub(crate) recorder: Recorder,
     /// `chrome.storage.local`.
     pub(crate) kept: serde_json::Value,
     pub(crate) shown: Option<View>,
@@ -184,6 +190,8 @@ impl World {
             client: None,
             is_ended: false,
             storage: None,
+            records: BTreeMap::new(),
+            recorder: Recorder::default(),
             kept: serde_json::Value::Null,
             shown: None,
             badge: None,
@@ -388,7 +396,7 @@ impl World {
     pub fn update_extension(&mut self) {
         self.close_document();
         self.kill_worker();
-        self.storage = None;
+        self.forget_session();
         self.wake();
         self.deliver(Event::Installed(InstallReason::Update));
     }
@@ -422,7 +430,7 @@ impl World {
         self.tabs.clear();
         self.close_document();
         self.kill_worker();
-        self.storage = None;
+        self.forget_session();
         self.wake();
         self.deliver(Event::BrowserStarted);
     }
@@ -432,7 +440,7 @@ impl World {
     pub fn crash_extension(&mut self) {
         self.crash_offscreen();
         self.kill_worker();
-        self.storage = None;
+        self.forget_session();
         self.is_ended = true;
     }
 
@@ -443,6 +451,11 @@ impl World {
         for tab in self.tabs.iter().map(|tab| tab.id).collect::<Vec<_>>() {
             self.later(1, 20, Happening::TabConnects { tab });
         }
+    }
+
+    fn forget_session(&mut self) {
+        self.storage = None;
+        self.records.clear();
     }
 
     /// The offscreen document crashes. The customer's leg waits for somebody to take it up.
@@ -571,7 +584,8 @@ impl World {
 
     fn wake(&mut self) {
         self.life += 1;
-        self.client = Some(Client::new("1.0.0"));
+        self.client = Some(Client::new(VERSION));
+        self.recorder = Recorder::after(self.records.get(OPEN).cloned());
         let saved: Option<Saved> = self.storage.as_deref().and_then(wire::from_text);
         let memory = match saved {
             Some(saved) => Memory::Saved(Box::new(saved)),
@@ -586,7 +600,7 @@ impl World {
         }
         let at = Moment { now: self.clock(), jitter: Jitter::new(self.random.u16(..)) };
         let Some(client) = &mut self.client else { return };
-        for effect in client.handle(event, at) {
+        for effect in self.recorder.handle(client, event, at) {
             self.run(effect);
         }
     }
@@ -610,6 +624,18 @@ impl World {
     /// What the client has saved, for a look at what outlives it.
     pub fn storage(&self) -> Option<&str> {
         self.storage.as_deref()
+    }
+
+    /// The chapters of the record, as they are kept.
+    pub fn record_chapters(&mut self) -> Vec<String> {
+        // A shell saves within a second.
+        self.records.extend(self.recorder.take_unsaved());
+        self.records.values().cloned().collect()
+    }
+
+    /// What the agent hands to support.
+    pub fn record(&mut self) -> Record {
+        Record::new(VERSION, "a simulated browser", self.record_chapters())
     }
 
     /// What the client keeps on disk.

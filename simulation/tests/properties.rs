@@ -9,10 +9,12 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use voice_client_core::leg::{Report, SdkEvent};
 use voice_client_core::protocol::FromPage;
+use voice_client_core::recorder::redacted;
 use voice_client_core::{
     Badge, CallSid, CallState, ChosenDevices, DeviceKind, EndReason, Intent, LegCall, Mic,
     Microphone, QualityWarning, Secret, Status, Ticket, VoiceEvent,
 };
+use voice_client_simulation::replay::Recording;
 use voice_client_simulation::{FarEndState, Function, World};
 
 #[derive(Debug, Clone)]
@@ -277,6 +279,17 @@ impl Day {
         assert_eq!(self.world.in_use(), Some(&expected));
     }
 
+    /// What support gets can be replayed, shows what was shown, and holds no secret.
+    fn check_record(&mut self) {
+        let json = self.world.record().json();
+        assert!(!json.contains("secret"), "a secret in {json}");
+        let steps = Recording::read(&json).unwrap().replay();
+        let different: Vec<_> = steps.iter().filter(|it| !it.is_as_recorded()).collect();
+        assert!(different.is_empty(), "{different:#?}");
+        let replayed = steps.last().map(|it| redacted(&it.after));
+        assert_eq!(replayed, Some(redacted(self.world.view())));
+    }
+
     /// The world is healthy again.
     fn heal(&mut self) {
         self.world.function = Function::Well;
@@ -320,6 +333,7 @@ proptest! {
         }
         day.heal();
         day.check();
+        day.check_record();
         day.check_devices();
         prop_assert_eq!(day.world.view().status, Status::Ready, "{:?}", day.world.log);
         prop_assert!(day.world.is_registered(), "ready, but Twilio knows nothing of it");

@@ -16,12 +16,14 @@ mod node;
 mod package;
 mod process;
 mod progress;
+mod replay;
 mod setup;
 mod story;
 mod test;
 mod tidy;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -77,6 +79,11 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Let the core handle a report from the field once more, and show each step.
+    Replay {
+        /// The report, as the popup saves it (JSON).
+        file: PathBuf,
+    },
     /// Build, and zip dist/extension for the Chrome Web Store.
     Package,
 }
@@ -116,6 +123,7 @@ fn run(command: Command, workspace: &Workspace) -> Result<()> {
         Command::Simulate { agents } => faults::simulate(workspace, agents),
         Command::Tidy => tidy::tidy(workspace),
         Command::Codegen { check } => codegen::codegen(workspace, check),
+        Command::Replay { file } => replay::replay(&file),
         Command::Package => {
             setup::setup(workspace, Need::Build)?;
             build::build(workspace, Profile::Release)?;

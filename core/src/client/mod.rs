@@ -77,6 +77,17 @@ impl Client {
         }
     }
 
+    /// A client in the midst of its life, as a record tells of it.
+    pub fn in_state(version: &str, state: Saved) -> Self {
+        let model = Model::from(state);
+        Self { kept: Kept::from(&model), model, ..Self::new(version) }
+    }
+
+    /// All that it knows, as it is saved.
+    pub(crate) fn saved(&self) -> Saved {
+        Saved::from(self.model.clone())
+    }
+
     /// Handles an event. The effects are to be run in their order, and each is to be answered by
     /// the event that it names.
     pub fn handle(&mut self, event: Event, at: Moment) -> Vec<Effect> {
@@ -106,7 +117,7 @@ impl Client {
         if self.model != model_before {
             self.keep(&mut turn);
             self.model.saved_at = at.now;
-            turn.effects.insert(0, Effect::Save(Box::new(Saved::from(self.model.clone()))));
+            turn.effects.insert(0, Effect::Save(Box::new(self.saved())));
         }
         if reloads {
             turn.order(Effect::Reload);

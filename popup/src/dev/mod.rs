@@ -5,6 +5,8 @@ mod panel;
 mod running;
 mod situations;
 
+use std::cell::OnceCell;
+
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use voice_client_core::Intent;
@@ -12,11 +14,23 @@ use voice_client_core::Intent;
 use crate::shown::Shown;
 use running::Running;
 
+thread_local! {
+    static RUNNING: OnceCell<Running> = const { OnceCell::new() };
+}
+
 /// What the simulated client says, and how to tell it what the agent wants.
 pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
     let running = Running::begin();
+    // The page connects once.
+    let _ = RUNNING.with(|it| it.set(running));
     if let Some(place) = document().get_element_by_id("panel") {
         mount_to(place.unchecked_into(), move || view! { <panel::Panel running/> }).forget();
     }
     (running.shown, Callback::new(move |intent| running.wants(intent)))
+}
+
+/// The chapters of the record.
+#[expect(clippy::unused_async, reason = "the worker's is asked for in Chrome's storage")]
+pub(crate) async fn record() -> Vec<String> {
+    RUNNING.with(|it| it.get().map(|running| running.record()).unwrap_or_default())
 }

@@ -89,6 +89,11 @@ impl Running {
         self.set_shown.set(if ever { Shown::LastKnown(view) } else { Shown::Nothing });
     }
 
+    /// What is recorded.
+    pub(super) fn record(self) -> Vec<String> {
+        self.world.try_update_value(World::record_chapters).unwrap_or_default()
+    }
+
     fn tick(self) {
         let now = call_clock::now();
         if self.held.get_untracked() {

@@ -1,0 +1,222 @@
+//! Feeds every secret through every path that it can take, and looks for it in the record.
+
+// What a day is made of is well-formed, or the test is wrong.
+#![expect(clippy::unwrap_used)]
+
+use serde_json::{Value, json};
+use voice_client_core::leg::{Holds, Report as Said};
+use voice_client_core::protocol::FromPage;
+use voice_client_core::recorder::{Recorder, Report};
+use voice_client_core::{
+    Attempt, CallSid, Caller, Client, Digits, DocumentId, Effect, Event, FlexTabEvent, Intent,
+    Kept, Memory, Microphone, Moment, Offer, OffscreenEvent, PortId, Saved, Secret, TabId,
+    TokenReply, VoiceEvent, wire,
+};
+
+const FLEX: PortId = PortId(1);
+const OFFSCREEN: PortId = PortId(2);
+const DIGITS: &str = "4929123412341234";
+const CALLERS: [&str; 2] = ["+4915550102030", "client:somebody_40example_2Ecom"];
+/// What is long enough to be told from anything else, in characters.
+const PIECE: usize = 8;
+
+/// A token as Twilio's are: three parts, of which none is in any other.
+fn token(of: &str, n: u32) -> String {
+    format!("eyJ{of}Head{n}.{of}Claims{n}QmFzZTY0.{of}Signature{n}dXJs")
+}
+
+/// A worker after the other, with one record.
+struct Extension {
+    client: Client,
+    recorder: Recorder,
+    kept: Vec<(&'static str, String)>,
+    saved: Option<Box<Saved>>,
+    secrets: Vec<String>,
+    now: u64,
+}
+
+impl Extension {
+    fn tell(&mut self, event: Event) {
+        self.now += 10;
+        for effect in self.recorder.handle(&mut self.client, event, Moment::at(self.now)) {
+            if let Effect::Save(saved) = effect {
+                self.saved = Some(saved);
+            }
+        }
+        for (key, text) in self.recorder.take_unsaved() {
+            self.kept.retain(|(it, _)| *it != key);
+            self.kept.push((key, text));
+        }
+    }
+
+    fn secret(&mut self, of: &str) -> String {
+        let secret = token(of, u32::try_from(self.secrets.len()).unwrap());
+        self.secrets.push(secret.clone());
+        secret
+    }
+
+    fn page_says(&mut self, message: Value) {
+        let message = serde_json::from_value::<FromPage>(message).unwrap();
+        self.tell(Event::Flex { port: FLEX, event: FlexTabEvent::Said(message) });
+    }
+
+    fn flex_opens(&mut self) {
+        let document = DocumentId::parse("D1").unwrap();
+        let hello = FlexTabEvent::Hello { tab: TabId(1), document };
+        self.tell(Event::Flex { port: FLEX, event: hello });
+    }
+
+    fn configures(&mut self) {
+        let key = self.secret("url");
+        let message = json!({
+            "type": "VOICE_CLIENT_EXTENSION_CONFIGURE",
+            "payload": {
+                "voiceClientTokenGeneratorUrl":
+                    format!("https://tokens.example.com/{key}?key={key}#{key}"),
+                "accountSid": account(),
+            },
+        });
+        self.page_says(message);
+    }
+
+    fn flex_token(&mut self) {
+        let token = self.secret("flex");
+        let hours = self.secrets.len() / 10 + 1;
+        self.page_says(json!({
+            "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
+            "payload": {
+                "token": token,
+                "accountSid": account(),
+                "expiration": format!("1970-01-01T{hours:02}:{:02}:00Z", self.secrets.len()),
+            },
+        }));
+    }
+
+    fn voice_token(&mut self, attempt: u32) {
+        let token = Secret::new(self.secret("voice"));
+        let reply = TokenReply { identity: "ext_agent".into(), token, lifetime: Some(3_600) };
+        self.tell(Event::VoiceToken { attempt: Attempt(attempt), result: Ok(reply) });
+    }
+
+    fn registered(&mut self, attempt: u32) {
+        let event = VoiceEvent::Registered { edge: "roaming".into() };
+        self.tell(Event::Voice { attempt: Attempt(attempt), event });
+    }
+
+    fn incoming(&mut self, attempt: u32, call: u8) {
+        let connect_token = Secret::new(self.secret("connect"));
+        let call_sid = CallSid::parse(format!("CA{call:032x}")).unwrap();
+        let caller = Caller::new(CALLERS[usize::from(call) % 2]);
+        let offer = Offer { call_sid, connect_token, caller };
+        self.tell(Event::Voice { attempt: Attempt(attempt), event: VoiceEvent::Incoming(offer) });
+    }
+
+    fn document_opens(&mut self) {
+        let hello =
+            Said::Hello { holds: Holds::Nothing, microphone: Microphone::Granted, devices: None };
+        self.tell(Event::Offscreen { port: OFFSCREEN, event: OffscreenEvent::Reported(hello) });
+    }
+
+    fn dies(&mut self) {
+        let open = self.kept.iter().find(|(key, _)| *key == "record").map(|it| it.1.clone());
+        self.client = Client::new("1.0.0");
+        self.recorder = Recorder::after(open);
+        let saved = self.saved.clone().unwrap();
+        self.tell(Event::Woke(Memory::Saved(saved)));
+    }
+
+    fn report(&self) -> Report {
+        Report::new("1.0.0", "a browser", self.kept.iter().map(|it| it.1.clone()))
+    }
+}
+
+fn account() -> String {
+    format!("AC{}", "0".repeat(32))
+}
+
+/// Everything that a secret can be in: events, effects, the saved state, what is on disk.
+fn a_day_of_secrets() -> Extension {
+    let mut it = Extension {
+        client: Client::new("1.0.0"),
+        recorder: Recorder::default(),
+        kept: vec![],
+        saved: None,
+        secrets: vec![],
+        now: 1_000,
+    };
+    it.tell(Event::Woke(Memory::Kept(Kept::default())));
+    it.flex_opens();
+    // Nobody has asked for it yet.
+    it.flex_token();
+    it.configures();
+    it.flex_token();
+    // Nobody waits for this one.
+    it.voice_token(77);
+    it.voice_token(1);
+    it.registered(2);
+    it.document_opens();
+    // A Flex token that is renewed, and the voice token with it.
+    it.flex_token();
+    it.voice_token(3);
+    it.incoming(2, 0);
+    it.incoming(2, 1);
+    it.tell(Event::Intent(Intent::SendDigits { digits: Digits::parse(DIGITS).unwrap() }));
+    it.page_says(json!({
+        "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": { "digits": DIGITS },
+    }));
+    // Of another `Device` than there is.
+    it.incoming(99, 2);
+    it.dies();
+    it.flex_opens();
+    it.document_opens();
+    // So many events that a chapter begins with the state.
+    for n in 0..200 {
+        it.tell(Event::Intent(Intent::SetMuted { muted: n % 2 == 0 }));
+    }
+    it
+}
+
+#[test]
+fn no_piece_of_a_secret_is_in_a_report() {
+    let day = a_day_of_secrets();
+    let report = day.report();
+    let saved = wire::to_text(&day.saved).unwrap();
+    for (format, text) in [("JSON", report.json()), ("text", report.text())] {
+        let hidden = day.secrets.iter().map(String::as_str).chain(CALLERS).chain([DIGITS]);
+        for secret in hidden {
+            for at in 0..=secret.len() - PIECE {
+                let piece = &secret[at..at + PIECE];
+                assert!(!text.contains(piece), "{piece} of {secret} is in the {format}");
+            }
+        }
+    }
+    // The day was one of secrets: those of the call and of the tab are kept for the next worker.
+    for of in ["flexSignature", "voiceSignature", "connectSignature", "urlSignature"] {
+        assert!(saved.contains(of), "{of} went nowhere");
+    }
+}
+
+#[test]
+fn every_path_of_a_secret_is_recorded() {
+    let json = a_day_of_secrets().report().json();
+    for path in [
+        "VOICE_CLIENT_EXTENSION_CONFIGURE",
+        "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
+        "fetch a voice token",
+        "voiceToken",
+        "register (",
+        "update the voice token",
+        "incoming",
+        "accept",
+        "connect_token",
+        "sendDigits",
+        "SEND_DTMF_DIGITS",
+        "\"woke\":{\"saved\"",
+        "\"state\":{\"revision\"",
+    ] {
+        assert!(json.contains(path), "nothing of {path}");
+    }
+    // What support needs of them is there.
+    assert!(json.contains("https://tokens.example.com\""));
+    assert!(json.contains("…30"));
+}

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+
+import { expect, IDENTITY, test } from "../harness/test.ts";
+import type { Popup } from "../harness/popup.ts";
+
+/** What the popup saves when a button is pressed. */
+async function saved(popup: Popup, button: string): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([
+    popup.page.waitForEvent("download"),
+    popup.button(button).click(),
+  ]);
+  return {
+    name: download.suggestedFilename(),
+    text: await readFile(await download.path(), "utf8"),
+  };
+}
+
+test("a report tells of the call and of the worker's restart, and holds no token", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flex.refresh();
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await chrome.killWorker();
+  await expect(popup.hangUp).toBeEnabled();
+  await popup.hangUp.click();
+  await sandbox.callIs(call, "ended");
+  await expect(popup.headline).toHaveText("Ready for calls");
+
+  const json = await saved(popup, "Save report");
+  const text = await saved(popup, "Save as text");
+
+  expect(json.name).toMatch(/^voice-client-report-.*Z\.json$/);
+  expect(text.name).toMatch(/^voice-client-report-.*Z\.txt$/);
+  const { chapters } = JSON.parse(json.text);
+  const entries = chapters.flatMap((chapter: any) => chapter.entries);
+  const wakings = entries.filter(({ event }: any) => event.woke);
+  expect(wakings.length).toBeGreaterThanOrEqual(2);
+  expect(wakings.at(-1).event.woke.saved.call.call_sid).toBe(call);
+  const ended = new RegExp(`CallEnded.*${call}.*Agent`);
+  expect(entries.flatMap(({ effects }: any) => effects).join("\n")).toMatch(ended);
+  expect(text.text).toMatch(ended);
+
+  // Flex and voice tokens have been seen, and would be recognised.
+  expect(witness.tokens.size).toBeGreaterThanOrEqual(2);
+  const reports = [json, text].map(({ name, text }) => ({ where: name, text }));
+  expect(witness.leaksIn(reports)).toEqual([]);
+});
