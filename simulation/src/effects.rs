@@ -224,7 +224,15 @@ impl World {
         }
         match self.admits(&sid, &shown) {
             Err(code) => self.sdk_ends(number, code),
-            Ok(()) if !self.can_capture() => self.sdk_ends(number, Some(ACQUISITION_FAILED)),
+            Ok(()) if !self.can_capture() => {
+                // The SDK hangs up then: a call that rings is not its to end.
+                if let Some(call) = self.twilio.calls.get_mut(&sid)
+                    && call.state == FarEndState::Active
+                {
+                    call.state = FarEndState::EndedByAgent;
+                }
+                self.sdk_ends(number, Some(ACQUISITION_FAILED));
+            }
             Ok(()) => {
                 let Some(call) = self.twilio.calls.get_mut(&sid) else { return };
                 call.is_held();

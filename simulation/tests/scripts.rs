@@ -486,6 +486,20 @@ fn a_call_that_can_not_be_taken_up_at_once_is_tried_again() {
 }
 
 #[test]
+fn a_call_is_taken_up_again_when_there_is_a_microphone_again() {
+    let (mut world, call) = on_call();
+    world.set_microphone(Microphone::Denied);
+    world.crash_offscreen();
+    world.seconds(10);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    assert_eq!(problem(&world), Some((ProblemCode::MicrophoneDenied, Remedy::OpenWelcome)));
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
 fn a_call_that_no_document_can_take_up_is_said_to_be_lost() {
     let (mut world, call) = on_call();
     world.opens_documents = false;

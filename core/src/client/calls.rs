@@ -263,10 +263,12 @@ impl Client {
 
     /// A call that nobody has goes to the document as soon as there is one.
     pub(super) fn settle_call(&mut self, turn: &mut Turn) {
-        let waits = self.model.timers.get(Timer::TakeUpAgain).is_some();
-        let stage = self.model.call.as_ref().map(|it| it.stage);
-        if matches!(stage, Some(Stage::Offered | Stage::Lost))
-            && !waits
+        let is_time = match self.model.call.as_ref().map(|it| it.stage) {
+            Some(Stage::Offered) => true,
+            Some(Stage::Lost) => self.may_take_up(),
+            Some(Stage::Taken(_) | Stage::Ending { .. }) | None => false,
+        };
+        if is_time
             && self.order_accept(turn)
             && let Some(call) = &mut self.model.call
         {

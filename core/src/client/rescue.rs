@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::leg::Ended;
 use crate::retry::BackOff;
 use crate::timers::Timer;
-use crate::{EndReason, LogEntry};
+use crate::{EndReason, LogEntry, Microphone};
 
 use super::model::Stage;
 use super::{Client, Turn};
@@ -58,6 +58,16 @@ impl Client {
                 self.call_is_over(reason, turn);
             }
         }
+    }
+
+    /// Whether a document that is told now would fare better than the last one. Without a microphone
+    /// the SDK would hang up.
+    pub(super) fn may_take_up(&self) -> bool {
+        let can_speak = match self.model.microphone {
+            Microphone::Unknown | Microphone::Granted => true,
+            Microphone::NotAsked | Microphone::Denied | Microphone::Missing => false,
+        };
+        can_speak && self.model.timers.get(Timer::TakeUpAgain).is_none()
     }
 
     /// A call that was on when the browser was closed is over, or will be before Flex is back.
