@@ -8,8 +8,8 @@ let tell = (what) => waiting.push(what);
 let ports = 0;
 
 chrome.runtime.onInstalled.addListener(({ reason }) => tell((it) => it.installed(reason)));
-// Only so that Chrome starts the worker with the browser; waking is all it takes.
-chrome.runtime.onStartup.addListener(() => {});
+chrome.runtime.onStartup.addListener(() => tell((it) => it.browserStarted()));
+chrome.runtime.onUpdateAvailable.addListener(() => tell((it) => it.updateAvailable()));
 chrome.alarms.onAlarm.addListener(() => tell((it) => it.tick()));
 chrome.runtime.onConnect.addListener((port) => {
   const id = ++ports;

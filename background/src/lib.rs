@@ -44,6 +44,18 @@ impl Worker {
         self.shell.tell(Event::Installed(reason));
     }
 
+    /// `runtime.onStartup`.
+    #[wasm_bindgen(js_name = browserStarted)]
+    pub fn browser_started(&self) {
+        self.shell.tell(Event::BrowserStarted);
+    }
+
+    /// `runtime.onUpdateAvailable`.
+    #[wasm_bindgen(js_name = updateAvailable)]
+    pub fn update_available(&self) {
+        self.shell.tell(Event::UpdateAvailable);
+    }
+
     /// `alarms.onAlarm`.
     pub fn tick(&self) {
         self.shell.tell(Event::Tick);

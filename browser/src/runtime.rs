@@ -45,6 +45,11 @@ pub fn manifest() -> Manifest {
     from_js(&sys::runtime_get_manifest()).unwrap_or_default()
 }
 
+/// Reloads the extension, and installs the update that waits if there is one. Every page of it goes.
+pub fn reload() {
+    sys::runtime_reload();
+}
+
 /// Whether there is an offscreen document.
 pub async fn has_offscreen_document() -> Result<bool, Error> {
     #[derive(Serialize)]

@@ -82,6 +82,8 @@ pub enum EndReason {
     Agent,
     /// The far end hung up.
     FarEnd,
+    /// The document that held it was gone, and no other could take it up again.
+    Lost,
     /// It could not be connected, or was lost for good.
     Failed {
         /// Twilio's error code; 0 where there is none.
@@ -130,6 +132,18 @@ pub struct LegCall {
     pub started_at: Option<Time>,
     /// What the SDK warns of, in order, each once.
     pub quality: Vec<QualityWarning>,
+    /// With it another document can take the call up, should this one be gone.
+    pub ticket: Ticket,
+}
+
+/// With it a `Device` takes a call that another one was offered or had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ticket {
+    /// `Call.connectToken`. Twilio may replace it whenever it answers: the last one counts.
+    pub connect_token: Secret<String>,
+    /// The edge that the call came in at: no other one knows of it.
+    pub edge: String,
 }
 
 /// What the SDK of the worker knows of a call that it was offered.

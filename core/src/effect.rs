@@ -88,6 +88,8 @@ pub enum Effect {
     InjectContentScripts,
     /// Write this into the console.
     Log(LogEntry),
+    /// Reload the extension, and with it the update that waits; it comes last.
+    Reload,
 }
 
 /// Something that a developer may want to know: no secret, no caller.

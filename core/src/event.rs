@@ -18,6 +18,11 @@ pub enum Event {
     Woke(Memory),
     /// Chrome has installed or updated the extension (`runtime.onInstalled`).
     Installed(InstallReason),
+    /// The browser has been started (`runtime.onStartup`).
+    BrowserStarted,
+    /// Chrome has a newer version of the extension, and installs it when the extension is reloaded
+    /// (`runtime.onUpdateAvailable`).
+    UpdateAvailable,
     /// Time has passed: a timer or an alarm.
     Tick,
     /// Something about a Flex tab.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CallSid, CallState, ChosenDevices, DeviceKind, DeviceLabel, Digits, EndReason, LegCall, Mic,
-    Microphone, OfferedDevices, QualityWarning, Secret, Time,
+    Microphone, OfferedDevices, QualityWarning, Secret, Ticket, Time,
 };
 
 use devices::LegDevices;
@@ -43,12 +43,10 @@ pub enum Order {
 pub struct Accept {
     /// Which call.
     pub call_sid: CallSid,
-    /// `Call.connectToken` of the worker's call.
-    pub connect_token: Secret<String>,
+    /// What it takes beyond a voice token.
+    pub ticket: Ticket,
     /// A voice token of the identity that was called.
     pub voice_token: Secret<String>,
-    /// The edge that the worker is registered at.
-    pub edge: String,
     /// Whether the call begins muted.
     pub mic: Mic,
     /// When the call became active, if it is taken up again.
@@ -128,6 +126,8 @@ pub enum SdkEvent {
     Reconnecting,
     /// The connection is back (`reconnected`).
     Reconnected,
+    /// What the next document needs if it has to take the call up (`connectToken`).
+    ConnectToken(Secret<String>),
     /// A warning (`warning`).
     Warning(QualityWarning),
     /// A warning is over (`warning-cleared`).
@@ -232,6 +232,7 @@ impl Leg {
                     mic: accept.mic,
                     started_at: accept.started_at,
                     quality: vec![],
+                    ticket: accept.ticket.clone(),
                 };
                 self.state = State::Holding { call: call.clone(), error: None };
                 vec![Effect::Connect(accept), Effect::Report(Report::Call(call))]
@@ -288,6 +289,7 @@ impl Leg {
                     call.state = CallState::Active;
                 }
             }
+            SdkEvent::ConnectToken(token) => call.ticket.connect_token = token,
             SdkEvent::Warning(warning) => {
                 if let Err(at) = call.quality.binary_search(&warning) {
                     call.quality.insert(at, warning);
@@ -319,9 +321,8 @@ mod tests {
     fn accept(last: u8) -> Order {
         Order::Accept(Accept {
             call_sid: CallSid::parse(format!("CA{last:032x}")).unwrap(),
-            connect_token: Secret::new("connect".into()),
+            ticket: Ticket { connect_token: Secret::new("connect".into()), edge: "roaming".into() },
             voice_token: Secret::new("voice".into()),
-            edge: "roaming".into(),
             mic: Mic::Open,
             started_at: None,
         })
@@ -365,6 +366,17 @@ mod tests {
         let call = held(&mut leg);
         assert_eq!((call.state, call.mic), (CallState::Active, Mic::Muted));
         assert_eq!(call.started_at, Some(NOW));
+    }
+
+    #[test]
+    fn the_ticket_that_is_told_is_the_last_one() {
+        let mut leg = active();
+        assert_eq!(held(&mut leg).ticket.connect_token, Secret::new("connect".into()));
+        let newer = || Event::Sdk(SdkEvent::ConnectToken(Secret::new("newer".into())));
+        assert!(matches!(&leg.handle(newer(), NOW)[..], [Effect::Report(Report::Call(_))]));
+        assert_eq!(leg.handle(newer(), NOW), [], "nothing new");
+        let ticket = held(&mut leg).ticket;
+        assert_eq!((ticket.connect_token.expose().as_str(), &*ticket.edge), ("newer", "roaming"));
     }
 
     #[test]

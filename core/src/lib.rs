@@ -30,7 +30,7 @@ mod view;
 pub mod wire;
 
 pub use badge::{Badge, Icon};
-pub use call::{CallState, Caller, EndReason, LegCall, Mic, Offer, QualityWarning};
+pub use call::{CallState, Caller, EndReason, LegCall, Mic, Offer, QualityWarning, Ticket};
 pub use client::{Client, Kept, Saved};
 pub use devices::{ChosenDevices, DeviceKind, Devices, OfferedDevices};
 pub use effect::{Effect, LogEntry};

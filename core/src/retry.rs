@@ -24,6 +24,25 @@ impl BackOff {
     }
 }
 
+/// A wait for a server that everybody waits for. Whoever waits a little at first and longer later
+/// asks many times while it is down, and so does everybody else: so the first wait is as long as
+/// any, and jitter spreads it over its whole length.
+pub(crate) struct Crowd {
+    shortest: Duration,
+    longest: Duration,
+}
+
+impl Crowd {
+    pub(crate) const fn new(shortest: Duration, longest: Duration) -> Self {
+        Self { shortest, longest }
+    }
+
+    /// The wait, after any number of failures.
+    pub(crate) fn delay(&self, jitter: Jitter) -> Duration {
+        jitter.between(self.shortest, self.longest)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

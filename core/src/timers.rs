@@ -1,5 +1,7 @@
 //! Named timers: what the client waits for, apart from answers.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Time;
@@ -27,8 +29,10 @@ pub(crate) enum Timer {
     SignallingGone,
     /// The offscreen document should have said hello.
     OffscreenHello,
-    /// The call should have been accepted.
+    /// The call should have been heard, or heard again.
     ConnectTimeout,
+    /// A document may try to take up the call again that another one could not.
+    TakeUpAgain,
     /// The call should have ended.
     EndTimeout,
     /// Flex tabs that were there before the worker's death should have said hello.
@@ -54,6 +58,15 @@ impl Timers {
 
     pub(crate) fn get(&self, timer: Timer) -> Option<Time> {
         self.0.iter().find(|(it, _)| *it == timer).map(|(_, at)| *at)
+    }
+
+    /// Lets these happen so much earlier.
+    pub(crate) fn bring_forward(&mut self, by: Duration, which: impl Fn(Timer) -> bool) {
+        for (timer, at) in &mut self.0 {
+            if which(*timer) {
+                *at = at.earlier(by);
+            }
+        }
     }
 
     /// When the next one is due.

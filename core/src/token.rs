@@ -54,6 +54,12 @@ impl VoiceToken {
         now < self.expires_at
     }
 
+    /// The same life, by a clock that has been set back by so much.
+    pub(crate) fn bring_forward(&mut self, by: Duration) {
+        self.fetched_at = self.fetched_at.earlier(by);
+        self.expires_at = self.expires_at.earlier(by);
+    }
+
     /// When to renew it: between 60 and 80 % of its life, so that agents who started a shift
     /// together do not renew together.
     pub(crate) fn renew_at(&self, jitter: Jitter) -> Time {
@@ -87,6 +93,11 @@ impl TokenError {
     /// Whether another Flex token is called for, rather than another try with this one.
     pub fn is_refusal(self) -> bool {
         matches!(self, Self::Refused { .. })
+    }
+
+    /// Whether the Function has too much to do, or does nothing for anybody at the moment.
+    pub fn is_overload(self) -> bool {
+        matches!(self, Self::Status { status: 429 | 503 })
     }
 
     /// From an HTTP status other than 200.

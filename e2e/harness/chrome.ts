@@ -180,6 +180,37 @@ export class Chrome {
     });
   }
 
+  /** Closes the document that holds calls, and returns once it is gone. */
+  async closeOffscreenDocument(): Promise<void> {
+    const targetId = await this.#offscreenDocument();
+    await this.devTools.send("Target.closeTarget", { targetId });
+    await this.#isGone(targetId);
+  }
+
+  /** Crashes the process that the extension runs in: worker, offscreen document and all its pages. */
+  async crashExtension(): Promise<void> {
+    const targetId = await this.#offscreenDocument();
+    const { sessionId } = await this.devTools.send("Target.attachToTarget", {
+      targetId,
+      flatten: true,
+    });
+    // It dies before it can answer.
+    this.devTools.send("Page.crash", {}, sessionId).catch(() => {});
+    await this.#isGone(targetId);
+  }
+
+  async #offscreenDocument(): Promise<string> {
+    const [document] = await this.devTools.targets(this.url("offscreen.html"));
+    if (document === undefined) throw new Error("there is no offscreen document");
+    return document;
+  }
+
+  #isGone(targetId: string): Promise<boolean> {
+    return until("the offscreen document is gone", async () => {
+      return !(await this.devTools.targets(this.url("offscreen.html"))).includes(targetId);
+    });
+  }
+
   /** Reloads the extension, as an update does, and returns once the old one is gone. */
   async reloadExtension(): Promise<void> {
     const { page } = await this.openPopup();
@@ -278,9 +309,7 @@ export class Chrome {
   }
 
   async #inOffscreenDocument<T>(look: (session: string) => Promise<T>): Promise<T> {
-    const [document] = await this.devTools.targets(this.url("offscreen.html"));
-    if (document === undefined) throw new Error("there is no offscreen document");
-    return this.devTools.withTarget(document, look);
+    return this.devTools.withTarget(await this.#offscreenDocument(), look);
   }
 
   /** What the toolbar shows, asked for on a page of the extension. */

@@ -1,3 +1,4 @@
+import type { Chrome } from "../harness/chrome.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
@@ -197,6 +198,99 @@ test("a call outlives the loss of its signalling", async ({ sandbox, chrome, fle
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
   await sandbox.registered(IDENTITY, 20_000);
   await flex.ready();
+});
+
+/** How long a call may be without its agent when the document that holds it dies. */
+const TAKEN_UP_MS = 5_000;
+
+const deaths = {
+  "its document is closed": (chrome: Chrome) => chrome.closeOffscreenDocument(),
+  "the extension's process crashes": (chrome: Chrome) => chrome.crashExtension(),
+};
+
+for (const [what, kill] of Object.entries(deaths)) {
+  test(`a call is taken up again when ${what}, and again`, async ({ sandbox, chrome, flex }) => {
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+
+    for (let n = 1; n <= 2; n += 1) {
+      const died = await heardDuring(sandbox, call, async () => {
+        await kill(chrome);
+        await until(
+          "the call is taken up again",
+          async () => (await sandbox.call(call)).takeovers === 1 + n,
+        );
+        await flex.says({ call: { callSid: call, state: "active", muted: false } });
+      });
+      expect(died.longestGapMs).toBeLessThan(TAKEN_UP_MS);
+      expect(await chrome.heardByAgent()).toMatchObject({ playing: true });
+      expect(await chrome.countOffscreenDocuments()).toBe(1);
+    }
+
+    await flex.hangUp.click();
+    expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+    await flex.ready();
+  });
+
+  test(`a muted call stays muted when ${what}`, async ({ sandbox, chrome, flex }) => {
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+    await flex.mute.click();
+    await sandbox.callIs(call, "silent");
+
+    const died = await heardDuring(
+      sandbox,
+      call,
+      async () => {
+        await kill(chrome);
+        await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+        await flex.says({ call: { callSid: call, state: "active", muted: true } });
+      },
+      "silent",
+    );
+
+    expect(died.longestGapMs).toBeLessThan(TAKEN_UP_MS);
+    // Nothing was heard of the agent in between either.
+    const { media } = await sandbox.call(call);
+    expect(media.silentForMs).toBeGreaterThan(media.sinceMark?.elapsedMs ?? Infinity);
+    await flex.unmute.click();
+    await sandbox.callIs(call, "audible");
+    await flex.hangUp.click();
+    await sandbox.callIs(call, "ended");
+  });
+
+  test(`a call that ends when ${what} is over`, async ({ sandbox, chrome, flex }) => {
+    const call = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(call, "audible");
+
+    await Promise.all([kill(chrome), sandbox.hangUp(call)]);
+
+    await flex.says({ ready: true, call: null });
+    const next = await sandbox.placeCall(IDENTITY);
+    await sandbox.callIs(next, "audible");
+  });
+}
+
+test("while a call can not be taken up it is shown as reconnecting", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await sandbox.setSignalling({ refuse: true });
+  await chrome.closeOffscreenDocument();
+  await flex.says({ call: { callSid: call, state: "reconnecting" } });
+  await expect(popup.headline).toHaveText("Reconnecting");
+  await sandbox.setSignalling({});
+
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await expect(popup.headline).toHaveText("On a call");
+  await sandbox.callIs(call, "audible");
+  await popup.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
 });
 
 test("a call of more than 35 s of silence lives", async ({ sandbox, flex }) => {

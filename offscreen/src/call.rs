@@ -8,7 +8,7 @@ use std::rc::Rc;
 use voice_client_browser::voice::{Call, Device, DeviceOptions, Player, error_code};
 use voice_client_browser::{Error, from_js};
 use voice_client_core::leg::{Accept, SdkEvent};
-use voice_client_core::{Digits, Microphone};
+use voice_client_core::{Digits, Microphone, Secret};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -105,7 +105,7 @@ impl Line {
     fn connect(self: &Rc<Self>, accept: &Accept) -> Result<(), Error> {
         let capture = Capture::start(Rc::clone(&self.wanted), Rc::clone(&self.muted));
         let options = DeviceOptions {
-            edge: Some(accept.edge.clone()),
+            edge: Some(accept.ticket.edge.clone()),
             max_call_signaling_timeout_ms: SIGNALLING_TIMEOUT_MS,
             ..DeviceOptions::default()
         };
@@ -114,7 +114,7 @@ impl Line {
         device.on("error", self.on_error());
         let line = Rc::clone(self);
         device.on_device_change(move || line.use_devices());
-        let connected = device.connect(accept.connect_token.expose())?;
+        let connected = device.connect(accept.ticket.connect_token.expose())?;
         self.connecting.replace(Some((device, capture)));
 
         let line = Rc::clone(self);
@@ -141,11 +141,16 @@ impl Line {
         call.on("accept", move |_| {
             line.accepted.set(true);
             line.use_devices();
+            line.tell_connect_token();
             (line.tell)(SdkEvent::Accepted);
         });
         call.on("mute", self.on(|muted| Some(SdkEvent::Muted(muted.is_truthy()))));
         call.on("reconnecting", self.on(|_| Some(SdkEvent::Reconnecting)));
-        call.on("reconnected", self.on(|_| Some(SdkEvent::Reconnected)));
+        let line = Rc::clone(self);
+        call.on("reconnected", move |_| {
+            line.tell_connect_token();
+            (line.tell)(SdkEvent::Reconnected);
+        });
         // The SDK has warnings that mean nothing to an agent; those are no `QualityWarning`.
         call.on("warning", self.on(|name| from_js(&name).map(SdkEvent::Warning)));
         call.on("warning-cleared", self.on(|name| from_js(&name).map(SdkEvent::WarningCleared)));
@@ -161,6 +166,14 @@ impl Line {
             self.end(&call);
         }
         self.call.replace(Some(call));
+    }
+
+    /// What Twilio has answered with last is what the next document would need.
+    fn tell_connect_token(&self) {
+        let token = self.call.borrow().as_ref().and_then(Call::connect_token);
+        if let Some(token) = token {
+            (self.tell)(SdkEvent::ConnectToken(Secret::new(token)));
+        }
     }
 
     fn on(

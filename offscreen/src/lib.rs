@@ -16,7 +16,8 @@ use gloo_timers::callback::Timeout;
 use voice_client_browser::{Connection, Signal};
 use voice_client_core::leg::{Effect, Event, Leg, Order};
 use voice_client_core::{Time, protocol};
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
 use crate::call::CallSlot;
 use crate::devices::{DeviceWatch, Seen, Wanted};
@@ -30,8 +31,22 @@ thread_local! {
 #[wasm_bindgen]
 pub fn start() {
     console_error_panic_hook::set_once();
+    keep_call_when_closed();
     PAGE.with(|page| page.get_or_init(Page::open).watch_devices());
     start_audio();
+}
+
+/// Keeps from the SDK that the page goes: it would hang up, and a page is no person. The next one
+/// takes the call up. The SDK listens from the first `Device` on, which is later than this.
+fn keep_call_when_closed() {
+    let Some(window) = web_sys::window() else { return };
+    let listener = Closure::<dyn Fn(web_sys::Event)>::new(|it: web_sys::Event| {
+        it.stop_immediate_propagation()
+    });
+    let function = listener.as_ref().unchecked_ref();
+    if window.add_event_listener_with_callback("pagehide", function).is_ok() {
+        listener.forget();
+    }
 }
 
 /// Has Chrome start its audio service, which the first `AudioContext` of a browser's life waits

@@ -26,13 +26,34 @@ pub(crate) struct Call {
     pub(crate) to: String,
     /// The reservation that the call brings together with its agent.
     reservation: Option<String>,
-    /// Proves that who wants to take the call over was told about it. Secret.
-    pub(crate) reconnect: String,
+    reconnect: ReconnectToken,
     pub(crate) state: CallState,
     /// Counts the peers, so that a late word of a replaced one is recognised.
     peers: u64,
     hearing: Arc<Mutex<Hearing>>,
     times: Times,
+}
+
+/// Proves that who wants to take the call over was told about it. Secret. Each time that somebody
+/// does there is another one.
+struct ReconnectToken {
+    current: String,
+    /// It still counts, for a client that has not heard of the current one.
+    before: Option<String>,
+}
+
+impl ReconnectToken {
+    fn new() -> Self {
+        Self { current: Self::fresh(), before: None }
+    }
+
+    fn replace(&mut self) {
+        self.before = Some(std::mem::replace(&mut self.current, Self::fresh()));
+    }
+
+    fn fresh() -> String {
+        format!("{:032x}", rand::random::<u128>())
+    }
 }
 
 pub(crate) enum CallState {
@@ -174,6 +195,16 @@ impl Call {
         }
     }
 
+    /// What it takes to take the call over. Secret.
+    pub(crate) fn reconnect_token(&self) -> &str {
+        &self.reconnect.current
+    }
+
+    /// Whether this is what it takes.
+    pub(crate) fn takes(&self, token: &str) -> bool {
+        self.reconnect.current == token || self.reconnect.before.as_deref() == Some(token)
+    }
+
     /// The connections that have been told of the call and still think it theirs.
     fn holders(&self) -> Vec<SocketId> {
         match &self.state {
@@ -205,7 +236,7 @@ fn peer_events(world: &Arc<World>, sid: String, peer: u64) -> impl Fn(PeerEvent)
 pub(crate) fn place(world: &Arc<World>, new: NewCall) -> Result<String, PlaceError> {
     let NewCall { to, from, parameters, reservation } = new;
     let sid = format!("CA{:032x}", rand::random::<u128>());
-    let reconnect = format!("{:032x}", rand::random::<u128>());
+    let reconnect = ReconnectToken::new();
     let hearing = Arc::default();
     let (offering, offer) =
         Peer::offering(Arc::clone(&hearing), peer_events(world, sid.clone(), 1))?;
@@ -217,7 +248,7 @@ pub(crate) fn place(world: &Arc<World>, new: NewCall) -> Result<String, PlaceErr
         let invite = json!({
             "callsid": sid,
             "sdp": offer,
-            "reconnect": reconnect,
+            "reconnect": reconnect.current,
             "parameters": {
                 "CallSid": sid,
                 "AccountSid": "AC00000000000000000000000000000000",
@@ -270,7 +301,8 @@ pub(crate) fn take_over(
     }
     let edge = state.sockets.get(socket).map(|socket| socket.edge.clone());
     state.sockets.send(socket, "ringing", json!({ "callsid": sid }));
-    let reconnect = &call.reconnect;
+    call.reconnect.replace();
+    let reconnect = call.reconnect_token();
     let payload = json!({ "callsid": sid, "sdp": answer, "reconnect": reconnect, "edge": edge });
     state.sockets.send(socket, "answer", payload);
     state.log.add("call taken over", json!({ "callSid": sid, "socket": socket }));

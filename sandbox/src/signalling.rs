@@ -241,9 +241,9 @@ async fn invite(
         {
             *leg = Leg::Connected(id);
             let restarts_ice = peer.restarts_ice(&sdp);
+            let answer = json!({ "callsid": sid, "reconnect": call.reconnect_token() });
             state.log.add("signalling reconnected", json!({ "callSid": sid, "socket": id }));
             if !restarts_ice {
-                let answer = json!({ "callsid": sid, "reconnect": reconnect });
                 state.sockets.send(id, "answer", answer);
             }
             return restarts_ice;
@@ -265,8 +265,9 @@ async fn invite(
 async fn renegotiate(world: &Arc<World>, id: SocketId, sid: String, sdp: String) {
     let answer = world.with(|state| {
         let call = state.calls.get_mut(&sid)?;
+        let reconnect = call.reconnect_token().to_owned();
         let CallState::Active { peer, .. } = &mut call.state else { return None };
-        Some((peer.accept_offer(sdp), call.reconnect.clone()))
+        Some((peer.accept_offer(sdp), reconnect))
     });
     let Some((answer, reconnect)) = answer else { return };
     let answer = answer.await;
@@ -354,7 +355,7 @@ impl State {
     fn invite_refusal(&self, id: SocketId, sid: &str, reconnect: Option<&str>) -> Option<Value> {
         let identity = self.sockets.get(id).and_then(|socket| socket.identity());
         let call = self.calls.get(sid).filter(|call| {
-            Some(call.reconnect.as_str()) == reconnect && Some(call.to.as_str()) == identity
+            reconnect.is_some_and(|token| call.takes(token)) && Some(call.to.as_str()) == identity
         });
         match call.map(|call| &call.state) {
             // Hung up while the client was away: an end like any other.

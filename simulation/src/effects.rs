@@ -2,16 +2,23 @@
 
 use voice_client_core::leg::{self, SdkEvent};
 use voice_client_core::protocol::ToPage;
-use voice_client_core::{Attempt, Effect, Event, OffscreenEvent, PortId, TabId, VoiceEvent, wire};
+use voice_client_core::{
+    Attempt, CallSid, Effect, Event, OffscreenEvent, PortId, Secret, TabId, VoiceEvent, wire,
+};
 
 use crate::offscreen::Document;
+use crate::trouble::Way;
 use crate::twilio::FarEndState;
 use crate::world::{EDGE, Happening, World};
+
+/// What the SDK says when it gets no microphone (`AcquisitionFailedError`).
+const ACQUISITION_FAILED: u32 = 31402;
 
 impl World {
     pub(crate) fn run(&mut self, effect: Effect) {
         let life = self.life;
         match effect {
+            Effect::Save(_) | Effect::Keep(_) if self.trouble.storage_fails => {}
             Effect::Save(saved) => {
                 self.storage = wire::to_text(&saved);
                 self.records.extend(self.recorder.take_unsaved());
@@ -21,7 +28,8 @@ impl World {
             }
             Effect::FetchVoiceToken { attempt, .. } => {
                 self.function_requests += 1;
-                self.later(20, 200, Happening::FunctionAnswers { life, attempt });
+                let late = self.function.delay();
+                self.later(late + 20, late + 200, Happening::FunctionAnswers { life, attempt });
             }
             Effect::Register { attempt, .. } => {
                 (self.device, self.twilio.registered) = (Some(attempt), None);
@@ -41,13 +49,13 @@ impl World {
             Effect::ToOffscreen { port, order } => {
                 if let Some(document) = self.document.as_ref().filter(|it| it.port == Some(port)) {
                     let (number, order) = (document.number, Box::new(order));
-                    self.later(1, 1, Happening::DocumentHears { number, order });
+                    self.carry(Way::ToDocument, Happening::DocumentHears { number, order });
                 }
             }
             Effect::ToFlex { port, message } => {
                 if let Some(tab) = self.tabs.iter().find(|tab| tab.port == Some(port)) {
                     let (tab, message) = (tab.id, Box::new(message));
-                    self.later(1, 1, Happening::TabHears { tab, message });
+                    self.carry(Way::ToTab, Happening::TabHears { tab, message });
                 }
             }
             Effect::ShowView(view) => self.shown = Some(*view),
@@ -55,13 +63,17 @@ impl World {
             Effect::WakeAt(at) => {
                 self.wake_at = at;
                 if let Some(at) = at {
-                    let delay = at.since(self.now).as_millis();
+                    let delay = at.since(self.clock()).as_millis();
                     let delay = u64::try_from(delay).unwrap_or(u64::MAX);
-                    self.later(delay, delay, Happening::Timer { life });
+                    self.later(delay, delay, Happening::Timer { life, at });
                 }
             }
             Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
             Effect::Log(entry) => self.log.push(entry),
+            Effect::Reload => {
+                self.reloads += 1;
+                self.update_extension();
+            }
         }
     }
 
@@ -95,7 +107,10 @@ impl World {
         if fresh {
             self.close_document();
         }
-        if self.document.is_none() {
+        if !self.opens_documents {
+            let event = OffscreenEvent::OpenFailed;
+            self.answer(1, 5, Event::Offscreen { port: PortId(0), event });
+        } else if self.document.is_none() {
             self.counter += 1;
             let number = self.counter;
             self.document = Some(Document { number, ..Document::default() });
@@ -129,7 +144,7 @@ impl World {
     }
 
     pub(crate) fn leg_event(&mut self, event: leg::Event) {
-        let now = self.now;
+        let now = self.clock();
         let Some(document) = &mut self.document else { return };
         for effect in document.leg.handle(event, now) {
             self.run_leg(effect);
@@ -143,6 +158,7 @@ impl World {
         match effect {
             leg::Effect::Connect(accept) => {
                 document.call = Some(accept.call_sid.clone());
+                document.connect_token = Some(accept.ticket.connect_token);
                 if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
                     call.muted = accept.mic.is_muted();
                 }
@@ -177,7 +193,7 @@ impl World {
             leg::Effect::Report(report) => {
                 if let Some(port) = document.port {
                     let event = OffscreenEvent::Reported(report);
-                    self.answer(1, 1, Event::Offscreen { port, event });
+                    self.say(Way::FromDocument, Event::Offscreen { port, event });
                 }
             }
         }
@@ -191,6 +207,10 @@ impl World {
             let event = VoiceEvent::Failed { code: 31005 };
             return self.deliver(Event::Voice { attempt, event });
         }
+        if let Some(code) = self.trouble.registration_refused {
+            let event = VoiceEvent::Failed { code };
+            return self.deliver(Event::Voice { attempt, event });
+        }
         self.twilio.registered = Some(attempt);
         let event = VoiceEvent::Registered { edge: EDGE.to_owned() };
         // What still rings is not offered again: whether Twilio does is not known, and a client
@@ -202,18 +222,35 @@ impl World {
         let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
             return;
         };
-        let call = document.call.clone().and_then(|it| self.twilio.calls.get_mut(&it));
-        match call {
-            Some(call) if !call.state.is_over() && self.network => {
-                call.state = FarEndState::Active;
-                call.was_active = true;
+        let (Some(sid), Some(shown)) = (document.call.clone(), document.connect_token.clone())
+        else {
+            return;
+        };
+        if !self.network || self.trouble.media_is_cut {
+            // The SDK tries for a while.
+            return self.later(1_000, 2_000, Happening::SdkAccepts { number });
+        }
+        match self.refusal(&sid, &shown) {
+            Some(code) => self.sdk_ends(number, code),
+            None if !self.can_capture() => self.sdk_ends(number, Some(ACQUISITION_FAILED)),
+            None => {
+                let Some(call) = self.twilio.calls.get_mut(&sid) else { return };
+                call.is_held();
+                let token = call.connect_token(&sid);
+                self.sdk_says(SdkEvent::ConnectToken(token));
                 self.sdk_says(SdkEvent::Accepted);
             }
-            // The SDK tries for a while.
-            Some(call) if !call.state.is_over() => {
-                self.later(1_000, 2_000, Happening::SdkAccepts { number });
-            }
-            Some(_) | None => self.sdk_ends(number, None),
+        }
+    }
+
+    /// How Twilio ends the call for somebody who wants to take it over and may not, if so.
+    fn refusal(&self, sid: &CallSid, shown: &Secret<String>) -> Option<Option<u32>> {
+        const NOT_FOUND: u32 = 31404;
+        let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown));
+        match call.map(|it| it.state) {
+            Some(FarEndState::EndedByCustomer) => Some(None),
+            Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => Some(Some(NOT_FOUND)),
+            Some(FarEndState::Ringing | FarEndState::Active) => self.refuses_with.map(Some),
         }
     }
 
@@ -223,6 +260,9 @@ impl World {
         }
         if let Some(code) = code {
             self.sdk_says(SdkEvent::Failed { code });
+        }
+        if let Some(document) = &mut self.document {
+            document.call = None;
         }
         self.sdk_says(SdkEvent::Disconnected);
     }

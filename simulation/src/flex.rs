@@ -9,6 +9,7 @@ pub(crate) const FLEX_TOKEN_LIFE: u64 = 3_600_000;
 
 /// A Flex tab.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "any of it goes with any other")]
 pub struct FlexTab {
     /// Chrome's number.
     pub id: TabId,
@@ -22,16 +23,27 @@ pub struct FlexTab {
     pub rejected: bool,
     /// Whether its Flex renews the token when the plugin is asked for it.
     pub renews: bool,
+    /// For how many milliseconds a token lives that it renews.
+    pub token_life: u64,
     pub(crate) document: DocumentId,
     pub(crate) port: Option<PortId>,
     /// Whether its content script does not run at the moment.
     pub(crate) frozen: bool,
-    protocol: u8,
+    /// Whether the page that it shows has said that it is Flex.
+    pub(crate) has_plugin: bool,
+    pub(crate) protocol: u8,
     token_until: Time,
 }
 
 impl FlexTab {
-    pub(crate) fn new(id: u32, account: &str, protocol: u8, document: u32, now: Time) -> Self {
+    pub(crate) fn new(
+        id: u32,
+        account: &str,
+        protocol: u8,
+        document: u32,
+        life: u64,
+        now: Time,
+    ) -> Self {
         let account = account.bytes().fold(0, |sid, byte| sid << 8 | u128::from(byte));
         let account = AccountSid::parse(format!("AC{account:032x}")).expect("a short name");
         Self {
@@ -44,20 +56,24 @@ impl FlexTab {
             document: document_id(document),
             port: None,
             frozen: false,
+            has_plugin: false,
             protocol,
-            token_until: Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE),
+            token_life: life,
+            token_until: Time::from_millis(now.as_millis() + life),
         }
     }
 
     pub(crate) fn navigate(&mut self, document: u32) {
         (self.document, self.port) = (document_id(document), None);
+        (self.heartbeat, self.has_plugin) = (None, false);
     }
 
     pub(crate) fn hello(&self) -> FlexTabEvent {
         FlexTabEvent::Hello { tab: self.id, document: self.document.clone() }
     }
 
-    pub(crate) fn configure(&self) -> FromPage {
+    pub(crate) fn configure(&mut self) -> FromPage {
+        self.has_plugin = true;
         says(json!({
             "type": "VOICE_CLIENT_EXTENSION_CONFIGURE",
             "payload": {
@@ -73,7 +89,7 @@ impl FlexTab {
     pub(crate) fn token(&mut self, now: Time) -> FromPage {
         let left = self.token_until.since(now).as_millis();
         if self.renews && left < 180_000 {
-            self.token_until = Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE);
+            self.token_until = Time::from_millis(now.as_millis() + self.token_life);
         }
         let until = self.token_until.as_millis();
         says(json!({
@@ -88,7 +104,7 @@ impl FlexTab {
 
     /// The token that Flex has after renewing it, whether it is due or not.
     pub fn renewed_token(&mut self, now: Time) -> FromPage {
-        self.token_until = Time::from_millis(now.as_millis() + FLEX_TOKEN_LIFE);
+        self.token_until = Time::from_millis(now.as_millis() + self.token_life);
         self.token(now)
     }
 
@@ -115,7 +131,7 @@ fn says(message: serde_json::Value) -> FromPage {
     serde_json::from_value(message).expect("a message of the protocol")
 }
 
-/// The simulation lives in the first days of 1970.
+/// The simulation lives in the first weeks of 1970.
 fn iso(millis: u64) -> String {
     let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
     let (hours, minutes) = (rest / 3_600_000, rest / 60_000 % 60);

@@ -19,12 +19,16 @@
 #![expect(clippy::expect_used)]
 
 mod effects;
+pub mod faults;
 mod flex;
 mod offscreen;
 pub mod replay;
+pub mod shift;
+mod trouble;
 mod twilio;
 mod world;
 
 pub use flex::FlexTab;
+pub use trouble::Delivery;
 pub use twilio::{FarEnd, FarEndState, Function};
 pub use world::World;

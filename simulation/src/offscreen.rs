@@ -1,7 +1,7 @@
 //! The offscreen document, with the real leg in it.
 
 use voice_client_core::leg::Leg;
-use voice_client_core::{CallSid, ChosenDevices, PortId};
+use voice_client_core::{CallSid, ChosenDevices, PortId, Secret};
 
 /// An offscreen document.
 #[derive(Debug, Default)]
@@ -12,6 +12,8 @@ pub(crate) struct Document {
     pub(crate) leg: Leg,
     /// The call that its SDK has.
     pub(crate) call: Option<CallSid>,
+    /// What it takes that call with.
+    pub(crate) connect_token: Option<Secret<String>>,
     /// The devices that its audio goes through.
     pub(crate) in_use: ChosenDevices,
 }

@@ -16,18 +16,33 @@ pub enum Function {
     Garbled,
     /// It never answers.
     Silent,
+    /// It can't be reached.
+    Unreachable,
+    /// It answers with a token, so many milliseconds late.
+    Slow(u32),
 }
 
 impl Function {
-    pub(crate) fn answer(self, now: Time, life: u32) -> Option<Result<TokenReply, TokenError>> {
+    /// How late its answer is, in milliseconds.
+    pub(crate) fn delay(self) -> u64 {
+        if let Self::Slow(millis) = self { millis.into() } else { 0 }
+    }
+
+    pub(crate) fn answer(
+        self,
+        identity: &str,
+        now: Time,
+        life: u32,
+    ) -> Option<Result<TokenReply, TokenError>> {
         match self {
-            Self::Well => Some(Ok(TokenReply {
-                identity: "ext_agent_40example_2Ecom".to_owned(),
+            Self::Well | Self::Slow(_) => Some(Ok(TokenReply {
+                identity: identity.to_owned(),
                 token: Secret::new(format!("voice-secret-{}", now.as_millis())),
                 lifetime: Some(life),
             })),
             Self::Status(status) => Some(Err(TokenError::from_status(status))),
             Self::Garbled => Some(Err(TokenError::Garbled)),
+            Self::Unreachable => Some(Err(TokenError::Unreachable)),
             Self::Silent => None,
         }
     }
@@ -44,6 +59,32 @@ pub struct FarEnd {
     pub muted: bool,
     /// The digits that arrived.
     pub digits: String,
+    /// Since when nobody has held the agent's side.
+    pub(crate) unheld_since: Option<Time>,
+    /// How many tokens there have been to take it over with.
+    tokens: u32,
+}
+
+impl FarEnd {
+    /// What it takes to take the call over: each time that somebody does, another one.
+    pub(crate) fn connect_token(&self, call_sid: &CallSid) -> Secret<String> {
+        token(call_sid, self.tokens)
+    }
+
+    /// The one before still counts, for a client that has not heard of the new one.
+    pub(crate) fn takes(&self, call_sid: &CallSid, shown: &Secret<String>) -> bool {
+        (self.tokens.saturating_sub(1)..=self.tokens).any(|n| *shown == token(call_sid, n))
+    }
+
+    /// Somebody has taken it over.
+    pub(crate) fn is_held(&mut self) {
+        (self.state, self.was_active, self.unheld_since) = (FarEndState::Active, true, None);
+        self.tokens += 1;
+    }
+}
+
+fn token(call_sid: &CallSid, number: u32) -> Secret<String> {
+    Secret::new(format!("connect-secret-{call_sid}-{number}"))
 }
 
 /// How far a call is, as the customer sees it.
@@ -88,6 +129,8 @@ impl Twilio {
                 was_active: false,
                 muted: false,
                 digits: String::new(),
+                unheld_since: None,
+                tokens: 0,
             },
         );
         sid

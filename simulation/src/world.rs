@@ -9,16 +9,21 @@ use voice_client_core::recorder::{OPEN, Recorder, Report as Record};
 use voice_client_core::{
     Attempt, Badge, CallSid, Caller, ChosenDevices, Client, DeviceLabel, Digits, Event,
     FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Offer,
-    OfferedDevices, OffscreenEvent, Saved, Secret, TabId, Time, View, VoiceEvent, wire,
+    OfferedDevices, OffscreenEvent, Saved, TabId, Time, View, VoiceEvent, wire,
 };
 
-use crate::flex::FlexTab;
+use crate::flex::{FLEX_TOKEN_LIFE, FlexTab};
 use crate::offscreen::Document;
+use crate::trouble::{Trouble, Way};
 use crate::twilio::{FarEnd, FarEndState, Function, Twilio};
 
 pub(crate) const EDGE: &str = "roaming";
 /// What the extension says that its version is.
 const VERSION: &str = "1.0.0";
+/// Whom the Function says that the Flex token is of.
+const IDENTITY: &str = "ext_agent_40example_2Ecom";
+/// The first moment: late enough that a clock can be set back by a day.
+const BEGINNING: Time = Time::from_millis(10 * 86_400_000);
 /// How often Chrome's alarm wakes a worker that wants to be woken.
 const ALARM: u64 = 30_000;
 /// How long Twilio keeps a call whose document is gone: the SDK's longest reconnect time-out.
@@ -33,11 +38,20 @@ pub struct World {
     pub voice_token_life: u32,
     /// Whether Twilio can be reached.
     pub network: bool,
+    /// The code with which Twilio refuses whoever wants to take up a call, if it does.
+    pub refuses_with: Option<u32>,
+    /// Whether Chrome opens offscreen documents.
+    pub opens_documents: bool,
+    /// How often the extension has reloaded itself.
+    pub reloads: u32,
     /// How often the Function has been asked.
     pub function_requests: u32,
+    /// For how many milliseconds a Flex token lives.
+    pub flex_token_life: u64,
     /// Whatever the client has written into the console.
     pub log: Vec<LogEntry>,
     pub(crate) now: Time,
+    pub(crate) trouble: Trouble,
     random: fastrand::Rng,
     pub(crate) client: Option<Client>,
     /// `chrome.storage.session`.
@@ -58,7 +72,7 @@ pub struct World {
     pub(crate) device: Option<Attempt>,
     pub(crate) counter: u32,
     order: u32,
-    queue: BinaryHeap<Reverse<(Time, u32, Queued)>>,
+    pub(crate) queue: BinaryHeap<Reverse<(Time, u32, Queued)>>,
     /// How many workers there have been: what one asked for is not answered to the next.
     pub(crate) life: u32,
 }
@@ -106,17 +120,36 @@ pub(crate) enum Happening {
         tab: TabId,
         message: Box<ToPage>,
     },
+    /// The timer that was set for then.
     Timer {
         life: u32,
+        at: Time,
+    },
+    TabLoads {
+        tab: TabId,
+    },
+    /// The SDK of the worker tries to get its connection back.
+    DeviceReconnects {
+        life: u32,
+        attempt: Attempt,
+        tries: u32,
+    },
+    SdkReconnects {
+        number: u32,
+    },
+    SignallingTimesOut {
+        number: u32,
+        loss: u32,
     },
     TwilioGivesUp {
         call: CallSid,
+        since: Time,
     },
     Alarm,
 }
 
 #[derive(Debug, Clone)]
-struct Queued(Happening);
+pub(crate) struct Queued(Happening);
 
 impl PartialEq for Queued {
     fn eq(&self, _: &Self) -> bool {
@@ -143,9 +176,14 @@ impl World {
             function: Function::Well,
             voice_token_life: 3_600,
             network: true,
+            refuses_with: None,
+            opens_documents: true,
+            reloads: 0,
             function_requests: 0,
+            flex_token_life: FLEX_TOKEN_LIFE,
             log: vec![],
-            now: Time::from_millis(1_000),
+            now: BEGINNING,
+            trouble: Trouble::default(),
             random: fastrand::Rng::with_seed(seed),
             client: None,
             storage: None,
@@ -223,11 +261,12 @@ impl World {
     /// Opens a Flex tab of the account with this short name, with a plugin of this protocol.
     pub fn open_flex(&mut self, account: &str, protocol: u8) -> TabId {
         self.counter += 1;
-        let tab = FlexTab::new(self.counter, account, protocol, self.counter, self.now);
+        let (number, life) = (self.counter, self.flex_token_life);
+        let tab = FlexTab::new(number, account, protocol, number, life, self.now);
         let id = tab.id;
         self.tabs.push(tab);
         self.connect_tab(id);
-        let configure = self.tab(id).map(|tab| tab.configure());
+        let configure = self.tab(id).map(FlexTab::configure);
         if let Some(configure) = configure {
             self.page_says(id, configure);
         }
@@ -246,7 +285,8 @@ impl World {
     /// Lets a page say something, if its Port is open.
     pub fn page_says(&mut self, id: TabId, message: FromPage) {
         if let Some(port) = self.tab(id).and_then(|tab| tab.port) {
-            self.deliver(Event::Flex { port, event: FlexTabEvent::Said(message) });
+            let event = Event::Flex { port, event: FlexTabEvent::Said(message) };
+            self.say_at_once(Way::FromTab, event);
         }
     }
 
@@ -260,11 +300,8 @@ impl World {
     }
 
     pub(crate) fn offer(&mut self, call_sid: CallSid, from: &str, attempt: Attempt) {
-        let offer = Offer {
-            connect_token: Secret::new(format!("connect-secret-{call_sid}")),
-            call_sid,
-            caller: Caller::new(from),
-        };
+        let connect_token = self.far_end(&call_sid).connect_token(&call_sid);
+        let offer = Offer { call_sid, connect_token, caller: Caller::new(from) };
         self.deliver(Event::Voice { attempt, event: VoiceEvent::Incoming(offer) });
     }
 
@@ -330,6 +367,7 @@ impl World {
         self.client = None;
         self.device = None;
         self.twilio.registered = None;
+        self.trouble.trapped = false;
         let tabs: Vec<_> = self.tabs.iter_mut().map(|tab| (tab.port = None, tab.id).1).collect();
         for tab in tabs {
             self.later(1, 20, Happening::TabConnects { tab });
@@ -342,6 +380,12 @@ impl World {
         if self.wake_at.is_some() {
             self.later(ALARM / 2, ALARM, Happening::Alarm);
         }
+    }
+
+    /// Chrome has a newer version of the extension.
+    pub fn offer_update(&mut self) {
+        self.wake_if_dead();
+        self.deliver(Event::UpdateAvailable);
     }
 
     /// Chrome updates the extension: all that it had in memory is gone, and the tabs that are open
@@ -385,6 +429,16 @@ impl World {
         self.kill_worker();
         self.forget_session();
         self.wake();
+        self.deliver(Event::BrowserStarted);
+    }
+
+    /// The process that the extension runs in crashes. Chrome forgets what the extension had in
+    /// memory, and starts it again when it is told to.
+    pub fn crash_extension(&mut self) {
+        self.crash_offscreen();
+        self.kill_worker();
+        self.forget_session();
+        self.wake();
     }
 
     fn forget_session(&mut self) {
@@ -396,7 +450,11 @@ impl World {
     pub fn crash_offscreen(&mut self) {
         let Some(document) = self.document.take() else { return };
         if let Some(call) = document.call {
-            self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call });
+            let since = self.now;
+            if let Some(far_end) = self.twilio.calls.get_mut(&call) {
+                far_end.unheld_since.get_or_insert(since);
+            }
+            self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call, since });
         }
         if let Some(port) = document.port {
             self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
@@ -429,7 +487,10 @@ impl World {
                 }
             }
             Happening::FunctionAnswers { life, attempt } => {
-                let result = self.function.answer(self.now, self.voice_token_life);
+                let result = {
+                    let identity = self.trouble.identity.unwrap_or(IDENTITY);
+                    self.function.answer(identity, self.now, self.voice_token_life)
+                };
                 if let (true, Some(result)) = (life == self.life && self.client.is_some(), result) {
                     self.deliver(Event::VoiceToken { attempt, result });
                 }
@@ -457,24 +518,30 @@ impl World {
             Happening::SdkEnds { number, code } => self.sdk_ends(number, code),
             Happening::TabConnects { tab } => self.connect_tab(tab),
             Happening::TabHears { tab, message } => self.tab_hears(tab, &message),
-            Happening::TwilioGivesUp { call } => {
-                let held = self.document.as_ref().is_some_and(|it| it.call.as_ref() == Some(&call));
+            Happening::TwilioGivesUp { call, since } => {
                 if let Some(far_end) = self.twilio.calls.get_mut(&call)
-                    && !held
+                    && far_end.unheld_since == Some(since)
                     && !far_end.state.is_over()
                 {
                     far_end.state = FarEndState::Lost;
                 }
             }
-            Happening::Timer { life } => {
-                if life == self.life
-                    && self.client.is_some()
-                    && self.wake_at.is_some_and(|at| at <= self.now)
-                {
+            // A timer runs whatever happens to the clock.
+            Happening::Timer { life, at } => {
+                if life == self.life && self.client.is_some() && self.wake_at == Some(at) {
                     self.deliver(Event::Tick);
                 }
             }
-            Happening::Alarm => self.wake_if_dead(),
+            Happening::Alarm if self.client.is_none() => self.wake(),
+            Happening::Alarm => self.deliver(Event::Tick),
+            Happening::TabLoads { tab } => self.tab_loads(tab),
+            Happening::DeviceReconnects { life, attempt, tries } => {
+                self.device_reconnects(life, attempt, tries);
+            }
+            Happening::SdkReconnects { number } => self.sdk_reconnects(number),
+            Happening::SignallingTimesOut { number, loss } => {
+                self.signalling_times_out(number, loss);
+            }
         }
     }
 
@@ -483,6 +550,13 @@ impl World {
         self.order += 1;
         let at = Time::from_millis(self.now.as_millis() + delay);
         self.queue.push(Reverse((at, self.order, Queued(happening))));
+    }
+
+    /// What was to happen happens so much later.
+    pub(crate) fn requeue(&mut self, queue: BinaryHeap<Reverse<(Time, u32, Queued)>>, millis: u64) {
+        self.queue.extend(queue.into_iter().map(|Reverse((at, order, it))| {
+            Reverse((Time::from_millis(at.as_millis() + millis), order, it))
+        }));
     }
 
     pub(crate) fn answer(&mut self, least: u64, most: u64, event: Event) {
@@ -509,7 +583,10 @@ impl World {
     }
 
     pub(crate) fn deliver(&mut self, event: Event) {
-        let at = Moment { now: self.now, jitter: Jitter::new(self.random.u16(..)) };
+        if self.trouble.trapped {
+            return;
+        }
+        let at = Moment { now: self.clock(), jitter: Jitter::new(self.random.u16(..)) };
         let Some(client) = &mut self.client else { return };
         for effect in self.recorder.handle(client, event, at) {
             self.run(effect);

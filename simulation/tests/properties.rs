@@ -11,8 +11,8 @@ use voice_client_core::leg::{Report, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::recorder::redacted;
 use voice_client_core::{
-    Badge, CallSid, ChosenDevices, DeviceKind, EndReason, Intent, LegCall, Mic, Microphone,
-    QualityWarning, Status, VoiceEvent,
+    Badge, CallSid, CallState, ChosenDevices, DeviceKind, EndReason, Intent, LegCall, Mic,
+    Microphone, QualityWarning, Secret, Status, Ticket, VoiceEvent,
 };
 use voice_client_simulation::replay::Recording;
 use voice_client_simulation::{FarEndState, Function, World};
@@ -44,6 +44,7 @@ enum Step {
     Choose { n: usize, kind: DeviceKind, label: &'static str },
     Plug(&'static [&'static str]),
     UpdateExtension,
+    UpdateIsThere,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -86,6 +87,26 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop::sample::select(vec![&["Built-in", "Headset"][..], &["Headset"], &[]])
             .prop_map(Step::Plug),
         1 => Just(Step::UpdateExtension),
+        1 => Just(Step::UpdateIsThere),
+    ]
+}
+
+#[derive(Debug, Clone)]
+enum Death {
+    Worker,
+    Document,
+    Both,
+    Extension,
+    None { muted: bool },
+}
+
+fn death() -> impl Strategy<Value = Death> {
+    prop_oneof![
+        Just(Death::Worker),
+        Just(Death::Document),
+        Just(Death::Both),
+        Just(Death::Extension),
+        any::<bool>().prop_map(|muted| Death::None { muted }),
     ]
 }
 
@@ -93,7 +114,7 @@ fn step() -> impl Strategy<Value = Step> {
 struct Day {
     world: World,
     ended_by_person: BTreeSet<CallSid>,
-    /// Without network or token Function a call whose document has crashed can't be taken up
+    /// Without network, token Function or microphone a call whose document has crashed can't be taken up
     /// again in time.
     was_cut_off: bool,
 }
@@ -161,7 +182,10 @@ impl Day {
                 self.was_cut_off |= !network;
                 self.world.network = network;
             }
-            Step::Microphone(microphone) => self.world.set_microphone(microphone),
+            Step::Microphone(microphone) => {
+                self.was_cut_off |= microphone != Microphone::Granted;
+                self.world.set_microphone(microphone);
+            }
             Step::DeviceFails(code) => self.world.device_says(VoiceEvent::Failed { code }),
             Step::DeviceLost => self.world.device_says(VoiceEvent::Unregistered),
             Step::SdkRecovers(code) => {
@@ -182,19 +206,24 @@ impl Day {
                     self.world.update_extension();
                 }
             }
+            Step::UpdateIsThere => self.world.offer_update(),
             Step::Warning => {
                 self.world.sdk_says(SdkEvent::Warning(QualityWarning::HighRtt));
             }
             Step::StaleReport => {
                 let call_sid = CallSid::parse(format!("CA{}", "f".repeat(32))).unwrap();
                 let mic = Mic::Muted;
-                let state = voice_client_core::CallState::Active;
+                let state = CallState::Active;
                 self.world.offscreen_says(Report::Call(LegCall {
                     call_sid: call_sid.clone(),
                     state,
                     mic,
                     started_at: None,
                     quality: vec![],
+                    ticket: Ticket {
+                        connect_token: Secret::new("connect-secret".to_owned()),
+                        edge: "roaming".to_owned(),
+                    },
                 }));
                 let reason = EndReason::FarEnd;
                 self.world.offscreen_says(Report::Ended(voice_client_core::leg::Ended {
@@ -226,7 +255,13 @@ impl Day {
         }
         let view = world.view();
         assert_eq!(Some(Badge::from(view)), world.badge(), "badge and popup disagree");
-        for text in [format!("{view:?}"), format!("{:?}", world.log), world.kept().to_string()] {
+        let kept = world.kept().to_string();
+        // On disk there is what takes up the call that is on, and nothing else.
+        let kept = match &view.call {
+            Some(call) => kept.replace(&format!("connect-secret-{}", call.call_sid), ""),
+            None => kept,
+        };
+        for text in [format!("{view:?}"), format!("{:?}", world.log), kept] {
             assert!(!text.contains("secret"), "a secret in {text}");
         }
     }
@@ -309,6 +344,45 @@ proptest! {
         let call = day.world.place_call("+15550100");
         day.world.seconds(2);
         prop_assert_eq!(day.world.far_end(&call).state, FarEndState::Active);
+    }
+
+    /// Whatever dies in whatever order, and whatever the agent asks for meanwhile.
+    #[test]
+    fn a_call_outlives_the_death_of_all_that_holds_it(
+        seed: u64,
+        steps in prop::collection::vec((death(), 0_u64..700), 1..40),
+    ) {
+        let mut world = World::new(seed);
+        world.open_flex("a", 2);
+        world.seconds(2);
+        let call = world.place_call("+15550100");
+        world.seconds(1);
+        let mut muted = false;
+        for (step, wait) in steps {
+            match step {
+                Death::Worker => world.kill_worker(),
+                Death::Document => world.crash_offscreen(),
+                Death::Both => {
+                    world.crash_offscreen();
+                    world.kill_worker();
+                }
+                Death::Extension => world.crash_extension(),
+                Death::None { muted: wanted } => {
+                    muted = wanted;
+                    world.wants(Intent::SetMuted { muted });
+                }
+            }
+            world.millis(wait);
+            prop_assert_eq!(world.far_end(&call).state, FarEndState::Active);
+        }
+        world.seconds(5);
+        let shown = world.view().call.clone();
+        prop_assert_eq!(shown.map(|it| (it.state, it.muted)), Some((CallState::Active, muted)));
+        prop_assert_eq!(world.far_end(&call).muted, muted);
+        world.customer_hangs_up(&call);
+        world.seconds(5);
+        prop_assert_eq!(world.view().last_call.map(|it| it.reason), Some(EndReason::FarEnd));
+        prop_assert_eq!(world.view().status, Status::Ready);
     }
 
     /// Without a restart too: a fault that is over leaves nothing behind.

@@ -265,12 +265,12 @@ fn with_all_tabs_closed_the_client_serves_until_the_flex_token_ends() {
 #[test]
 fn a_failing_function_is_asked_for_ever_with_back_off() {
     let mut world = World::new(3);
-    world.function = Function::Status(503);
+    world.function = Function::Status(500);
     world.open_flex("a", 2);
     world.seconds(600);
     let expected = Some((ProblemCode::TokenFunctionFailing, Remedy::TryAgain));
     assert_eq!(problem(&world), expected);
-    assert_eq!(world.view().problem.unwrap().detail, Some(503));
+    assert_eq!(world.view().problem.unwrap().detail, Some(500));
     assert!((10..30).contains(&world.function_requests), "{}", world.function_requests);
     world.function = Function::Well;
     world.seconds(61);
@@ -391,6 +391,265 @@ fn a_call_is_taken_up_again_when_its_document_crashes() {
     assert_eq!((shown.state, shown.muted), (CallState::Active, true));
     assert_eq!(shown.started_at, started_at);
     assert!(world.log.contains(&LogEntry::CallRescue(call)));
+}
+
+#[test]
+fn while_a_call_is_taken_up_again_it_is_shown_as_such() {
+    let (mut world, _) = on_call();
+    let tab = world.tabs()[0].id;
+    let shown = |world: &mut World| {
+        let heartbeat = world.tab(tab).unwrap().heartbeat.clone().unwrap();
+        let in_flex = heartbeat.state.unwrap().call.unwrap().state;
+        (world.view().call.as_ref().unwrap().state, in_flex)
+    };
+    world.crash_offscreen();
+    let mut states = vec![];
+    for _ in 0..100 {
+        world.millis(10);
+        let (popup, flex) = shown(&mut world);
+        if states.last() != Some(&popup) {
+            states.push(popup);
+        }
+        world.millis(1);
+        assert_eq!(shown(&mut world), (popup, flex));
+    }
+    assert_eq!(states, [CallState::Reconnecting, CallState::Active]);
+}
+
+#[test]
+fn what_the_agent_wants_of_the_microphone_outlives_the_document() {
+    // Before the document could hear of it, while there is none, and while the next one connects.
+    for (before, after) in [(true, 0), (false, 5), (false, 60), (false, 200)] {
+        for muted in [true, false] {
+            let (mut world, call) = on_call();
+            world.wants(Intent::SetMuted { muted: !muted });
+            world.seconds(1);
+            if before {
+                world.wants(Intent::SetMuted { muted });
+                world.crash_offscreen();
+            } else {
+                world.crash_offscreen();
+                world.millis(after);
+                world.wants(Intent::SetMuted { muted });
+            }
+            world.seconds(2);
+            assert_eq!(world.far_end(&call).state, FarEndState::Active);
+            assert_eq!(world.far_end(&call).muted, muted, "{after} ms after the crash");
+            assert_eq!(world.view().call.as_ref().unwrap().muted, muted);
+        }
+    }
+}
+
+#[test]
+fn a_call_is_taken_up_again_as_often_as_it_takes() {
+    let (mut world, call) = on_call();
+    for n in 0..5 {
+        world.crash_offscreen();
+        if n % 2 == 1 {
+            world.kill_worker();
+        }
+        world.seconds(2);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active, "crash {n}");
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    }
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_call_whose_customer_hung_up_meanwhile_ends_cleanly() {
+    let (mut world, call) = on_call();
+    world.crash_offscreen();
+    world.millis(10);
+    world.customer_hangs_up(&call);
+    world.seconds(1);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::FarEnd);
+    assert_eq!(world.view().status, Status::Ready);
+    let next = world.place_call("+15550101");
+    world.seconds(1);
+    assert_eq!(world.far_end(&next).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_that_can_not_be_taken_up_at_once_is_tried_again() {
+    let (mut world, call) = on_call();
+    world.refuses_with = Some(53000);
+    world.crash_offscreen();
+    world.seconds(20);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    assert!(world.log.contains(&LogEntry::Voice { code: 53000 }));
+    world.refuses_with = None;
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn a_call_that_no_document_can_take_up_is_said_to_be_lost() {
+    let (mut world, call) = on_call();
+    world.opens_documents = false;
+    world.crash_offscreen();
+    world.seconds(10);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    assert_eq!(problem(&world), Some((ProblemCode::CallPageFailing, Remedy::TryAgain)));
+    world.seconds(40);
+    assert_eq!(world.far_end(&call).state, FarEndState::Lost);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Lost);
+    assert_eq!(problem(&world), Some((ProblemCode::CallPageFailing, Remedy::TryAgain)));
+
+    world.opens_documents = true;
+    world.seconds(5);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_twilio_has_given_up_is_said_to_be_lost() {
+    let (mut world, call) = on_call();
+    world.opens_documents = false;
+    world.crash_offscreen();
+    world.seconds(32);
+    assert_eq!(world.far_end(&call).state, FarEndState::Lost);
+    world.opens_documents = true;
+    world.seconds(5);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Lost);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_can_not_be_taken_up_can_be_hung_up() {
+    let (mut world, call) = on_call();
+    world.refuses_with = Some(53000);
+    world.crash_offscreen();
+    world.millis(3_500);
+    world.refuses_with = None;
+    world.wants(Intent::HangUp);
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Agent);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_is_taken_up_with_a_voice_token_that_lives() {
+    let (mut world, call) = on_call();
+    world.function = Function::Status(503);
+    world.device_says(VoiceEvent::Failed { code: 20104 });
+    world.crash_offscreen();
+    world.seconds(5);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    world.function = Function::Well;
+    world.seconds(10);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_that_was_found_is_taken_up_like_any_other() {
+    let (mut world, call) = on_call();
+    world.corrupt_storage("");
+    world.kill_worker();
+    world.seconds(1);
+    world.crash_offscreen();
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn a_call_is_taken_up_again_when_the_whole_extension_crashes() {
+    for muted in [true, false] {
+        let (mut world, call) = on_call();
+        let before = world.view().call.clone().unwrap();
+        world.wants(Intent::SetMuted { muted });
+        world.millis(10);
+        world.crash_extension();
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+        world.seconds(3);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active);
+        assert_eq!(world.far_end(&call).muted, muted);
+        let after = world.view().call.clone().unwrap();
+        assert_eq!((after.state, after.muted), (CallState::Active, muted));
+        assert_eq!((after.caller, after.started_at), (before.caller, before.started_at));
+    }
+}
+
+#[test]
+fn what_takes_a_call_up_is_kept_on_disk_for_as_long_as_the_call_lives() {
+    let (mut world, call) = on_call();
+    assert!(world.kept().to_string().contains("connect-secret"));
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert!(!world.kept().to_string().contains("secret"));
+    world.crash_extension();
+    world.seconds(3);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_browser_that_is_started_again_has_no_call() {
+    let (mut world, _) = on_call();
+    world.restart_browser();
+    assert_eq!(world.view().status, Status::WaitingForFlex);
+    assert_eq!(world.view().call, None);
+    world.open_flex("a", 2);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn with_no_page_left_an_alarm_brings_both_back() {
+    let (mut world, call) = on_call();
+    world.close_flex(world.tabs()[0].id);
+    world.crash_offscreen();
+    world.kill_worker();
+    world.seconds(29);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn an_update_waits_until_no_call_is_on_or_rings() {
+    let (mut world, first) = on_call();
+    world.place_call("+15550101");
+    world.offer_update();
+    world.seconds(60);
+    world.kill_worker();
+    world.crash_offscreen();
+    world.seconds(60);
+    assert_eq!(world.reloads, 0);
+    assert_eq!(world.far_end(&first).state, FarEndState::Active);
+
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&first).state, FarEndState::EndedByAgent);
+    assert_eq!((world.reloads, world.view().status), (1, Status::Ready));
+}
+
+#[test]
+fn an_update_that_comes_between_calls_is_taken_at_once_and_once() {
+    let mut world = ready();
+    world.offer_update();
+    world.seconds(2);
+    assert_eq!((world.reloads, world.view().status), (1, Status::Ready));
+    let call = world.place_call("+15550100");
+    world.seconds(60);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.reloads, 1);
+}
+
+#[test]
+fn an_update_waits_for_a_call_that_rings_after_the_one_that_is_on() {
+    let (mut world, _) = on_call();
+    let second = world.place_call("+15550101");
+    world.offer_update();
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&second).state, FarEndState::Active);
+    assert_eq!(world.reloads, 0);
+    world.customer_hangs_up(&second);
+    world.seconds(2);
+    assert_eq!((world.reloads, world.view().status), (1, Status::Ready));
 }
 
 #[test]

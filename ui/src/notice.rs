@@ -92,6 +92,7 @@ pub fn end_reason(reason: EndReason) -> String {
     match reason {
         EndReason::Agent => "You hung up".to_owned(),
         EndReason::FarEnd => "The caller hung up".to_owned(),
+        EndReason::Lost => "The call broke off and could not be taken up again".to_owned(),
         EndReason::Failed { code: 0 } => "The connection failed".to_owned(),
         EndReason::Failed { code } => format!("The connection failed ({code})"),
     }
@@ -176,6 +177,7 @@ mod tests {
     fn who_ended_the_call_is_said_and_why_it_failed() {
         assert_eq!(end_reason(EndReason::Agent), "You hung up");
         assert_eq!(end_reason(EndReason::FarEnd), "The caller hung up");
+        assert!(end_reason(EndReason::Lost).contains("could not be taken up again"));
         assert_eq!(end_reason(EndReason::Failed { code: 0 }), "The connection failed");
         assert_eq!(end_reason(EndReason::Failed { code: 53405 }), "The connection failed (53405)");
     }

@@ -10,6 +10,7 @@
 mod build;
 mod codegen;
 mod dev;
+mod faults;
 mod flex;
 mod node;
 mod package;
@@ -57,6 +58,18 @@ enum Command {
         /// Handed on to the bench.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
+    },
+    /// Play every fault in every state in the simulation, and write docs/FAULTS.md.
+    Faults {
+        /// Let so many random working days pass instead, and write nothing.
+        #[arg(long)]
+        days: Option<u32>,
+    },
+    /// Let a contact centre start its shift within five minutes, in the simulation.
+    Simulate {
+        /// How many agents come.
+        #[arg(long, default_value_t = 10_000)]
+        agents: u32,
     },
     /// Check the invariants that a machine can check.
     Tidy,
@@ -106,6 +119,8 @@ fn run(command: Command, workspace: &Workspace) -> Result<()> {
             test::test(workspace)
         }
         Command::Bench { arguments } => story::bench(workspace, &arguments),
+        Command::Faults { days } => faults::faults(workspace, days),
+        Command::Simulate { agents } => faults::simulate(workspace, agents),
         Command::Tidy => tidy::tidy(workspace),
         Command::Codegen { check } => codegen::codegen(workspace, check),
         Command::Replay { file } => replay::replay(&file),

@@ -8,6 +8,7 @@ mod tabs;
 mod voice;
 mod wake;
 
+use voice_client_browser::runtime;
 use voice_client_core::Effect;
 use wasm_bindgen_futures::spawn_local;
 
@@ -42,6 +43,7 @@ impl Shell {
             Effect::OpenFlex { tab } => tabs::open_flex(tab),
             Effect::InjectContentScripts => tabs::inject_content_scripts(),
             Effect::Log(entry) => log::write(&entry),
+            Effect::Reload => runtime::reload(),
         }
     }
 

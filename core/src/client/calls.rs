@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::leg::{Accept, Ended, Holds, Order, Report};
+use crate::leg::{Accept, Holds, Order, Report};
 use crate::timers::Timer;
 use crate::{
     CallSid, CallState, Digits, Effect, EndReason, LastCall, LegCall, LogEntry, Mic, Offer,
@@ -14,10 +14,12 @@ use super::{Client, Turn};
 
 /// How long an offscreen document may take to say hello. Opening one takes some 100 ms.
 const OFFSCREEN_HELLO: Duration = Duration::from_secs(2);
-/// How long a call may take from ringing, or from the loss of its document, to being heard.
+/// How long a call may take from ringing to being heard.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the offscreen document may take to end a call before it is closed with the call in it.
 const END_TIMEOUT: Duration = Duration::from_secs(3);
+/// After so many a document that does not say hello is closed, with the call that may be in it.
+const SILENCES: u32 = 2;
 /// How many further calls are noted.
 const MOST_WAITING: usize = 8;
 
@@ -38,7 +40,7 @@ impl Client {
             }
             // The same call once more, by another `Device`: its token is the one that counts.
             Some(call) if call.call_sid == offer.call_sid => {
-                if call.stage == Stage::Offered {
+                if matches!(call.stage, Stage::Offered | Stage::Lost) {
                     call.ticket = Call::offered(offer, edge).ticket;
                 }
             }
@@ -93,7 +95,10 @@ impl Client {
                 self.model.offered_devices = Some(offered);
             }
             // If it lives, it is back at once, and opening it again does nothing.
-            OffscreenEvent::Gone => self.model.offscreen = Offscreen::CLOSED,
+            OffscreenEvent::Gone => {
+                self.model.offscreen = Offscreen::CLOSED;
+                self.call_is_lost(turn);
+            }
         }
     }
 
@@ -104,18 +109,9 @@ impl Client {
         match (holds, &mut self.model.call) {
             (Holds::Nothing, None) => {}
             (Holds::Nothing, Some(call)) => match call.stage {
-                Stage::Offered => {}
-                // The document that had it is gone: this one takes it up again.
-                Stage::Taken(_) => {
-                    turn.log(LogEntry::CallRescue(call.call_sid.clone()));
-                    call.stage = Stage::Offered;
-                    self.model.timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT);
-                }
-                // Nobody has told Twilio that it is over: only who takes it up can.
-                Stage::Ending { .. } => {
-                    self.order_accept(turn);
-                    self.order_leg(Order::HangUp, turn);
-                }
+                Stage::Offered | Stage::Lost => {}
+                Stage::Taken(_) => self.call_is_lost(turn),
+                Stage::Ending { .. } => self.take_up_to_end(turn),
             },
             (Holds::Call(leg), None) => self.model.call = Some(Call::found(leg)),
             (Holds::Call(leg), Some(call)) if call.call_sid == leg.call_sid => {
@@ -140,23 +136,11 @@ impl Client {
             Some(call) if call.call_sid == leg.call_sid => {
                 if leg.state != CallState::Connecting {
                     self.model.timers.cancel(Timer::ConnectTimeout);
+                    self.model.timers.cancel(Timer::TakeUpAgain);
                 }
                 call.follow(leg);
             }
             Some(_) | None => turn.untimely("news of a call that is not ours any more"),
-        }
-    }
-
-    fn leg_ended(&mut self, ended: &Ended, turn: &mut Turn) {
-        match &self.model.call {
-            Some(call) if call.call_sid == ended.call_sid => {
-                let reason = match call.stage {
-                    Stage::Ending { .. } => EndReason::Agent,
-                    Stage::Offered | Stage::Taken(_) => ended.reason,
-                };
-                self.call_is_over(reason, turn);
-            }
-            Some(_) | None => turn.untimely("the end of a call that is not ours any more"),
         }
     }
 
@@ -182,6 +166,7 @@ impl Client {
             None => turn.untimely("mute without a call"),
             Some(call) => match call.stage {
                 Stage::Offered => call.mic = mic,
+                Stage::Lost => call.wanted_mic = Some(mic),
                 Stage::Taken(_) => {
                     call.wanted_mic = Some(mic);
                     self.order_leg(Order::SetMuted { muted }, turn);
@@ -192,13 +177,11 @@ impl Client {
     }
 
     pub(super) fn send_digits(&mut self, digits: Digits, turn: &mut Turn) {
-        match self.model.call.as_ref().map(Call::state) {
-            Some(CallState::Active | CallState::Reconnecting) => {
-                self.order_leg(Order::SendDigits { digits }, turn);
-            }
-            Some(CallState::Connecting | CallState::Ending) | None => {
-                turn.untimely("digits without a call to send them into");
-            }
+        let stage = self.model.call.as_ref().map(|it| it.stage);
+        if let Some(Stage::Taken(CallState::Active | CallState::Reconnecting)) = stage {
+            self.order_leg(Order::SendDigits { digits }, turn);
+        } else {
+            turn.untimely("digits without a call to send them into");
         }
     }
 
@@ -220,15 +203,21 @@ impl Client {
                 call.stage = Stage::Ending { then: after };
                 self.call_is_over(EndReason::Agent, turn);
             }
-            Stage::Taken(state) => {
-                // Until the document has it, the worker's `Device` is still offered it.
-                if state == CallState::Connecting {
+            Stage::Taken(_) | Stage::Lost => {
+                // Until a document has it, the worker's `Device` is still offered it.
+                if call.state() == CallState::Connecting {
                     turn.order(Effect::Reject { call_sid: call.call_sid.clone() });
                 }
+                let is_lost = call.stage == Stage::Lost;
                 call.stage = Stage::Ending { then: after };
                 self.model.timers.cancel(Timer::ConnectTimeout);
+                self.model.timers.cancel(Timer::TakeUpAgain);
                 self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
-                self.order_leg(Order::HangUp, turn);
+                if is_lost {
+                    self.take_up_to_end(turn);
+                } else {
+                    self.order_leg(Order::HangUp, turn);
+                }
             }
             Stage::Ending { then } => {
                 let restarts = [then, after].contains(&AfterCall::Restart);
@@ -239,10 +228,10 @@ impl Client {
         }
     }
 
-    pub(super) fn connect_timed_out(&mut self, turn: &mut Turn) {
-        if self.model.call.is_some() {
-            self.call_is_over(EndReason::Failed { code: 0 }, turn);
-        }
+    /// Nobody has told Twilio that the call is over: only who takes it up can.
+    fn take_up_to_end(&self, turn: &mut Turn) {
+        self.order_accept(turn);
+        self.order_leg(Order::HangUp, turn);
     }
 
     pub(super) fn end_timed_out(&mut self, turn: &mut Turn) {
@@ -251,10 +240,11 @@ impl Client {
         }
     }
 
-    fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
+    pub(super) fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
         let Some(call) = self.model.call.take() else { return };
-        self.model.timers.cancel(Timer::ConnectTimeout);
-        self.model.timers.cancel(Timer::EndTimeout);
+        for timer in [Timer::ConnectTimeout, Timer::TakeUpAgain, Timer::EndTimeout] {
+            self.model.timers.cancel(timer);
+        }
         self.model.last_call = Some(LastCall { reason, ended_at: turn.now() });
         turn.log(LogEntry::CallEnded(call.call_sid, reason));
         match call.stage {
@@ -263,7 +253,7 @@ impl Client {
                 self.open_offscreen(true, 0, turn);
             }
             // The document has not been told of it and is as good as new.
-            Stage::Offered => {}
+            Stage::Offered | Stage::Lost => {}
         }
         if !self.model.waiting.is_empty() {
             let next = self.model.waiting.remove(0);
@@ -271,13 +261,18 @@ impl Client {
         }
     }
 
-    /// An offered call goes to the document as soon as there is one.
+    /// A call that nobody has goes to the document as soon as there is one.
     pub(super) fn settle_call(&mut self, turn: &mut Turn) {
-        let offered = self.model.call.as_ref().is_some_and(|it| it.stage == Stage::Offered);
-        if offered
+        let waits = self.model.timers.get(Timer::TakeUpAgain).is_some();
+        let stage = self.model.call.as_ref().map(|it| it.stage);
+        if matches!(stage, Some(Stage::Offered | Stage::Lost))
+            && !waits
             && self.order_accept(turn)
             && let Some(call) = &mut self.model.call
         {
+            if call.stage == Stage::Lost {
+                turn.log(LogEntry::CallRescue(call.call_sid.clone()));
+            }
             call.stage = Stage::Taken(CallState::Connecting);
         }
     }
@@ -285,17 +280,18 @@ impl Client {
     /// Tells the document to take the call, if there is all that it takes.
     fn order_accept(&self, turn: &mut Turn) -> bool {
         let Some(call) = &self.model.call else { return false };
+        // With a token that has ended Twilio lets nobody in: the next one is on its way.
+        let token = self.model.voice_token.as_ref().filter(|it| it.lives(turn.now()));
         let (Some(port), Some(ticket), Some(token)) =
-            (self.model.offscreen.port(), &call.ticket, &self.model.voice_token)
+            (self.model.offscreen.port(), &call.ticket, token)
         else {
             return false;
         };
         let order = Order::Accept(Accept {
             call_sid: call.call_sid.clone(),
-            connect_token: ticket.connect_token.clone(),
+            ticket: ticket.clone(),
             voice_token: token.token.clone(),
-            edge: ticket.edge.clone(),
-            mic: call.mic,
+            mic: call.wanted_mic.unwrap_or(call.mic),
             started_at: call.started_at,
         });
         turn.order(Effect::ToOffscreen { port, order });
@@ -315,7 +311,7 @@ impl Client {
         }
     }
 
-    fn open_offscreen(&mut self, fresh: bool, failures: u32, turn: &mut Turn) {
+    pub(super) fn open_offscreen(&mut self, fresh: bool, failures: u32, turn: &mut Turn) {
         self.model.offscreen = Offscreen::Opening { failures };
         self.model.timers.set(Timer::OffscreenHello, turn.now() + OFFSCREEN_HELLO);
         turn.order(Effect::OpenOffscreen { fresh });
@@ -329,15 +325,17 @@ impl Client {
         }
     }
 
-    /// It has not said hello: once more, from scratch unless a call may be in it.
+    /// It has not said hello: once more, from scratch unless a call may well be in it.
     pub(super) fn offscreen_is_silent(&mut self, turn: &mut Turn) {
         if let Offscreen::Opening { failures } = self.model.offscreen {
-            let fresh = self.model.call.is_none();
+            self.call_is_lost(turn);
+            let fresh = self.model.call.is_none() || failures >= SILENCES;
             self.open_offscreen(fresh, failures.saturating_add(1), turn);
         }
     }
 
     pub(super) fn hurry_offscreen(&mut self) {
+        self.model.timers.cancel(Timer::TakeUpAgain);
         if let Offscreen::Opening { failures: 1.. } = self.model.offscreen {
             self.model.offscreen = Offscreen::CLOSED;
         }

@@ -269,7 +269,7 @@ impl Client {
         self.model.flex_token = Some(token);
         match refusals {
             0 => {
-                self.ask_flex_before_end();
+                self.ask_flex_before_end(turn);
                 self.fetch_voice_token_anew(turn);
             }
             // Flex has sent another token than the one that was refused, as it was asked to.
@@ -284,9 +284,12 @@ impl Client {
         }
     }
 
-    pub(super) fn ask_flex_before_end(&mut self) {
+    /// A token that does not live long is used up to the half of what is left of its life: asking at
+    /// once would bring another such token, and so on.
+    pub(super) fn ask_flex_before_end(&mut self, turn: &Turn) {
         if let Some(token) = &self.model.flex_token {
-            let at = token.expires_at.earlier(ASK_BEFORE_END);
+            let half = turn.now() + token.expires_at.since(turn.now()) / 2;
+            let at = token.expires_at.earlier(ASK_BEFORE_END).max(half);
             self.model.timers.set(Timer::AskFlexAgain, at);
         }
     }

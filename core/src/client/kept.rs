@@ -2,23 +2,76 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChosenDevices, Time};
+use crate::timers::Timer;
+use crate::{CallSid, Caller, ChosenDevices, Mic, Ticket, Time};
 
 use super::flex::{KeptTab, Tabs};
-use super::model::Model;
+use super::model::{Call, Model, Stage};
+use super::rescue::RESCUE_TIMEOUT;
 
-/// What outlives the browser, and an update of the extension; it holds no token. A newer build
-/// reads it: it is written with names, and what is missing in it has its default.
+/// What outlives the browser, and an update of the extension. A newer build reads it: it is written
+/// with names, and what is missing in it has its default.
+///
+/// It holds no token, but for the one that takes a call up, for as long as there is one. Without a
+/// voice token of the same identity that one is of no use.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Kept {
     devices: ChosenDevices,
     tabs: Vec<KeptTab>,
+    /// When the process that the extension runs in crashes, Chrome forgets all but this.
+    call: Option<KeptCall>,
+}
+
+/// What it takes to take a call up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct KeptCall {
+    call_sid: CallSid,
+    caller: Caller,
+    ticket: Ticket,
+    mic: Mic,
+    started_at: Option<Time>,
+}
+
+impl KeptCall {
+    fn of(call: &Call) -> Option<Self> {
+        match call.stage {
+            Stage::Taken(_) | Stage::Lost => Some(Self {
+                call_sid: call.call_sid.clone(),
+                caller: call.caller.clone(),
+                ticket: call.ticket.clone()?,
+                mic: call.wanted_mic.unwrap_or(call.mic),
+                started_at: call.started_at,
+            }),
+            // Nobody has it yet, or the agent wants no more of it.
+            Stage::Offered | Stage::Ending { .. } => None,
+        }
+    }
+}
+
+impl From<KeptCall> for Call {
+    fn from(kept: KeptCall) -> Self {
+        Self {
+            call_sid: kept.call_sid,
+            caller: kept.caller,
+            ticket: Some(kept.ticket),
+            stage: Stage::Lost,
+            failures: 0,
+            mic: kept.mic,
+            wanted_mic: None,
+            started_at: kept.started_at,
+            quality: vec![],
+        }
+    }
 }
 
 impl From<&Model> for Kept {
     fn from(model: &Model) -> Self {
-        Self { devices: model.chosen_devices.clone(), tabs: model.tabs.keep() }
+        Self {
+            devices: model.chosen_devices.clone(),
+            tabs: model.tabs.keep(),
+            call: model.call.as_ref().and_then(KeptCall::of),
+        }
     }
 }
 
@@ -30,6 +83,10 @@ impl Model {
         model.revision = now.as_millis();
         model.chosen_devices = kept.devices;
         model.tabs = Tabs::remembered(kept.tabs);
+        if let Some(call) = kept.call {
+            model.call = Some(call.into());
+            model.timers.set(Timer::ConnectTimeout, now + RESCUE_TIMEOUT);
+        }
         model
     }
 }

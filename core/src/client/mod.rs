@@ -5,12 +5,15 @@
 //! killed worker and a fault that is over all end in the same place.
 
 mod calls;
+mod clock;
 mod devices;
 mod flex;
 mod heartbeats;
 mod kept;
 mod model;
 mod project;
+mod rescue;
+mod update;
 mod voice;
 
 use crate::timers::Timer;
@@ -27,6 +30,8 @@ pub struct Client {
     version: String,
     model: Model,
     heartbeats: Heartbeats,
+    /// When the last event was.
+    seen: Time,
     /// What has been ordered last, so that it is ordered once.
     badge: Option<Badge>,
     wake_at: Option<Time>,
@@ -65,6 +70,7 @@ impl Client {
             version: version.to_owned(),
             model: Model::default(),
             heartbeats: Heartbeats::default(),
+            seen: Time::from_millis(0),
             badge: None,
             wake_at: None,
             kept: Kept::default(),
@@ -88,6 +94,8 @@ impl Client {
         let mut turn = Turn { at, effects: vec![] };
         let woke = matches!(event, Event::Woke(_));
         let (model_before, view_before) = (self.model.clone(), self.view());
+        self.mind_clock(self.seen, at.now);
+        self.seen = at.now;
 
         self.react(event, &mut turn);
         while let Some(timer) = self.model.timers.take_due(at.now) {
@@ -105,9 +113,14 @@ impl Client {
         self.show_badge(&view, &mut turn);
         self.beat(&view, view_changed, &mut turn);
         self.schedule(woke, &mut turn);
+        let reloads = self.settle_update();
         if self.model != model_before {
             self.keep(&mut turn);
+            self.model.saved_at = at.now;
             turn.effects.insert(0, Effect::Save(Box::new(self.saved())));
+        }
+        if reloads {
+            turn.order(Effect::Reload);
         }
         turn.effects
     }
@@ -122,6 +135,8 @@ impl Client {
             Event::Woke(memory) => self.woke(memory, turn),
             Event::Installed(InstallReason::Install) => turn.order(Effect::OpenWelcome),
             Event::Installed(InstallReason::Update) => {}
+            Event::BrowserStarted => self.browser_has_started(),
+            Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
             Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
@@ -143,6 +158,7 @@ impl Client {
             }
         };
         self.kept = Kept::from(&self.model);
+        self.mind_clock(self.model.saved_at, turn.now());
         self.heartbeats = Heartbeats::default();
         (self.badge, self.wake_at) = (None, None);
         self.tabs_are_unknown(turn);
@@ -209,7 +225,10 @@ impl Client {
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
             // `settle` looks at the clock; these only see to it that somebody does.
-            Timer::FlexTokenExpires | Timer::VoiceTokenExpires | Timer::RetryRegistration => {}
+            Timer::FlexTokenExpires
+            | Timer::VoiceTokenExpires
+            | Timer::RetryRegistration
+            | Timer::TakeUpAgain => {}
         }
     }
 

@@ -7,7 +7,7 @@ use crate::token::VoiceToken;
 use crate::{
     AccountSid, Attempt, CallSid, CallState, Caller, ChosenDevices, Identity, IdentityPrefix,
     LastCall, LegCall, Mic, Microphone, Offer, OfferedDevices, PortId, QualityWarning, Secret,
-    Time, TokenError, TokenUrl,
+    Ticket, Time, TokenError, TokenUrl,
 };
 
 use super::flex::Tabs;
@@ -33,6 +33,8 @@ impl From<Saved> for Model {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Model {
     pub(super) revision: u64,
+    /// When this was saved.
+    pub(super) saved_at: Time,
     /// The number of the last request.
     attempts: u32,
     /// The account that the first Flex tab configured.
@@ -40,6 +42,9 @@ pub(crate) struct Model {
     pub(super) tabs: Tabs,
     pub(super) flex_token: Option<FlexToken>,
     pub(super) voice_token: Option<VoiceToken>,
+    /// Whom the last voice token was for: a token that is gone is fetched anew for the same agent,
+    /// and deployed plugins are told nothing without an identity, not even of an error.
+    pub(super) identity: Option<Identity>,
     pub(super) fetch: Fetch,
     pub(super) registration: Registration,
     pub(super) offscreen: Offscreen,
@@ -51,6 +56,8 @@ pub(crate) struct Model {
     /// Calls that ring while there is one.
     pub(super) waiting: Vec<Offer>,
     pub(super) last_call: Option<LastCall>,
+    /// Chrome has a newer version of the extension.
+    pub(super) update_waits: bool,
     pub(super) timers: Timers,
 }
 
@@ -198,24 +205,17 @@ impl Default for Offscreen {
 pub(crate) struct Call {
     pub(super) call_sid: CallSid,
     pub(super) caller: Caller,
-    /// What another document would need to take it. Not known of a call that was found in the
-    /// offscreen document after the saved state was lost.
+    /// Not known of a call that was offered while the edge was not.
     pub(super) ticket: Option<Ticket>,
     pub(super) stage: Stage,
+    /// How many documents have given it up since it was heard last.
+    pub(super) failures: u32,
     /// As the offscreen document has said last; before it has the call: as it shall begin.
     pub(super) mic: Mic,
     /// What the agent wants and the offscreen document has not confirmed yet.
     pub(super) wanted_mic: Option<Mic>,
     pub(super) started_at: Option<Time>,
     pub(super) quality: Vec<QualityWarning>,
-}
-
-/// What it takes to take a call.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Ticket {
-    pub(super) connect_token: Secret<String>,
-    /// The edge at which the call was offered.
-    pub(super) edge: String,
 }
 
 /// How far the call is.
@@ -225,6 +225,9 @@ pub(crate) enum Stage {
     Offered,
     /// The offscreen document has it, or is on the way to it.
     Taken(CallState),
+    /// The document that had it is gone, or could not take it: the next one takes it up again,
+    /// not before `Timer::TakeUpAgain`, and until `Timer::ConnectTimeout`.
+    Lost,
     /// The agent has hung up; the offscreen document should confirm before `Timer::EndTimeout`.
     Ending {
         /// What the agent has asked for beyond the end of the call.
@@ -249,6 +252,7 @@ impl Call {
             ticket: edge
                 .map(|edge| Ticket { connect_token: offer.connect_token, edge: edge.to_owned() }),
             stage: Stage::Offered,
+            failures: 0,
             mic: Mic::Open,
             wanted_mic: None,
             started_at: None,
@@ -263,6 +267,7 @@ impl Call {
             caller: Caller::default(),
             ticket: None,
             stage: Stage::Offered,
+            failures: 0,
             mic: Mic::Open,
             wanted_mic: None,
             started_at: None,
@@ -276,11 +281,15 @@ impl Call {
     pub(super) fn follow(&mut self, leg: LegCall) {
         self.stage = match (self.stage, leg.state) {
             (Stage::Ending { then }, _) => Stage::Ending { then },
-            (Stage::Offered | Stage::Taken(_), CallState::Ending) => {
+            (Stage::Offered | Stage::Taken(_) | Stage::Lost, CallState::Ending) => {
                 Stage::Ending { then: AfterCall::Nothing }
             }
-            (Stage::Offered | Stage::Taken(_), state) => Stage::Taken(state),
+            (Stage::Offered | Stage::Taken(_) | Stage::Lost, state) => Stage::Taken(state),
         };
+        if leg.state == CallState::Active {
+            self.failures = 0;
+        }
+        self.ticket = Some(leg.ticket);
         self.mic = leg.mic;
         if self.wanted_mic == Some(leg.mic) {
             self.wanted_mic = None;
@@ -289,9 +298,23 @@ impl Call {
         self.quality = leg.quality;
     }
 
+    /// The document that had it is gone.
+    pub(super) fn lose(&mut self) {
+        self.stage = Stage::Lost;
+        self.quality.clear();
+    }
+
+    /// How far it is for agent and far end: who have heard each other before are on the way to
+    /// each other again, whatever it is that a document does about it.
     pub(super) fn state(&self) -> CallState {
         match self.stage {
-            Stage::Offered => CallState::Connecting,
+            Stage::Offered | Stage::Taken(CallState::Connecting) | Stage::Lost => {
+                if self.started_at.is_some() {
+                    CallState::Reconnecting
+                } else {
+                    CallState::Connecting
+                }
+            }
             Stage::Taken(state) => state,
             Stage::Ending { .. } => CallState::Ending,
         }

@@ -31,7 +31,7 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         status,
         problem,
         account: model.account.clone(),
-        identity: model.voice_token.as_ref().map(|it| it.identity.clone()),
+        identity: model.identity.clone(),
         flex_tabs: model.tabs.count_open(),
         flex_tabs_with_plugin: model.tabs.count_accepted(),
         flex_tabs_of_other_accounts: model.tabs.count_rejected(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::retry::BackOff;
+use crate::retry::{BackOff, Crowd};
 use crate::timers::Timer;
 use crate::{Attempt, Effect, LogEntry, TokenError, TokenReply, VoiceEvent};
 
@@ -13,6 +13,9 @@ const FETCH_TIMEOUT: Duration = Duration::from_secs(15);
 /// What the shell may take beyond the time-out to say that there was one.
 const FETCH_GRACE: Duration = Duration::from_secs(2);
 const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_mins(1));
+/// A contact centre of ten thousand whose Function takes fifty requests a second, all waiting, asks
+/// seventy times a second.
+const FETCH_WITH_EVERYBODY: Crowd = Crowd::new(Duration::from_secs(2), Duration::from_mins(5));
 const REGISTRATION_TIMEOUT: Duration = Duration::from_secs(10);
 const REGISTER_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(30));
 /// How long the SDK may try to get a lost connection back before a new `Device` does.
@@ -62,7 +65,7 @@ impl Client {
 
     pub(super) fn forget_voice(&mut self, turn: &mut Turn) {
         self.forget_registration(turn);
-        self.model.voice_token = None;
+        (self.model.voice_token, self.model.identity) = (None, None);
         self.model.fetch = Fetch::Idle;
         for timer in [
             Timer::FetchTimeout,
@@ -132,13 +135,14 @@ impl Client {
         match result.and_then(|reply| reply.check(turn.now())) {
             Ok(token) => {
                 self.model.fetch = Fetch::Idle;
-                self.ask_flex_before_end();
+                self.ask_flex_before_end(turn);
                 let timers = &mut self.model.timers;
                 timers.set(Timer::RenewVoiceToken, token.renew_at(turn.at.jitter));
                 timers.set(Timer::VoiceTokenExpires, token.expires_at);
                 if self.model.registration.identity() == Some(&token.identity) {
                     turn.order(Effect::UpdateVoiceToken { token: token.token.clone() });
                 }
+                self.model.identity = Some(token.identity.clone());
                 self.model.voice_token = Some(token);
             }
             Err(error) => {
@@ -153,8 +157,12 @@ impl Client {
                     self.ask_flex_later(failures, turn);
                 } else {
                     self.model.fetch = Fetch::Failed { failures, error };
-                    let at = turn.now() + FETCH_AGAIN.delay(failures, turn.at.jitter);
-                    self.model.timers.set(Timer::RetryFetch, at);
+                    let wait = if error.is_overload() {
+                        FETCH_WITH_EVERYBODY.delay(turn.at.jitter)
+                    } else {
+                        FETCH_AGAIN.delay(failures, turn.at.jitter)
+                    };
+                    self.model.timers.set(Timer::RetryFetch, turn.now() + wait);
                 }
             }
         }

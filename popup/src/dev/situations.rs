@@ -144,6 +144,7 @@ pub(super) const HAPPENINGS: &[Happening] = &[
     ("Microphone is blocked", |world| microphone_is_now(world, Microphone::Denied)),
     ("Microphone is allowed", |world| microphone_is_now(world, Microphone::Granted)),
     ("Chrome kills the worker", World::kill_worker),
+    ("The document of calls crashes", World::crash_offscreen),
     ("An hour passes", |world| world.seconds(3_600)),
 ];
 

@@ -123,6 +123,12 @@ impl ContactCentre {
         self.workers.values()
     }
 
+    /// The workers of an account, as TaskRouter lists them.
+    pub(crate) fn list_workers(&self, account: &str) -> Value {
+        let colleagues = self.workers.values().filter(|worker| worker.account == account);
+        listed(colleagues.map(Worker::to_json).collect())
+    }
+
     /// The activities, as TaskRouter lists them.
     pub(crate) fn list_activities(worker: &Worker) -> Value {
         let contents: Vec<_> = ACTIVITIES.iter().map(|it| it.to_json(&worker.account)).collect();

@@ -158,6 +158,7 @@ fn read(state: &State, session: &FlexSession, path: &[&str]) -> Result<Value, Re
     let centre = &state.contact_centre;
     let worker = centre.worker(&session.worker).ok_or(Refusal::NotFound)?;
     match path {
+        ["Workers"] => Ok(centre.list_workers(&worker.account)),
         ["Workers", sid] if *sid == worker.sid => Ok(worker.to_json()),
         ["Activities"] => Ok(ContactCentre::list_activities(worker)),
         ["TaskQueues"] => Ok(ContactCentre::list_queues(worker)),

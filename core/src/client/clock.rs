@@ -1,0 +1,24 @@
+//! The computer's clock, which may be set back.
+
+use crate::Time;
+use crate::timers::Timer;
+
+use super::Client;
+
+impl Client {
+    /// What was to be in a minute is to be in a minute, whatever the clock shows now.
+    ///
+    /// A clock that is set forward can't be told from a computer that has slept.
+    pub(super) fn mind_clock(&mut self, seen: Time, now: Time) {
+        let back = seen.since(now);
+        if back.is_zero() {
+            return;
+        }
+        // When the Flex token ends is Flex's to say, not this clock's.
+        self.model.timers.bring_forward(back, |timer| timer != Timer::FlexTokenExpires);
+        self.heartbeats.bring_forward(back);
+        if let Some(token) = &mut self.model.voice_token {
+            token.bring_forward(back);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Taking a call up again when the document that had it is gone.
+
+use std::time::Duration;
+
+use crate::leg::Ended;
+use crate::retry::BackOff;
+use crate::timers::Timer;
+use crate::{EndReason, LogEntry};
+
+use super::model::Stage;
+use super::{Client, Turn};
+
+/// How long it is tried. Twilio keeps a call for 30 s, from when it notices that nobody holds it.
+pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
+/// The pause after a document that could not take the call.
+const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(4));
+
+/// `NotFound`: there is no such call any more.
+const NOT_FOUND: u32 = 31404;
+
+/// Whether the next document would fare no better: it is about the call, or the microphone.
+///
+/// Codes: <https://www.twilio.com/docs/api/errors>.
+const fn is_final(code: u32) -> bool {
+    matches!(code, NOT_FOUND | 31208 | 31401 | 31402 | 31480 | 31486 | 31603)
+}
+
+impl Client {
+    /// The document that had the call is gone: the next one takes it up again.
+    pub(super) fn call_is_lost(&mut self, turn: &Turn) {
+        let Some(call) = &mut self.model.call else { return };
+        if let Stage::Taken(_) = call.stage {
+            call.lose();
+            // One that was still to be heard is being waited for already.
+            if self.model.timers.get(Timer::ConnectTimeout).is_none() {
+                self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
+            }
+        }
+    }
+
+    /// The document says that the call is over. One that agent and far end were in before is not,
+    /// if only the way back to it was not to be had.
+    pub(super) fn leg_ended(&mut self, ended: &Ended, turn: &mut Turn) {
+        let Some(call) = self.model.call.as_ref().filter(|it| it.call_sid == ended.call_sid) else {
+            return turn.untimely("the end of a call that is not ours any more");
+        };
+        let is_rescue =
+            call.started_at.is_some() && self.model.timers.get(Timer::ConnectTimeout).is_some();
+        match (call.stage, ended.reason) {
+            (Stage::Ending { .. }, _) => self.call_is_over(EndReason::Agent, turn),
+            (_, EndReason::Failed { code }) if is_rescue && !is_final(code) => {
+                self.take_up_later(code, turn);
+            }
+            (_, EndReason::Failed { code: NOT_FOUND }) if is_rescue => {
+                self.call_is_over(EndReason::Lost, turn);
+            }
+            (Stage::Offered | Stage::Taken(_) | Stage::Lost, reason) => {
+                self.call_is_over(reason, turn);
+            }
+        }
+    }
+
+    /// A call that was on when the browser was closed is over, or will be before Flex is back.
+    pub(super) fn browser_has_started(&mut self) {
+        if self.model.call.as_ref().is_some_and(|it| it.stage == Stage::Lost) {
+            self.model.call = None;
+            self.model.timers.cancel(Timer::ConnectTimeout);
+        }
+    }
+
+    /// In another document: each takes one call in its life.
+    fn take_up_later(&mut self, code: u32, turn: &mut Turn) {
+        let Some(call) = &mut self.model.call else { return };
+        turn.log(LogEntry::Voice { code });
+        call.lose();
+        call.failures = call.failures.saturating_add(1);
+        let at = turn.now() + TAKE_UP_AGAIN.delay(call.failures, turn.at.jitter);
+        self.model.timers.set(Timer::TakeUpAgain, at);
+        self.open_offscreen(true, 0, turn);
+    }
+
+    pub(super) fn connect_timed_out(&mut self, turn: &mut Turn) {
+        let Some(call) = &self.model.call else { return };
+        let reason = match call.started_at {
+            Some(_) => EndReason::Lost,
+            None => EndReason::Failed { code: 0 },
+        };
+        self.call_is_over(reason, turn);
+    }
+}

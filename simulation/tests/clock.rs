@@ -1,0 +1,51 @@
+//! A clock that somebody sets back, or that the network corrects, must stop nothing.
+
+use voice_client_core::Status;
+use voice_client_simulation::{Function, World};
+
+const TEN_HOURS: i64 = 36_000_000;
+
+fn ready() -> World {
+    let mut world = World::new(7);
+    world.open_flex("a", 1);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    world
+}
+
+#[test]
+fn a_deployed_plugin_gets_its_heartbeats_when_the_clock_is_set_back() {
+    let mut world = ready();
+    world.set_clock(-TEN_HOURS);
+    for _ in 0..20 {
+        world.millis(500);
+        let silence = world.now().since(world.tabs()[0].heartbeat_at.unwrap());
+        assert!(silence.as_millis() < 4_500, "{silence:?} of silence");
+    }
+}
+
+#[test]
+fn a_wait_is_not_longer_when_the_clock_is_set_back() {
+    for kills_worker in [false, true] {
+        let mut world = World::new(7);
+        world.function = Function::Status(500);
+        world.open_flex("a", 2);
+        world.seconds(30);
+        assert_eq!(world.view().status, Status::Problem);
+        world.function = Function::Well;
+        world.set_clock(-TEN_HOURS);
+        if kills_worker {
+            world.kill_worker();
+        }
+        world.seconds(61);
+        assert_eq!(world.view().status, Status::Ready, "worker killed: {kills_worker}");
+    }
+}
+
+#[test]
+fn a_voice_token_is_renewed_before_its_end_when_the_clock_is_set_back() {
+    let mut world = ready();
+    world.set_clock(-TEN_HOURS);
+    world.seconds(3_000);
+    assert_eq!(world.function_requests, 2);
+}
