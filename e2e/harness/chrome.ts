@@ -187,7 +187,10 @@ export class Chrome {
     await this.#isGone(targetId);
   }
 
-  /** Crashes the process that the extension runs in: worker, offscreen document and all its pages. */
+  /**
+   * Crashes the process that the extension runs in: worker, offscreen document and all its pages.
+   * Chrome then ends the extension until `startExtension`.
+   */
   async crashExtension(): Promise<void> {
     const targetId = await this.#offscreenDocument();
     const { sessionId } = await this.devTools.send("Target.attachToTarget", {
@@ -197,6 +200,14 @@ export class Chrome {
     // It dies before it can answer.
     this.devTools.send("Page.crash", {}, sessionId).catch(() => {});
     await this.#isGone(targetId);
+  }
+
+  /**
+   * Starts the extension again after a crash, as Chrome does by itself with one that a policy has
+   * installed, and as the person can for any other.
+   */
+  async startExtension(): Promise<void> {
+    await this.#manage((id) => (chrome as any).developerPrivate.reload(id));
   }
 
   async #offscreenDocument(): Promise<string> {
@@ -221,12 +232,15 @@ export class Chrome {
 
   /** Switches the extension off or on, as in `chrome://extensions`. */
   async setEnabled(enabled: boolean): Promise<void> {
+    await (enabled
+      ? this.#manage((id) => (chrome as any).management.setEnabled(id, true))
+      : this.#manage((id) => (chrome as any).management.setEnabled(id, false)));
+  }
+
+  async #manage(what: (extensionId: string) => unknown): Promise<void> {
     const page = await this.context.newPage();
     await page.goto("chrome://extensions");
-    await page.evaluate(
-      ([id, enabled]) => (chrome as any).management.setEnabled(id, enabled),
-      [this.extensionId, enabled] as const,
-    );
+    await page.evaluate(what, this.extensionId);
     await page.close();
   }
 

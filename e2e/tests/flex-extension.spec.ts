@@ -1,6 +1,7 @@
 // What the real Flex UI makes of an extension that is missing, switched off or reloaded.
 
 import { ACCOUNT, IDENTITY, test, WORKER } from "../harness/test.ts";
+import { until } from "../harness/until.ts";
 
 test("an extension that is switched off is said to be gone, and all is as before once it is on", async ({
   flexUi,
@@ -34,17 +35,18 @@ test("an extension that is reloaded while idle is ready again by itself", async 
   await flexUi.takeCall(sandbox);
 });
 
-test("after an extension was reloaded on a call, the task can be ended, and the next call comes", async ({
+test("a call outlives the reload of the extension, and the next call comes", async ({
   flexUi,
   chrome,
   sandbox,
 }) => {
   test.setTimeout(90_000);
   const { reservation } = await flexUi.takeCall(sandbox);
+  const { callSid } = await sandbox.theCall();
   await chrome.reloadExtension();
   await flexUi.page.bringToFront();
-  await sandbox.registered(IDENTITY, 20_000);
-  await flexUi.ready();
+  await until("it is taken up", async () => (await sandbox.call(callSid)).takeovers === 2);
+  await sandbox.callIs(callSid, "audible");
   await flexUi.hangUp.canvas.click();
   await sandbox.reservationIs(reservation, "wrapping");
   await flexUi.complete.click();

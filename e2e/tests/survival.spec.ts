@@ -205,7 +205,10 @@ const TAKEN_UP_MS = 5_000;
 
 const deaths = {
   "its document is closed": (chrome: Chrome) => chrome.closeOffscreenDocument(),
-  "the extension's process crashes": (chrome: Chrome) => chrome.crashExtension(),
+  "the whole extension crashes": async (chrome: Chrome) => {
+    await chrome.crashExtension();
+    await chrome.startExtension();
+  },
 };
 
 for (const [what, kill] of Object.entries(deaths)) {

@@ -41,7 +41,7 @@ test("another page in the same tab is not taken for the one that was accepted", 
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  await flex.page.goto("https://flex.twilio.com/agent-desktop?plugin=off");
+  await flex.page.goto("https://flex.twilio.com/plain?plugin=off");
   await expect(popup.words("1 open, none with the plugin")).toBeVisible();
 
   await chrome.reloadExtension();

@@ -83,7 +83,7 @@ impl World {
     }
 
     pub(crate) fn connect_tab(&mut self, id: TabId) {
-        if self.tab(id).is_none_or(|tab| tab.frozen || tab.port.is_some()) {
+        if self.is_ended || self.tab(id).is_none_or(|tab| tab.frozen || tab.port.is_some()) {
             return;
         }
         self.wake_if_dead();
@@ -118,17 +118,9 @@ impl World {
         }
     }
 
-    /// The document is closed by the client: a call in it is dropped.
+    /// The document is closed. It does not hang up, whoever closes it.
     pub(crate) fn close_document(&mut self) {
-        let Some(document) = self.document.take() else { return };
-        if let Some(call) = document.call.and_then(|it| self.twilio.calls.get_mut(&it))
-            && !call.state.is_over()
-        {
-            call.state = FarEndState::EndedByAgent;
-        }
-        if let Some(port) = document.port {
-            self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
-        }
+        self.crash_offscreen();
     }
 
     pub(crate) fn connect_document(&mut self, number: u32) {
@@ -230,10 +222,10 @@ impl World {
             // The SDK tries for a while.
             return self.later(1_000, 2_000, Happening::SdkAccepts { number });
         }
-        match self.refusal(&sid, &shown) {
-            Some(code) => self.sdk_ends(number, code),
-            None if !self.can_capture() => self.sdk_ends(number, Some(ACQUISITION_FAILED)),
-            None => {
+        match self.admits(&sid, &shown) {
+            Err(code) => self.sdk_ends(number, code),
+            Ok(()) if !self.can_capture() => self.sdk_ends(number, Some(ACQUISITION_FAILED)),
+            Ok(()) => {
                 let Some(call) = self.twilio.calls.get_mut(&sid) else { return };
                 call.is_held();
                 let token = call.connect_token(&sid);
@@ -243,14 +235,16 @@ impl World {
         }
     }
 
-    /// How Twilio ends the call for somebody who wants to take it over and may not, if so.
-    fn refusal(&self, sid: &CallSid, shown: &Secret<String>) -> Option<Option<u32>> {
+    /// Whether somebody may take the call over; if not, the code that Twilio ends it with for them.
+    fn admits(&self, sid: &CallSid, shown: &Secret<String>) -> Result<(), Option<u32>> {
         const NOT_FOUND: u32 = 31404;
         let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown));
         match call.map(|it| it.state) {
-            Some(FarEndState::EndedByCustomer) => Some(None),
-            Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => Some(Some(NOT_FOUND)),
-            Some(FarEndState::Ringing | FarEndState::Active) => self.refuses_with.map(Some),
+            Some(FarEndState::EndedByCustomer) => Err(None),
+            Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => Err(Some(NOT_FOUND)),
+            Some(FarEndState::Ringing | FarEndState::Active) => {
+                self.refuses_with.map_or(Ok(()), |code| Err(Some(code)))
+            }
         }
     }
 

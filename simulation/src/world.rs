@@ -18,12 +18,12 @@ use crate::trouble::{Trouble, Way};
 use crate::twilio::{FarEnd, FarEndState, Function, Twilio};
 
 pub(crate) const EDGE: &str = "roaming";
-/// What the extension says that its version is.
-const VERSION: &str = "1.0.0";
 /// Whom the Function says that the Flex token is of.
 const IDENTITY: &str = "ext_agent_40example_2Ecom";
 /// The first moment: late enough that a clock can be set back by a day.
 const BEGINNING: Time = Time::from_millis(10 * 86_400_000);
+/// What the extension says that its version is.
+const VERSION: &str = "1.0.0";
 /// How often Chrome's alarm wakes a worker that wants to be woken.
 const ALARM: u64 = 30_000;
 /// How long Twilio keeps a call whose document is gone: the SDK's longest reconnect time-out.
@@ -54,6 +54,8 @@ pub struct World {
     pub(crate) trouble: Trouble,
     random: fastrand::Rng,
     pub(crate) client: Option<Client>,
+    /// Whether Chrome has ended the extension.
+    pub(crate) is_ended: bool,
     /// `chrome.storage.session`.
     pub(crate) storage: Option<String>,
     /// The chapters of the record, in `chrome.storage.session` too.
@@ -186,6 +188,7 @@ impl World {
             trouble: Trouble::default(),
             random: fastrand::Rng::with_seed(seed),
             client: None,
+            is_ended: false,
             storage: None,
             records: BTreeMap::new(),
             recorder: Recorder::default(),
@@ -433,12 +436,21 @@ impl World {
     }
 
     /// The process that the extension runs in crashes. Chrome forgets what the extension had in
-    /// memory, and starts it again when it is told to.
+    /// memory, and does not start it until `start_extension`.
     pub fn crash_extension(&mut self) {
         self.crash_offscreen();
         self.kill_worker();
         self.forget_session();
+        self.is_ended = true;
+    }
+
+    /// Chrome starts the extension again.
+    pub fn start_extension(&mut self) {
+        self.is_ended = false;
         self.wake();
+        for tab in self.tabs.iter().map(|tab| tab.id).collect::<Vec<_>>() {
+            self.later(1, 20, Happening::TabConnects { tab });
+        }
     }
 
     fn forget_session(&mut self) {
@@ -532,7 +544,7 @@ impl World {
                     self.deliver(Event::Tick);
                 }
             }
-            Happening::Alarm if self.client.is_none() => self.wake(),
+            Happening::Alarm if self.client.is_none() => self.wake_if_dead(),
             Happening::Alarm => self.deliver(Event::Tick),
             Happening::TabLoads { tab } => self.tab_loads(tab),
             Happening::DeviceReconnects { life, attempt, tries } => {
@@ -565,7 +577,7 @@ impl World {
     }
 
     pub(crate) fn wake_if_dead(&mut self) {
-        if self.client.is_none() {
+        if self.client.is_none() && !self.is_ended {
             self.wake();
         }
     }

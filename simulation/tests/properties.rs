@@ -366,7 +366,10 @@ proptest! {
                     world.crash_offscreen();
                     world.kill_worker();
                 }
-                Death::Extension => world.crash_extension(),
+                Death::Extension => {
+                    world.crash_extension();
+                    world.start_extension();
+                }
                 Death::None { muted: wanted } => {
                     muted = wanted;
                     world.wants(Intent::SetMuted { muted });

@@ -563,6 +563,7 @@ fn a_call_is_taken_up_again_when_the_whole_extension_crashes() {
         world.wants(Intent::SetMuted { muted });
         world.millis(10);
         world.crash_extension();
+        world.start_extension();
         assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
         world.seconds(3);
         assert_eq!(world.far_end(&call).state, FarEndState::Active);
@@ -582,6 +583,7 @@ fn what_takes_a_call_up_is_kept_on_disk_for_as_long_as_the_call_lives() {
     assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
     assert!(!world.kept().to_string().contains("secret"));
     world.crash_extension();
+    world.start_extension();
     world.seconds(3);
     assert_eq!(world.view().status, Status::Ready);
 }

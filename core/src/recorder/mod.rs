@@ -158,6 +158,7 @@ fn told(effect: &Effect) -> Option<String> {
         Effect::OpenWelcome => "open the welcome page".to_owned(),
         Effect::OpenFlex { .. } => "open Flex".to_owned(),
         Effect::InjectContentScripts => "inject content scripts".to_owned(),
+        Effect::Reload => "reload the extension".to_owned(),
         Effect::Log(entry) => format!("log: {entry:?}"),
     })
 }

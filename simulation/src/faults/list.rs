@@ -49,6 +49,20 @@ const NOT_CONNECTED: (&[State], Exception) = (
          is ready again.",
     ),
 );
+const NOT_KEPT: (&[State], Exception) = (
+    &[Ringing],
+    CallIsLost(
+        "What it takes to answer a call that no document has yet is not on disk: the caller goes on \
+         ringing until Twilio tries elsewhere.",
+    ),
+);
+const NOT_TOLD: (&[State], Exception) = (
+    &[Ending],
+    NotHeld(
+        "If the extension is gone before it has told Twilio that the agent has hung up, nobody does: \
+         Twilio ends the call 30 s later.",
+    ),
+);
 const TAKEN_FOR_SLEEP: (&[State], Exception) = (
     COMING,
     NotHeld(
@@ -114,6 +128,12 @@ const CLOCK: Fault = Fault { group: "The computer and its clock", ..NOTHING };
 const SURVIVAL: &str = "survival.spec.ts";
 const BAD_INPUT: &str = "bad-input.spec.ts";
 const CALLS_SPEC: &str = "calls.spec.ts";
+const RESCUE: &[(&str, &str)] = &[
+    (SURVIVAL, "a call is taken up again when "),
+    (SURVIVAL, "a muted call stays muted when "),
+    (SURVIVAL, "a call that ends when "),
+    (SURVIVAL, "while a call can not be taken up it is shown as reconnecting"),
+];
 const UNWELL: &str = "a Function that answers ";
 const NO_MICROPHONE: &str = "Without a microphone nobody can be answered: the call is not taken. The \
                           agent sees what is wrong with the microphone.";
@@ -147,10 +167,37 @@ pub static FAULTS: &[Fault] = &[
         ..CHROME
     },
     Fault {
+        name: "the worker is killed, and the agent mutes at once",
+        begin: |scene| {
+            scene.world.kill_worker();
+            scene.is_muted = true;
+            scene.world.wants(Intent::SetMuted { muted: true });
+        },
+        except: &[(NO_CALL, Impossible("There is no call."))],
+        journeys: &[(SURVIVAL, "a muted call stays muted when the worker is killed")],
+        ..CHROME
+    },
+    Fault {
+        name: "the worker is killed, and the agent hangs up at once",
+        within: SECOND,
+        begin: |scene| {
+            scene.world.kill_worker();
+            scene.is_ended = true;
+            scene.world.wants(Intent::HangUp);
+        },
+        except: &[(NO_CALL, Impossible("There is no call."))],
+        journeys: &[(
+            SURVIVAL,
+            "a worker that is killed again and again answers and hangs up all the same",
+        )],
+        ..CHROME
+    },
+    Fault {
         name: "the offscreen document crashes or is closed",
         within: 5 * SECOND,
         kills_document: true,
         begin: |scene| scene.world.crash_offscreen(),
+        journeys: RESCUE,
         ..CHROME
     },
     Fault {
@@ -161,6 +208,7 @@ pub static FAULTS: &[Fault] = &[
             scene.world.crash_offscreen();
             scene.world.kill_worker();
         },
+        journeys: RESCUE,
         ..CHROME
     },
     Fault {
@@ -195,41 +243,46 @@ pub static FAULTS: &[Fault] = &[
             scene.world.corrupt_storage("\u{1}\u{2}\u{3}");
             scene.world.kill_worker();
         },
-        except: &[(
-            &[Ringing],
-            CallIsLost(
-                "What it takes to answer the call was in the saved state, and no document had it \
-                 yet: the caller goes on ringing until Twilio tries elsewhere.",
-            ),
-        )],
+        except: &[NOT_KEPT],
         ..CHROME
     },
     Fault {
         name: "the extension is updated or reloaded",
+        within: 5 * SECOND,
+        kills_document: true,
         begin: |scene| scene.world.update_extension(),
-        except: &[(
-            CALL,
-            CallIsLost(
-                "An extension that is reloaded ends with all that it holds, the call too. Flex \
-                 shows that it is gone, the task can be completed, and the client is ready again.",
-            ),
-        )],
+        except: &[NOT_KEPT, NOT_TOLD],
         journeys: &[
             ("update.spec.ts", "an update leaves a plugin of protocol"),
             (
                 "flex-extension.spec.ts",
                 "an extension that is reloaded while idle is ready again by itself",
             ),
-            (
-                "flex-extension.spec.ts",
-                "after an extension was reloaded on a call, the task can be ended",
-            ),
+            ("flex-extension.spec.ts", "a call outlives the reload of the extension"),
         ],
         ..CHROME
     },
     Fault {
-        name: "the browser is closed, and started again 10 s later",
-        lasts: 10 * SECOND,
+        name: "the whole extension crashes, and is started again 5 s later",
+        lasts: 5 * SECOND,
+        lag: 6 * SECOND,
+        within: 5 * SECOND,
+        kills_document: true,
+        begin: |scene| scene.world.crash_extension(),
+        end: |scene| scene.world.start_extension(),
+        except: &[NOT_KEPT, NOT_TOLD],
+        journeys: RESCUE,
+        ..CHROME
+    },
+    Fault {
+        name: "Chrome has an update of the extension",
+        within: 5 * SECOND,
+        begin: |scene| scene.world.offer_update(),
+        ..CHROME
+    },
+    Fault {
+        name: "the browser is closed, and started again 40 s later",
+        lasts: 40 * SECOND,
         begin: |scene| {
             scene.world.restart_browser();
             scene.tab = None;
@@ -237,8 +290,8 @@ pub static FAULTS: &[Fault] = &[
         except: &[(
             CALL,
             CallIsLost(
-                "A browser that is closed takes the call with it. The customer hears that it \
-                 ended; the agent finds Flex as after any other end of a call.",
+                "A browser that is closed takes the call with it: Twilio ends it 30 s later. The \
+                 agent finds Flex as after any other end of a call.",
             ),
         )],
         ..CHROME
@@ -692,11 +745,6 @@ pub const UNTOLD: &[(&str, &str)] = &[
     (
         "the time zone changes",
         "The client counts milliseconds since the epoch: no zone is in them.",
-    ),
-    (
-        "an update of the extension is available",
-        "The client is not told: Chrome decides when. What \
-      the update itself does is in the table.",
     ),
     (
         "`Retry-After`",
