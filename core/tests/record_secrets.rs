@@ -8,9 +8,9 @@ use voice_client_core::leg::{Holds, Report as Said};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::recorder::{Recorder, Report};
 use voice_client_core::{
-    Attempt, CallSid, Caller, Client, Digits, DocumentId, Effect, Event, FlexTabEvent, Intent,
-    Kept, Memory, Microphone, Moment, Offer, OffscreenEvent, PortId, Saved, Secret, TabId,
-    TokenReply, VoiceEvent, wire,
+    Attempt, CallSid, CallState, Caller, Client, Digits, DocumentId, Effect, Event, FlexTabEvent,
+    Intent, Kept, LegCall, Memory, Mic, Microphone, Moment, Offer, OffscreenEvent, PortId, Saved,
+    Secret, TabId, Ticket, TokenReply, VoiceEvent, wire,
 };
 
 const FLEX: PortId = PortId(1);
@@ -117,6 +117,21 @@ impl Extension {
         self.tell(Event::Offscreen { port: OFFSCREEN, event: OffscreenEvent::Reported(hello) });
     }
 
+    /// Another document that takes the call up would need the token of the last reconnection.
+    fn reconnected(&mut self, call: u8) {
+        let connect_token = Secret::new(self.secret("reconnect"));
+        let leg = LegCall {
+            call_sid: CallSid::parse(format!("CA{call:032x}")).unwrap(),
+            state: CallState::Active,
+            mic: Mic::Open,
+            started_at: None,
+            quality: vec![],
+            ticket: Ticket { connect_token, edge: "roaming".into() },
+        };
+        let said = OffscreenEvent::Reported(Said::Call(leg));
+        self.tell(Event::Offscreen { port: OFFSCREEN, event: said });
+    }
+
     fn dies(&mut self) {
         let open = self.kept.iter().find(|(key, _)| *key == "record").map(|it| it.1.clone());
         self.client = Client::new("1.0.0");
@@ -160,6 +175,7 @@ fn a_day_of_secrets() -> Extension {
     it.voice_token(3);
     it.incoming(2, 0);
     it.incoming(2, 1);
+    it.reconnected(0);
     it.tell(Event::Intent(Intent::SendDigits { digits: Digits::parse(DIGITS).unwrap() }));
     it.page_says(json!({
         "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": { "digits": DIGITS },
@@ -191,7 +207,7 @@ fn no_piece_of_a_secret_is_in_a_report() {
         }
     }
     // The day was one of secrets: those of the call and of the tab are kept for the next worker.
-    for of in ["flexSignature", "voiceSignature", "connectSignature", "urlSignature"] {
+    for of in ["flexSignature", "voiceSignature", "reconnectSignature", "urlSignature"] {
         assert!(saved.contains(of), "{of} went nowhere");
     }
 }

@@ -30,7 +30,9 @@ impl From<Saved> for Model {
     }
 }
 
+// What a report from the field does not know of yet has its default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Model {
     pub(super) revision: u64,
     /// When this was saved.

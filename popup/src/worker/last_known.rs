@@ -1,7 +1,8 @@
 //! The last view, kept from one popup to the next: it is painted until the worker has spoken.
 
-use gloo_storage::{LocalStorage, Storage};
+use leptos::prelude::window;
 use voice_client_core::{Caller, View, wire};
+use web_sys::Storage;
 
 const KEY: &str = "popup.last-known-view";
 
@@ -10,8 +11,9 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The view that was last kept, if it can be read.
 pub(crate) fn load() -> Option<View> {
-    let (version, text): (String, String) = LocalStorage::get(KEY).ok()?;
-    wire::from_text(&text).filter(|_| version == VERSION)
+    let kept = storage()?.get_item(KEY).ok()??;
+    let (version, text) = kept.split_once('\n')?;
+    wire::from_text(text).filter(|_| version == VERSION)
 }
 
 /// Keeps a view, without what is the callers' own affair.
@@ -22,5 +24,11 @@ pub(crate) fn save(view: &View) {
         call.caller = Caller::default();
     }
     // Where nothing can be kept, the popup starts with nothing: that is no fault to speak of.
-    let _ = LocalStorage::set(KEY, (VERSION, wire::to_text(&view)));
+    if let (Some(storage), Some(text)) = (storage(), wire::to_text(&view)) {
+        let _ = storage.set_item(KEY, &format!("{VERSION}\n{text}"));
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
 }
