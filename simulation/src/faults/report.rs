@@ -15,9 +15,9 @@ else. Change [`simulation/src/faults/list.rs`](../simulation/src/faults/list.rs)
 
 A cell holds when, all the time, nothing is shown that is not true (popup, badge and Flex agree;
 *ready* means that a call would be answered), at most one call is held, no call ends that no person
-ended, and no token is shown, logged or kept on disk; when the client is ready again, or the call
-goes on, without a person once the fault is over; and when the agent can then hang up, and the next
-call is answered.
+ended, and no Flex or voice token is shown, logged or kept on disk; when the client is ready again,
+or the call goes on, without a person once the fault is over; and when the agent can then hang up,
+and the next call is answered.
 
 | a cell | means |
 |---|---|
