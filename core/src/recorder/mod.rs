@@ -154,7 +154,6 @@ fn told(effect: &Effect) -> Option<String> {
             format!("page {}: configured", port.0)
         }
         Effect::ToFlex { port, .. } => format!("page {}: rejected", port.0),
-        Effect::Reload => "reload the extension".to_owned(),
         Effect::OpenWelcome => "open the welcome page".to_owned(),
         Effect::OpenFlex { .. } => "open Flex".to_owned(),
         Effect::InjectContentScripts => "inject content scripts".to_owned(),
