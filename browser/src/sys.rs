@@ -57,6 +57,10 @@ extern "C" {
     pub static STORAGE_SESSION: StorageArea;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
     pub static STORAGE_LOCAL: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = sync)]
+    pub static STORAGE_SYNC: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = managed)]
+    pub static STORAGE_MANAGED: StorageArea;
     #[wasm_bindgen(method, catch)]
     pub fn get(this: &StorageArea, keys: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]

@@ -144,7 +144,8 @@ const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
 #[cfg(test)]
 pub(crate) mod tests {
     use voice_client_core::{
-        AccountSid, CallSid, Caller, Controls, Identity, Problem, ProblemCode, Time,
+        AccountSid, CallSid, Caller, Controls, Identity, Problem, ProblemCode, Renewals, Settings,
+        Time,
     };
 
     use super::*;
@@ -164,6 +165,8 @@ pub(crate) mod tests {
             waiting_calls: vec![],
             last_call: None,
             devices: None,
+            renewals: Renewals::default(),
+            settings: Settings::default(),
             controls: Controls { hang_up: false, mute: false, restart: true },
         }
     }
@@ -177,7 +180,10 @@ pub(crate) mod tests {
                 caller: Caller::new("+15550100"),
                 muted: false,
                 started_at: Some(Time::from_millis(1_000)),
+                reconnect_until: None,
                 quality: vec![],
+                connection: None,
+                speaking_while_muted: false,
             }),
             controls: Controls { hang_up: true, mute: true, restart: true },
             ..ready()
