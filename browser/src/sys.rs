@@ -79,6 +79,14 @@ extern "C" {
     pub fn action_set_badge_text_color(details: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
     pub fn action_set_title(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = getUserSettings)]
+    pub fn action_get_user_settings() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(
+        catch,
+        js_namespace = ["chrome", "action", "onUserSettingsChanged"],
+        js_name = addListener
+    )]
+    pub fn action_on_user_settings_changed(listener: &Function) -> Result<(), JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "offscreen"], js_name = createDocument)]
     pub fn offscreen_create_document(parameters: &JsValue) -> Result<Promise, JsValue>;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountSid, CallSid, CallState, Caller, Devices, EndReason, Identity, QualityWarning, Time,
+    AccountSid, CallSid, CallState, Caller, ChosenDevices, Devices, EndReason, Identity, QualityWarning, Time,
 };
 
 /// All that there is to show.
@@ -36,6 +36,8 @@ pub struct View {
     pub last_call: Option<LastCall>,
     /// Microphones and speakers; none until an offscreen document has looked.
     pub devices: Option<Devices>,
+    /// Those that are chosen, whether anybody has looked yet or not.
+    pub chosen_devices: ChosenDevices,
     /// What makes sense now.
     pub controls: Controls,
 }

@@ -153,7 +153,7 @@ const fn call_words(call: &CallView) -> (Tone, &'static str, Option<&'static str
 #[cfg(test)]
 pub(crate) mod tests {
     use voice_client_core::{
-        AccountSid, CallSid, Caller, Controls, Identity, Problem, ProblemCode, Time,
+        AccountSid, CallSid, Caller, ChosenDevices, Controls, Identity, Problem, ProblemCode, Time,
     };
 
     use super::*;
@@ -173,6 +173,7 @@ pub(crate) mod tests {
             waiting_calls: vec![],
             last_call: None,
             devices: None,
+            chosen_devices: ChosenDevices::default(),
             controls: Controls { hang_up: false, mute: false, restart: true },
         }
     }

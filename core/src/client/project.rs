@@ -40,6 +40,7 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         last_call: model.last_call,
         devices: (model.offered_devices.clone())
             .map(|offered| Devices::new(offered, model.chosen_devices.clone())),
+        chosen_devices: model.chosen_devices.clone(),
         controls: Controls {
             hang_up: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
             mute: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
