@@ -83,6 +83,14 @@ extern "C" {
     pub fn action_set_badge_text_color(details: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
     pub fn action_set_title(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = getUserSettings)]
+    pub fn action_get_user_settings() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(
+        catch,
+        js_namespace = ["chrome", "action", "onUserSettingsChanged"],
+        js_name = addListener
+    )]
+    pub fn action_on_user_settings_changed(listener: &Function) -> Result<(), JsValue>;
 
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
     pub fn i18n_get_message(key: &str, substitutions: &Array) -> String;

@@ -53,7 +53,7 @@ pub enum Event {
         /// What it is.
         event: OffscreenEvent,
     },
-    /// A person wants something, in the popup or by a shortcut.
+    /// A person wants something, in the popup, on the welcome page or by a shortcut.
     Intent(Intent),
     /// Somebody has chosen something, now or some time ago.
     Settings {
@@ -179,7 +179,7 @@ pub enum Intent {
     },
     /// Show Flex: its tab, or a new one.
     OpenFlex,
-    /// Show the page that asks for the microphone.
+    /// Show the page that asks for the microphone and checks the equipment.
     OpenWelcome,
 }
 

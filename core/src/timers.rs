@@ -37,6 +37,8 @@ pub(crate) enum Timer {
     EndTimeout,
     /// Flex tabs that were there before the worker's death should have said hello.
     TabsReturn,
+    /// The microphone should be back.
+    MicrophoneReturns,
 }
 
 /// The timers that are set, each with its time. There are few: a list is all it takes.

@@ -5,6 +5,8 @@
 mod call_timer;
 pub mod drawings;
 #[cfg(target_arch = "wasm32")]
+mod capture;
+#[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
 mod glyph;
 mod identity;
@@ -18,12 +20,14 @@ mod summary;
 
 pub use call_timer::call_timer;
 #[cfg(target_arch = "wasm32")]
+pub use capture::Capture;
+#[cfg(target_arch = "wasm32")]
 pub use glyph::{Glyph, Picture};
 pub use identity::{caller_name, readable_identity};
 #[cfg(target_arch = "wasm32")]
 pub use local::{set_page_language, time_of_day};
 pub use level::level;
-pub use microphone::{CaptureError, MicrophoneState, Permission};
+pub use microphone::{CaptureError, MicrophoneState};
 pub use notice::{Notice, end_reason, flex_tabs, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};
 pub use summary::{Action, Summary, Tone};

@@ -144,8 +144,8 @@ const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
 #[cfg(test)]
 pub(crate) mod tests {
     use voice_client_core::{
-        AccountSid, CallSid, Caller, Controls, Identity, Problem, ProblemCode, Renewals, Settings,
-        Time,
+        AccountSid, CallSid, Caller, ChosenDevices, Controls, Identity, Problem, ProblemCode,
+        Renewals, Settings, Time,
     };
 
     use super::*;
@@ -165,6 +165,7 @@ pub(crate) mod tests {
             waiting_calls: vec![],
             last_call: None,
             devices: None,
+            chosen_devices: ChosenDevices::default(),
             renewals: Renewals::default(),
             settings: Settings::default(),
             controls: Controls { hang_up: false, mute: false, restart: true },

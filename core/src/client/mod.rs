@@ -232,6 +232,7 @@ impl Client {
             Timer::ConnectTimeout => self.connect_timed_out(turn),
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
+            Timer::MicrophoneReturns => self.microphone_stays_away(turn),
             // `settle` looks at the clock; these only see to it that somebody does.
             Timer::FlexTokenExpires
             | Timer::VoiceTokenExpires
@@ -246,6 +247,7 @@ impl Client {
         self.settle_flex(turn);
         self.settle_voice(turn);
         self.settle_offscreen(turn);
+        self.settle_microphone(turn);
     }
 
     fn show_badge(&mut self, view: &View, turn: &mut Turn) {

@@ -9,7 +9,7 @@ use super::Tracked;
 use crate::build::locales::{Catalogue, SOURCE, values};
 
 /// Where texts for people could come from.
-const FOLDERS: [&str; 5] = ["background/src", "offscreen/src", "popup/src", "ui/src", "welcome/src"];
+const FOLDERS: [&str; 4] = ["background/src", "offscreen/src", "popup/src", "ui/src"];
 
 /// What reads like a text and is none, or is the same in every language.
 const EXCEPTIONS: [&str; 8] = [

@@ -1,0 +1,77 @@
+//! Microphone and speaker: choosing, speaking, listening.
+
+use leptos::prelude::*;
+use voice_client_core::DeviceKind;
+use voice_client_ui::MicrophoneState;
+
+use super::card::buttons;
+use crate::equipment::Equipment;
+use crate::steps::{Choices, Press, Words, choices, speaker_words, tested_words};
+
+/// Both ends of the audio, once Chrome names them.
+pub(super) fn bench(words: Memo<Words>, equipment: Equipment) -> AnyView {
+    let state = equipment.state;
+    let is_locked = move || state.with(|it| it.microphone != MicrophoneState::Granted);
+    let is_untested = move || state.with(|it| it.tested.is_none());
+    view! {
+        <div class="bench" hidden=is_locked>
+            <div class="end">
+                {picker("microphone", "Microphone", DeviceKind::Input, equipment)}
+                <div hidden=is_untested>
+                    <p class="device">{move || state.with(|it| it.tested.clone())}</p>
+                    <meter
+                        aria-label="Microphone level"
+                        min="0"
+                        max="100"
+                        prop:value=equipment.level
+                    ></meter>
+                </div>
+                <p role="status">{move || state.with(tested_words)}</p>
+                {buttons(&[Press::TestMicrophone, Press::StopTest], words, equipment)}
+            </div>
+            <div class="end">
+                {picker("speaker", "Speaker", DeviceKind::Output, equipment)}
+                <p role="status">{move || state.with(|it| speaker_words(it.speaker))}</p>
+                {buttons(&[Press::PlaySound, Press::Heard, Press::NotHeard], words, equipment)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn picker(
+    id: &'static str,
+    label: &'static str,
+    kind: DeviceKind,
+    equipment: Equipment,
+) -> AnyView {
+    let state = equipment.state;
+    let now = Memo::new(move |_| state.with(|state| choices(state, kind)));
+    let chosen = move |event: leptos::ev::Event| {
+        let place: usize = event_target::<web_sys::HtmlSelectElement>(&event)
+            .selected_index()
+            .try_into()
+            .unwrap_or_default();
+        let choice = now.with_untracked(|it| it.all.get(place).cloned());
+        if let Some(choice) = choice {
+            equipment.choose(kind, choice.label);
+        }
+    };
+    view! {
+        <label for=id>{label}</label>
+        <select id=id on:change=chosen>
+            {move || now.with(options)}
+        </select>
+        <p hidden=move || now.with(|it| !it.is_away)>
+            "It is unplugged. The system’s default takes its place until it is back."
+        </p>
+    }
+    .into_any()
+}
+
+fn options(choices: &Choices) -> AnyView {
+    let option = |choice: &crate::steps::Choice| {
+        view! { <option prop:selected=choice.is_chosen>{choice.name.clone()}</option> }
+    };
+    choices.all.iter().map(option).collect_view().into_any()
+}

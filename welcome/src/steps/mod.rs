@@ -1,0 +1,153 @@
+//! The steps in words: pure functions of the page's [`State`].
+
+mod connection;
+mod devices;
+mod flex;
+mod microphone;
+mod toolbar;
+
+pub(crate) use connection::{Finding, findings};
+#[cfg(test)]
+pub(crate) use devices::Choice;
+pub(crate) use devices::{Choices, choices, speaker_words, tested_words};
+use voice_client_ui::Tone;
+
+use crate::state::State;
+
+/// A step, in the order in which they are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Allow the microphone.
+    Microphone,
+    /// Choose microphone and speaker, and try them.
+    Devices,
+    /// See whether calls can come and be heard.
+    Connection,
+    /// Put the icon where it is always seen.
+    Toolbar,
+    /// Sign in to Flex.
+    Flex,
+}
+
+impl Step {
+    /// All of them.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Microphone, Self::Devices, Self::Connection, Self::Toolbar, Self::Flex];
+
+    /// What it says now.
+    pub(crate) fn words(self, state: &State) -> Words {
+        match self {
+            Self::Microphone => microphone::words(state),
+            Self::Devices => devices::words(state),
+            Self::Connection => connection::words(state),
+            Self::Toolbar => toolbar::words(state),
+            Self::Flex => flex::words(state),
+        }
+    }
+
+    /// Whether there is nothing left to do.
+    pub(crate) fn is_done(self, state: &State) -> bool {
+        self.words(state).tone == Tone::Good
+    }
+}
+
+/// What a step says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words {
+    /// How it stands. A step that is done is [`Tone::Good`].
+    pub(crate) tone: Tone,
+    /// The same in a few words.
+    pub(crate) headline: &'static str,
+    /// What that means.
+    pub(crate) explanation: &'static str,
+    /// What to do, one after the other.
+    pub(crate) remedy: &'static [&'static str],
+    /// Where to look for it.
+    pub(crate) picture: Option<Scene>,
+    /// What can be pressed.
+    pub(crate) presses: &'static [Press],
+}
+
+impl Words {
+    const fn new(tone: Tone, headline: &'static str, explanation: &'static str) -> Self {
+        Self { tone, headline, explanation, remedy: &[], picture: None, presses: &[] }
+    }
+
+    const fn remedy(self, remedy: &'static [&'static str]) -> Self {
+        Self { remedy, ..self }
+    }
+
+    const fn picture(self, scene: Scene) -> Self {
+        Self { picture: Some(scene), ..self }
+    }
+
+    const fn presses(self, presses: &'static [Press]) -> Self {
+        Self { presses, ..self }
+    }
+}
+
+/// A place in Chrome's window that a picture shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scene {
+    /// Chrome's question about the microphone.
+    Question,
+    /// The icon beside the address, and the switch behind it.
+    SiteSettings,
+    /// The list of extensions, and its pins.
+    Pins,
+}
+
+/// What can be pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Press {
+    /// Have Chrome ask for the microphone.
+    AllowMicrophone,
+    /// Try to take the microphone again.
+    CheckMicrophone,
+    /// See how loud the microphone is.
+    TestMicrophone,
+    /// Let go of it.
+    StopTest,
+    /// Ring through the speaker.
+    PlaySound,
+    /// It is heard.
+    Heard,
+    /// It is not.
+    NotHeard,
+    /// Look for the ways of calls once more.
+    CheckConnection,
+    /// Show Flex.
+    OpenFlex,
+}
+
+impl Press {
+    /// What the button is called.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::AllowMicrophone => "Allow microphone",
+            Self::CheckMicrophone => "Check again",
+            Self::TestMicrophone => "Test microphone",
+            Self::StopTest => "Stop test",
+            Self::PlaySound => "Play a sound",
+            Self::Heard => "Yes, I hear it",
+            Self::NotHeard => "No",
+            Self::CheckConnection => "Check connection",
+            Self::OpenFlex => "Open Flex",
+        }
+    }
+}
+
+/// How many steps are done, in words.
+pub(crate) fn progress(state: &State) -> String {
+    let done = Step::ALL.into_iter().filter(|step| step.is_done(state)).count();
+    if done == Step::ALL.len() {
+        "Everything works. Come back whenever you want to check your equipment.".to_owned()
+    } else {
+        format!("{done} of {} steps done", Step::ALL.len())
+    }
+}
+
+/// The first step that is not done.
+pub(crate) fn next_step(state: &State) -> Option<Step> {
+    Step::ALL.into_iter().find(|step| !step.is_done(state))
+}
