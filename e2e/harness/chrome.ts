@@ -135,11 +135,13 @@ export class Chrome {
   }
 
   /** Opens the popup, in a tab: Playwright can't click the toolbar. */
-  async openPopup(): Promise<Popup> {
+  async openPopup({ unfolded = true } = {}): Promise<Popup> {
     const page = await this.context.newPage();
-    await page.setViewportSize({ width: 360, height: 480 });
+    await page.setViewportSize({ width: 360, height: 600 });
     await page.goto(this.url("popup.html"));
-    return new Popup(page);
+    const popup = new Popup(page);
+    if (unfolded) await popup.unfold();
+    return popup;
   }
 
   /** Opens the welcome page. */
@@ -224,7 +226,7 @@ export class Chrome {
 
   /** Reloads the extension, as an update does, and returns once the old one is gone. */
   async reloadExtension(): Promise<void> {
-    const { page } = await this.openPopup();
+    const { page } = await this.openPopup({ unfolded: false });
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
