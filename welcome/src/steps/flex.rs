@@ -56,3 +56,57 @@ fn with_plugin(view: &View) -> Words {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use voice_client_core::{ChosenDevices, Controls, Problem, ProblemCode, Remedy};
+
+    use super::*;
+
+    pub(crate) fn view(flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {
+        View {
+            revision: 1,
+            version: "1.0.0".to_owned(),
+            status: Status::WaitingForFlex,
+            problem: None,
+            account: None,
+            identity: None,
+            flex_tabs,
+            flex_tabs_with_plugin,
+            flex_tabs_of_other_accounts: 0,
+            call: None,
+            waiting_calls: vec![],
+            last_call: None,
+            devices: None,
+            chosen_devices: ChosenDevices::default(),
+            controls: Controls { hang_up: false, mute: false, restart: false },
+        }
+    }
+
+    fn said(view: View) -> Words {
+        words(&State { view: Some(view), ..State::default() })
+    }
+
+    #[test]
+    fn a_tab_without_the_plugin_is_no_flex_to_take_calls_with() {
+        assert_eq!(said(view(0, 0)).tone, Tone::Neutral);
+        assert_eq!(said(view(1, 0)).headline, "Flex is open, but not connected");
+        let other = View { flex_tabs_of_other_accounts: 1, ..view(1, 0) };
+        assert_eq!(said(other).headline, "Flex is of another account");
+        assert_eq!(said(view(2, 1)).tone, Tone::Good);
+    }
+
+    #[test]
+    fn what_keeps_calls_away_is_said_where_flex_is_done() {
+        let problem = Problem {
+            code: ProblemCode::VoiceUnreachable,
+            detail: None,
+            remedy: Remedy::TryAgain,
+        };
+        let view = View { status: Status::Problem, problem: Some(problem), ..view(1, 1) };
+        let explanation = problem_words(ProblemCode::VoiceUnreachable).explanation;
+        assert_eq!(said(view.clone()).explanation, explanation);
+        let ready = View { status: Status::Ready, problem: None, ..view };
+        assert_eq!(said(ready).headline, "Ready for calls");
+    }
+}

@@ -7,9 +7,7 @@ mod microphone;
 mod toolbar;
 
 pub(crate) use connection::{Finding, findings};
-#[cfg(test)]
-pub(crate) use devices::Choice;
-pub(crate) use devices::{Choices, choices, speaker_words, tested_words};
+pub(crate) use devices::{Choice, Choices, choices, speaker_words, tested_words};
 use voice_client_ui::Tone;
 
 use crate::state::State;
@@ -150,4 +148,80 @@ pub(crate) fn progress(state: &State) -> String {
 /// The first step that is not done.
 pub(crate) fn next_step(state: &State) -> Option<Step> {
     Step::ALL.into_iter().find(|step| !step.is_done(state))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use voice_client_ui::MicrophoneState;
+
+    use super::*;
+    use crate::state::{Reach, SpeakerTest};
+
+    fn works() -> State {
+        State {
+            microphone: MicrophoneState::Granted,
+            heard: true,
+            speaker: SpeakerTest::Heard,
+            signalling: Reach::Open,
+            media: Reach::Open,
+            is_pinned: Some(true),
+            view: Some(flex::tests::view(1, 1)),
+            ..State::default()
+        }
+    }
+
+    /// Every state in which a step is not done, and waits for nothing.
+    fn failures() -> Vec<(Step, State)> {
+        let microphones = [
+            MicrophoneState::NotAsked,
+            MicrophoneState::Dismissed,
+            MicrophoneState::Denied,
+            MicrophoneState::DeniedBySystem,
+            MicrophoneState::Missing,
+            MicrophoneState::Unusable,
+        ];
+        let microphones =
+            microphones.map(|microphone| (Step::Microphone, State { microphone, ..works() }));
+        let speakers = [SpeakerTest::Untried, SpeakerTest::NotHeard, SpeakerTest::Failed];
+        let speakers = speakers.map(|speaker| (Step::Devices, State { speaker, ..works() }));
+        let others = [
+            (Step::Devices, State { heard: false, ..works() }),
+            (Step::Connection, State { signalling: Reach::Shut, ..works() }),
+            (Step::Connection, State { media: Reach::Shut, ..works() }),
+            (Step::Toolbar, State { is_pinned: Some(false), ..works() }),
+            (Step::Flex, State { view: Some(flex::tests::view(0, 0)), ..works() }),
+            (Step::Flex, State { view: Some(flex::tests::view(1, 0)), ..works() }),
+        ];
+        microphones.into_iter().chain(speakers).chain(others).collect()
+    }
+
+    #[test]
+    fn whoever_has_done_everything_is_told_so() {
+        assert!(progress(&works()).starts_with("Everything works"));
+        assert_eq!(next_step(&works()), None);
+    }
+
+    #[test]
+    fn a_step_that_fails_is_the_next_and_says_what_to_do() {
+        for (step, state) in failures() {
+            let words = step.words(&state);
+            assert_eq!(next_step(&state), Some(step), "{state:?}");
+            assert_eq!(progress(&state), "4 of 5 steps done");
+            assert_ne!(words.explanation, "", "{words:?}");
+            let says_what_to_do = !words.presses.is_empty() || !words.remedy.is_empty();
+            assert!(says_what_to_do, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_picture_shows_what_the_words_speak_of() {
+        for (step, state) in failures() {
+            let words = step.words(&state);
+            if let Some(Scene::Question) = words.picture {
+                assert!(words.explanation.contains("Allow while visiting the site"), "{words:?}");
+            } else if words.picture.is_some() {
+                assert!(!words.remedy.is_empty(), "{words:?}");
+            }
+        }
+    }
 }
