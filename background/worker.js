@@ -10,6 +10,9 @@ let ports = 0;
 chrome.runtime.onInstalled.addListener(({ reason }) => tell((it) => it.installed(reason)));
 chrome.runtime.onStartup.addListener(() => tell((it) => it.browserStarted()));
 chrome.runtime.onUpdateAvailable.addListener(() => tell((it) => it.updateAvailable()));
+for (const area of [chrome.storage.sync, chrome.storage.managed]) {
+  area.onChanged.addListener(() => tell((it) => it.settingsChanged()));
+}
 chrome.alarms.onAlarm.addListener(() => tell((it) => it.tick()));
 chrome.runtime.onConnect.addListener((port) => {
   const id = ++ports;

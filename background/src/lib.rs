@@ -5,13 +5,14 @@ mod effects;
 mod peer;
 mod ports;
 mod saved;
+mod settings;
 mod shell;
 mod token_reply;
 
 use std::rc::Rc;
 
 use voice_client_browser::{Error, sys};
-use voice_client_core::{Event, InstallReason, PortId};
+use voice_client_core::{Event, InstallReason, Memory, PortId};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::shell::Shell;
@@ -30,7 +31,12 @@ impl Worker {
         console_error_panic_hook::set_once();
         let (memory, recorder) = saved::read().await;
         let shell = Shell::new(recorder);
+        let is_new = matches!(memory, Memory::Kept(_));
         shell.tell(Event::Woke(memory));
+        // The workers after it know.
+        if is_new {
+            settings::tell(&shell);
+        }
         Self { shell }
     }
 
@@ -54,6 +60,12 @@ impl Worker {
     #[wasm_bindgen(js_name = updateAvailable)]
     pub fn update_available(&self) {
         self.shell.tell(Event::UpdateAvailable);
+    }
+
+    /// `storage.sync.onChanged` and `storage.managed.onChanged`.
+    #[wasm_bindgen(js_name = settingsChanged)]
+    pub fn settings_changed(&self) {
+        settings::tell(&self.shell);
     }
 
     /// `alarms.onAlarm`.

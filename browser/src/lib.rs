@@ -9,6 +9,7 @@ mod connection;
 mod convert;
 pub mod devices;
 mod error;
+pub mod i18n;
 pub mod offscreen;
 mod port;
 pub mod runtime;

@@ -3,7 +3,7 @@
 // What each of them does is said there; the safe modules say what they are used for.
 #![allow(missing_docs)]
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -57,6 +57,10 @@ extern "C" {
     pub static STORAGE_SESSION: StorageArea;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
     pub static STORAGE_LOCAL: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = sync)]
+    pub static STORAGE_SYNC: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = managed)]
+    pub static STORAGE_MANAGED: StorageArea;
     #[wasm_bindgen(method, catch)]
     pub fn get(this: &StorageArea, keys: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -87,6 +91,11 @@ extern "C" {
         js_name = addListener
     )]
     pub fn action_on_user_settings_changed(listener: &Function) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    pub fn i18n_get_message(key: &str, substitutions: &Array) -> String;
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
+    pub fn i18n_get_ui_language() -> String;
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "offscreen"], js_name = createDocument)]
     pub fn offscreen_create_document(parameters: &JsValue) -> Result<Promise, JsValue>;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::leg::Order;
 use crate::protocol::ToPage;
 use crate::{
-    Attempt, Badge, CallSid, IdentityPrefix, Kept, PortId, Saved, Secret, TabId, Time, TokenUrl,
-    View,
+    Attempt, Badge, CallSid, Choice, IdentityPrefix, Kept, PortId, Saved, Secret, TabId, Time,
+    TokenUrl, View,
 };
 
 /// An order to the shell, as plain data. Effects are run in their order.
@@ -16,6 +16,8 @@ pub enum Effect {
     Save(Box<Saved>),
     /// Keep this in `chrome.storage.local`: it outlives the browser, and an update of the extension.
     Keep(Kept),
+    /// Keep this in `chrome.storage.sync`: it goes with the person from computer to computer.
+    KeepChoice(Choice),
     /// Ask the token Function, and answer with [`crate::Event::VoiceToken`].
     FetchVoiceToken {
         /// The number that the answer carries.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::leg::Report;
 use crate::protocol::FromPage;
 use crate::{
-    Attempt, CallSid, DeviceKind, DeviceLabel, Digits, DocumentId, Kept, Offer, PortId, Saved,
-    TabId, TokenError, TokenReply,
+    Attempt, CallSid, Choice, DeviceKind, DeviceLabel, Digits, DocumentId, Kept, Offer, PortId,
+    Saved, TabId, TokenError, TokenReply,
 };
 
 /// A past fact.
@@ -55,6 +55,13 @@ pub enum Event {
     },
     /// A person wants something, in the popup, on the welcome page or by a shortcut.
     Intent(Intent),
+    /// Somebody has chosen something, now or some time ago.
+    Settings {
+        /// What the person has chosen.
+        chosen: Choice,
+        /// What a policy has.
+        policy: Choice,
+    },
 }
 
 /// What a worker knows when it starts.
@@ -165,6 +172,11 @@ pub enum Intent {
     },
     /// Don't wait for the next try.
     TryAgain,
+    /// Whether the desktop shall tell of calls and problems. A policy that says otherwise stays.
+    SetNotifications {
+        /// Which of the two.
+        on: bool,
+    },
     /// Show Flex: its tab, or a new one.
     OpenFlex,
     /// Show the page that asks for the microphone and checks the equipment.

@@ -23,6 +23,7 @@ pub mod protocol;
 pub mod recorder;
 mod retry;
 mod secret;
+mod settings;
 mod time;
 mod timers;
 mod token;
@@ -30,7 +31,9 @@ mod view;
 pub mod wire;
 
 pub use badge::{Badge, Icon};
-pub use call::{CallState, Caller, EndReason, LegCall, Mic, Offer, QualityWarning, Ticket};
+pub use call::{
+    CallState, Caller, ConnectionSample, EndReason, LegCall, Mic, Offer, QualityWarning, Ticket,
+};
 pub use client::{Client, Kept, Saved};
 pub use devices::{ChosenDevices, DeviceKind, Devices, OfferedDevices};
 pub use effect::{Effect, LogEntry};
@@ -42,6 +45,9 @@ pub use ids::{
     Invalid, PortId, TabId, TokenUrl,
 };
 pub use secret::Secret;
+pub use settings::{Choice, Settings};
 pub use time::{Jitter, Moment, Time};
 pub use token::{TokenError, TokenReply};
-pub use view::{CallView, Controls, LastCall, Problem, ProblemCode, Remedy, Status, View};
+pub use view::{
+    CallView, Controls, LastCall, Problem, ProblemCode, Remedy, Renewals, Status, View,
+};

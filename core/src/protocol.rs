@@ -9,8 +9,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::{
-    AccountSid, CallSid, CallState, DeviceKind, DeviceLabel, Devices, Digits, Identity,
-    IdentityPrefix, ProblemCode, QualityWarning, Secret, Time, TokenUrl,
+    AccountSid, CallSid, CallState, ConnectionSample, DeviceKind, DeviceLabel, Devices, Digits,
+    Identity, IdentityPrefix, ProblemCode, QualityWarning, Secret, Time, TokenUrl,
 };
 
 /// The version of the page protocol that this extension speaks. Plugins that do not name one
@@ -239,8 +239,14 @@ pub struct HeartbeatCall {
     pub muted: bool,
     /// When agent and customer could hear each other first.
     pub started_at: Option<Time>,
+    /// Until when the call may come back; null unless it is reconnecting.
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
+    pub reconnect_until: Option<Time>,
     /// What is wrong with the connection at the moment.
     pub quality: Vec<QualityWarning>,
+    /// How good the connection is; null before it is measured, and while it is lost.
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
+    pub connection: Option<ConnectionSample>,
 }
 
 /// What a content script says over its Port.

@@ -125,7 +125,9 @@ impl Extension {
             state: CallState::Active,
             mic: Mic::Open,
             started_at: None,
+            reconnect_until: None,
             quality: vec![],
+            speaking_while_muted: false,
             ticket: Ticket { connect_token, edge: "roaming".into() },
         };
         let said = OffscreenEvent::Reported(Said::Call(leg));

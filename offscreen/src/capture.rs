@@ -34,13 +34,16 @@ struct Opener {
     wanted: Rc<Wanted>,
     /// The id of the device that was opened last; none is the system's default.
     opened: RefCell<Option<String>>,
+    /// What the SDK was given last.
+    stream: Rc<RefCell<Option<MediaStream>>>,
     is_muted: Rc<Cell<bool>>,
 }
 
 impl Capture {
     /// Opens the microphone that is wanted.
     pub(crate) fn start(wanted: Rc<Wanted>, is_muted: Rc<Cell<bool>>) -> Self {
-        let opener = Rc::new(Opener { wanted, opened: RefCell::default(), is_muted });
+        let opener =
+            Rc::new(Opener { wanted, opened: RefCell::default(), stream: Rc::default(), is_muted });
         let first = promise(&opener);
         // Nobody may come to fetch it; a refusal is told to whoever does.
         let unheard = first.clone();
@@ -60,6 +63,11 @@ impl Capture {
     /// What the SDK calls in place of the browser's `getUserMedia`.
     pub(crate) fn get_user_media(&self) -> &Function {
         self.get_user_media.as_ref().unchecked_ref()
+    }
+
+    /// The microphone that is open; another one after a change of devices.
+    pub(crate) fn stream(&self) -> Rc<RefCell<Option<MediaStream>>> {
+        Rc::clone(&self.opener.stream)
     }
 
     /// Whether another microphone is open than the one that is wanted.
@@ -103,6 +111,8 @@ impl Opener {
             };
             if self.wanted_id() == id {
                 self.opened.replace(opened);
+                // The same one: `stream.clone()` would be another.
+                self.stream.replace(Some(Clone::clone(&stream)));
                 // The SDK mutes a microphone that comes later a moment after it has sent of it.
                 if self.is_muted.get() {
                     tracks(&stream).for_each(|track| track.set_enabled(false));
@@ -114,10 +124,10 @@ impl Opener {
     }
 }
 
-fn close(stream: &MediaStream) {
+pub(crate) fn close(stream: &MediaStream) {
     tracks(stream).for_each(|track| track.stop());
 }
 
-fn tracks(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> {
+pub(crate) fn tracks(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> {
     stream.get_tracks().into_iter().map(JsCast::unchecked_into)
 }

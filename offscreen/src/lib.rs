@@ -6,6 +6,7 @@
 mod call;
 mod capture;
 mod devices;
+mod listening;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
@@ -86,6 +87,7 @@ impl Page {
             call: CallSlot::new(
                 teller(page.clone(), Event::Sdk),
                 teller(page.clone(), Event::Microphone),
+                teller(page.clone(), |level| Event::Heard { level }),
                 Rc::clone(&wanted),
             ),
             wanted,
@@ -156,6 +158,7 @@ impl Page {
                 self.call.use_devices();
             }
             Effect::SetMuted(muted) => self.call.set_muted(muted),
+            Effect::Listen(listens) => self.call.listen(listens),
             Effect::SendDigits(digits) => self.call.send_digits(&digits),
             Effect::TellWhenPlayed(after) => self.tell_when_played(after),
             Effect::Disconnect => self.call.disconnect(),

@@ -26,6 +26,7 @@ impl World {
             Effect::Keep(kept) => {
                 self.kept = serde_json::to_value(kept).expect("an object");
             }
+            Effect::KeepChoice(choice) => self.choice = choice,
             Effect::FetchVoiceToken { attempt, .. } => {
                 self.function_requests += 1;
                 let late = self.function.delay();
@@ -165,6 +166,7 @@ impl World {
                     call.muted = muted;
                 }
             }
+            leg::Effect::Listen(listens) => document.listens = listens,
             leg::Effect::SendDigits(digits) => {
                 if let Some(call) = far_end {
                     call.digits.push_str(digits.as_str());

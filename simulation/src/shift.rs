@@ -340,6 +340,7 @@ impl Centre {
             }
             Effect::Save(_)
             | Effect::Keep(_)
+            | Effect::KeepChoice(_)
             | Effect::Reload
             | Effect::UpdateVoiceToken { .. }
             | Effect::Unregister

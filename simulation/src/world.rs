@@ -7,7 +7,7 @@ use voice_client_core::leg::{self, Order, Report, SdkEvent};
 use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::recorder::{OPEN, Recorder, Report as Record};
 use voice_client_core::{
-    Attempt, Badge, CallSid, Caller, ChosenDevices, Client, DeviceLabel, Digits, Event,
+    Attempt, Badge, CallSid, Caller, Choice, ChosenDevices, Client, DeviceLabel, Digits, Event,
     FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Offer,
     OfferedDevices, OffscreenEvent, Saved, TabId, Time, View, VoiceEvent, wire,
 };
@@ -50,6 +50,10 @@ pub struct World {
     pub function_requests: u32,
     /// For how many milliseconds a Flex token lives.
     pub flex_token_life: u64,
+    /// What the person has chosen (`chrome.storage.sync`).
+    pub choice: Choice,
+    /// What a policy has (`chrome.storage.managed`).
+    pub policy: Choice,
     /// Whatever the client has written into the console.
     pub log: Vec<LogEntry>,
     pub(crate) now: Time,
@@ -186,6 +190,8 @@ impl World {
             welcomes: 0,
             function_requests: 0,
             flex_token_life: FLEX_TOKEN_LIFE,
+            choice: Choice::default(),
+            policy: Choice::default(),
             log: vec![],
             now: BEGINNING,
             trouble: Trouble::default(),
@@ -359,6 +365,24 @@ impl World {
     /// The SDK in the offscreen document says something.
     pub fn sdk_says(&mut self, event: SdkEvent) {
         self.leg_event(leg::Event::Sdk(event));
+    }
+
+    /// The agent speaks for so long, in milliseconds; what the offscreen document hears of it is told.
+    pub fn agent_speaks(&mut self, millis: u64) {
+        const LISTENS_EVERY: u64 = 200;
+        for _ in 0..millis / LISTENS_EVERY {
+            if self.document.as_ref().is_some_and(|it| it.listens) {
+                self.leg_event(leg::Event::Heard { level: 100 });
+            }
+            self.millis(LISTENS_EVERY);
+        }
+    }
+
+    /// Somebody has chosen something elsewhere, on another computer or in a policy.
+    pub fn settings_change(&mut self) {
+        self.wake_if_dead();
+        let (chosen, policy) = (self.choice, self.policy);
+        self.deliver(Event::Settings { chosen, policy });
     }
 
     /// The worker's `Device` says something.
@@ -594,7 +618,11 @@ impl World {
             Some(saved) => Memory::Saved(Box::new(saved)),
             None => Memory::Kept(serde_json::from_value(self.kept.clone()).unwrap_or_default()),
         };
+        let is_new = matches!(memory, Memory::Kept(_));
         self.deliver(Event::Woke(memory));
+        if is_new {
+            self.settings_change();
+        }
     }
 
     pub(crate) fn deliver(&mut self, event: Event) {

@@ -218,6 +218,8 @@ impl Day {
                     call_sid: call_sid.clone(),
                     state,
                     mic,
+                    reconnect_until: None,
+                    speaking_while_muted: false,
                     started_at: None,
                     quality: vec![],
                     ticket: Ticket {

@@ -1,10 +1,12 @@
 //! What the client promises, as scripts under the virtual clock.
 
+use std::time::Duration;
+
 use voice_client_core::leg::SdkEvent;
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    CallState, ChosenDevices, DeviceKind, EndReason, Icon, Intent, LogEntry, Microphone,
-    ProblemCode, QualityWarning, Remedy, Status, VoiceEvent,
+    CallState, ChosenDevices, ConnectionSample, DeviceKind, EndReason, Icon, Intent, LogEntry,
+    Microphone, ProblemCode, QualityWarning, Remedy, Settings, Status, VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -209,6 +211,99 @@ fn digits_reach_the_far_end_once() {
     world.wants(Intent::SendDigits { digits: World::digits("12*#") });
     world.millis(10);
     assert_eq!(world.far_end(&call).digits, "12*#");
+}
+
+#[test]
+fn how_good_the_connection_is_is_shown_and_costs_no_write() {
+    let (mut world, _) = on_call();
+    let connection = |world: &World| world.view().call.as_ref().unwrap().connection;
+    assert_eq!(connection(&world), None);
+    let sample = |n: u16| ConnectionSample { mos: 440 - n, round_trip: 40 + n, jitter: 2, loss: 0 };
+    let (saved, revision) = (world.storage().map(str::to_owned), world.view().revision);
+    for n in [0, 100, 200] {
+        world.sdk_says(SdkEvent::Sample(sample(n)));
+        world.seconds(5);
+        assert_eq!(connection(&world), Some(sample(n)));
+    }
+    assert_eq!(world.storage().map(str::to_owned), saved);
+    assert!(world.view().revision > revision + 2);
+
+    // A page takes no view that is older than the last one.
+    let revision = world.view().revision;
+    world.kill_worker();
+    world.seconds(1);
+    assert!(world.view().revision > revision);
+    assert_eq!(connection(&world), None);
+    world.sdk_says(SdkEvent::Sample(sample(0)));
+    world.millis(10);
+    assert_eq!(connection(&world), Some(sample(0)));
+}
+
+#[test]
+fn a_lost_connection_shows_how_long_it_may_take_and_so_does_a_rescue() {
+    let until = |world: &World| world.view().call.as_ref().unwrap().reconnect_until;
+    let (mut world, _) = on_call();
+    assert_eq!(until(&world), None);
+    let lost = world.now();
+    world.lose_network();
+    world.millis(10);
+    assert_eq!(until(&world), Some(lost + Duration::from_secs(30)));
+    world.restore_network();
+    world.seconds(2);
+    assert_eq!(until(&world), None);
+
+    let lost = world.now();
+    world.crash_offscreen();
+    world.millis(10);
+    let given_up = until(&world).unwrap();
+    assert!((40..=45).contains(&given_up.since(lost).as_secs()), "{given_up}");
+    world.seconds(5);
+    assert_eq!(until(&world), None);
+}
+
+#[test]
+fn an_agent_who_speaks_while_muted_is_told() {
+    let (mut world, _) = on_call();
+    let speaks = |world: &World| world.view().call.as_ref().unwrap().speaking_while_muted;
+    world.agent_speaks(5_000);
+    assert!(!speaks(&world));
+    world.wants(Intent::SetMuted { muted: true });
+    world.agent_speaks(5_000);
+    assert!(speaks(&world));
+    world.kill_worker();
+    world.seconds(1);
+    assert!(speaks(&world), "the next worker knows");
+    world.wants(Intent::SetMuted { muted: false });
+    world.seconds(1);
+    assert!(!speaks(&world));
+}
+
+#[test]
+fn the_next_renewals_are_shown() {
+    let mut world = ready();
+    let shown = world.view().renewals;
+    let (voice, flex) = (shown.voice_token.unwrap(), shown.flex_token_ends.unwrap());
+    assert!((HOUR / 2..HOUR).contains(&voice.since(world.now()).as_secs()));
+    assert!(flex > world.now());
+    world.seconds(voice.since(world.now()).as_secs() + 2);
+    assert!(world.view().renewals.voice_token.unwrap() > voice);
+}
+
+#[test]
+fn a_setting_is_kept_unless_a_policy_has_made_it() {
+    let mut world = ready();
+    assert_eq!(world.view().settings, Settings { notifications: true, managed: false });
+    world.wants(Intent::SetNotifications { on: false });
+    assert!(!world.view().settings.notifications);
+    world.restart_browser();
+    assert!(!world.view().settings.notifications, "after a start of the browser too");
+
+    world.policy.notifications = Some(true);
+    world.settings_change();
+    let by_policy = Settings { notifications: true, managed: true };
+    assert_eq!(world.view().settings, by_policy);
+    world.wants(Intent::SetNotifications { on: false });
+    assert_eq!(world.view().settings, by_policy);
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! What popup and welcome page share: the state in words, and how words and pictures look.
+//! What popup and welcome page share: the state in words, how words and pictures look.
 //!
-//! The words are pure functions of [`voice_client_core::View`]; style sheet and design tokens are
-//! in `ui.css`.
+//! The words are pure functions of [`voice_client_core::View`]; the style sheet is `ui.css`.
 
 mod call_timer;
+pub mod drawings;
 #[cfg(target_arch = "wasm32")]
 mod capture;
 #[cfg(target_arch = "wasm32")]
@@ -11,6 +11,8 @@ mod capture;
 mod glyph;
 mod identity;
 mod level;
+#[cfg(target_arch = "wasm32")]
+mod local;
 mod microphone;
 mod notice;
 mod problem;
@@ -22,6 +24,8 @@ pub use capture::Capture;
 #[cfg(target_arch = "wasm32")]
 pub use glyph::{Glyph, Picture};
 pub use identity::{caller_name, readable_identity};
+#[cfg(target_arch = "wasm32")]
+pub use local::{set_page_language, time_of_day};
 pub use level::level;
 pub use microphone::{CaptureError, MicrophoneState};
 pub use notice::{Notice, end_reason, flex_tabs, notices};

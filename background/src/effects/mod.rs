@@ -16,8 +16,8 @@ pub(crate) use self::badge::Badges;
 pub(crate) use self::offscreen::OffscreenDocument;
 pub(crate) use self::voice::Voice;
 pub(crate) use self::wake::Waking;
-use crate::saved;
 use crate::shell::Shell;
+use crate::{saved, settings};
 
 impl Shell {
     /// Runs an effect; [`Effect::Save`] is not one for here, everything else waits for it.
@@ -25,6 +25,9 @@ impl Shell {
         match effect {
             Effect::Save(saved) => drop(saved),
             Effect::Keep(kept) => spawn_local(async move { saved::keep(&kept).await }),
+            Effect::KeepChoice(choice) => {
+                spawn_local(async move { settings::keep(choice).await });
+            }
             Effect::FetchVoiceToken { attempt, url, flex_token, prefix, timeout } => {
                 fetch::run(self, attempt, fetch::Order { url, flex_token, prefix, timeout });
             }

@@ -13,11 +13,14 @@ mod kept;
 mod model;
 mod project;
 mod rescue;
+mod settings;
 mod update;
 mod voice;
 
 use crate::timers::Timer;
-use crate::{Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Time, View};
+use crate::{
+    Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Time, View,
+};
 
 use heartbeats::Heartbeats;
 pub use kept::Kept;
@@ -103,6 +106,7 @@ impl Client {
         }
         self.settle(&mut turn);
 
+        let changed = woke || self.model != model_before;
         let mut view = self.view();
         let view_changed = woke || view != view_before;
         if view_changed {
@@ -114,7 +118,7 @@ impl Client {
         self.beat(&view, view_changed, &mut turn);
         self.schedule(woke, &mut turn);
         let reloads = self.settle_update();
-        if self.model != model_before {
+        if changed {
             self.keep(&mut turn);
             self.model.saved_at = at.now;
             turn.effects.insert(0, Effect::Save(Box::new(self.saved())));
@@ -143,13 +147,16 @@ impl Client {
             Event::Voice { attempt, event } => self.voice_event(attempt, event, turn),
             Event::Offscreen { port, event } => self.offscreen_event(port, event, turn),
             Event::Intent(intent) => self.intent(intent, turn),
+            Event::Settings { chosen, policy } => {
+                self.model.settings = Settings::new(chosen, policy);
+            }
         }
     }
 
     /// The worker lives again: what it held itself is gone, what pages hold they will tell.
     fn woke(&mut self, memory: Memory, turn: &mut Turn) {
         self.model = match memory {
-            Memory::Saved(saved) => Model::from(*saved),
+            Memory::Saved(saved) => Model::from(*saved).some_time_later(turn.now()),
             Memory::Kept(kept) => {
                 // Installed, updated or switched on again, of which only the first two are told:
                 // the tabs that are open have no content script, or one that is cut off.
@@ -180,6 +187,7 @@ impl Client {
             Intent::SendDigits { digits } => self.send_digits(digits, turn),
             Intent::SetAudioDevice { kind, label } => self.set_audio_device(kind, label, turn),
             Intent::HangUp => self.hang_up(turn),
+            Intent::SetNotifications { on } => self.set_notifications(on, turn),
             Intent::Restart { end_call } => self.restart(end_call, turn),
             Intent::TryAgain => self.try_again(turn),
             Intent::OpenFlex => {

@@ -39,7 +39,7 @@ pub(super) fn Panel(running: Running) -> impl IntoView {
         </label>
         <h2>"Toolbar"</h2>
         <p class="log">
-            {move || running.badge.get().map(|badge| format!("{} [{}]", badge.title, badge.text))}
+            {move || running.badge.get().map(|badge| format!("{} [{}]", badge.icon.name(), badge.text))}
         </p>
         <h2>"The popup has sent"</h2>
         <p class="log">{move || running.intents.get().join("\n")}</p>
