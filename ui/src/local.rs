@@ -1,6 +1,6 @@
 //! What is written differently from place to place.
 
-use js_sys::{Date, Object, Reflect};
+use js_sys::{Date, Number, Object, Reflect};
 use leptos::prelude::document;
 use voice_client_core::Time;
 use voice_client_texts as texts;
@@ -11,6 +11,11 @@ pub fn set_page_language() {
         // It throws only where a name is none.
         let _ = page.set_attribute("lang", &texts::language());
     }
+}
+
+/// A number, with three digits after the point at most.
+pub fn number(number: f64) -> String {
+    Number::from(number).to_locale_string(&texts::locale()).into()
 }
 
 /// A time of the day, by the clock on the wall: `14:05` or `2:05 PM`.

@@ -1,7 +1,7 @@
-use voice_client_core::{EndReason, QualityWarning, View};
+use voice_client_core::{DeviceKind, EndReason, QualityWarning, View};
 use voice_client_texts::{self as texts, Text};
 
-use crate::{Action, Tone, caller_name, problem_code, problem_words};
+use crate::{Action, Tone, caller_name, choices, problem_code, problem_words};
 
 /// Something beside the state that the agent should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,9 @@ pub fn notices(view: &View) -> Vec<Notice> {
         }
     };
     if let Some(call) = &view.call {
+        if call.speaking_while_muted {
+            add(Tone::Warning, texts::SPEAKING_WHILE_MUTED.text());
+        }
         for warning in &call.quality {
             add(Tone::Warning, quality(*warning).text());
         }
@@ -34,6 +37,13 @@ pub fn notices(view: &View) -> Vec<Notice> {
         [] => {}
         [caller] => add(Tone::Neutral, texts::another_call(&caller_name(caller))),
         callers => add(Tone::Neutral, texts::more_calls(&callers.len().to_string())),
+    }
+    if let Some(devices) = &view.devices {
+        for kind in [DeviceKind::Input, DeviceKind::Output] {
+            if let Some(away) = choices(devices, kind).away {
+                add(Tone::Warning, texts::device_fallback(away.as_str()));
+            }
+        }
     }
     match view.flex_tabs_of_other_accounts {
         0 => {}
@@ -93,7 +103,7 @@ pub fn flex_tabs(view: &View) -> String {
 
 #[cfg(test)]
 mod tests {
-    use voice_client_core::{Caller, Problem, ProblemCode, Remedy};
+    use voice_client_core::{Caller, DeviceLabel, Devices, Problem, ProblemCode, Remedy};
 
     use super::*;
     use crate::summary::tests::{on_a_call, ready};
@@ -143,6 +153,27 @@ mod tests {
         assert!(texts(&view)[0].starts_with("A Flex tab of another account"));
         view.flex_tabs_of_other_accounts = 2;
         assert!(texts(&view)[0].starts_with("2 Flex tabs of other accounts"));
+    }
+
+    #[test]
+    fn a_headset_that_goes_is_missed_and_its_stand_in_named() {
+        let label = |text| DeviceLabel::parse(text).unwrap();
+        let mut view = ready();
+        view.devices = Some(Devices {
+            inputs: vec![label("Built-in")],
+            outputs: vec![label("Headset")],
+            input: Some(label("Headset")),
+            output: Some(label("Headset")),
+        });
+        assert_eq!(texts(&view).len(), 1);
+        assert!(texts(&view)[0].starts_with("“Headset” is not connected."));
+    }
+
+    #[test]
+    fn who_speaks_into_a_muted_call_is_told() {
+        let mut view = on_a_call();
+        view.call.as_mut().unwrap().speaking_while_muted = true;
+        assert_eq!(texts(&view), ["You are speaking, but you are muted."]);
     }
 
     #[test]
