@@ -1,13 +1,14 @@
 //! Microphone and speaker: choosing, speaking, listening.
 
 use leptos::prelude::*;
-use voice_client_core::DeviceKind;
+use voice_client_core::{DeviceKind, Devices};
 use voice_client_texts::{self as texts, Text};
-use voice_client_ui::MicrophoneState;
+use voice_client_ui::{Choice, Choices, MicrophoneState, choices};
 
 use super::card::buttons;
 use crate::equipment::Equipment;
-use crate::steps::{Choice, Choices, Press, Words, choices, speaker_words, tested_words};
+use crate::state::State;
+use crate::steps::{Press, Words, speaker_words, tested_words};
 
 /// Both ends of the audio, once Chrome names them.
 pub(super) fn bench(words: Memo<Words>, equipment: Equipment) -> AnyView {
@@ -47,7 +48,7 @@ fn picker(
     equipment: Equipment,
 ) -> AnyView {
     let state = equipment.state;
-    let now = Memo::new(move |_| state.with(|state| choices(state, kind)));
+    let now = Memo::new(move |_| state.with(|state| offered(state, kind)));
     let chosen = move |event: leptos::ev::Event| {
         let place: usize = event_target::<web_sys::HtmlSelectElement>(&event)
             .selected_index()
@@ -63,7 +64,7 @@ fn picker(
         <select id=id on:change=chosen>
             {move || now.with(options)}
         </select>
-        <p role="status">{move || now.with(|it| it.fallback.clone())}</p>
+        <p role="status">{move || now.with(|it| it.away.as_ref().map(|it| texts::device_fallback(it.as_str())))}</p>
     }
     .into_any()
 }
@@ -73,4 +74,8 @@ fn options(choices: &Choices) -> AnyView {
         view! { <option prop:selected=choice.is_chosen>{choice.name.clone()}</option> }
     };
     choices.all.iter().map(option).collect_view().into_any()
+}
+
+fn offered(state: &State, kind: DeviceKind) -> Choices {
+    choices(&Devices::new(state.offered.clone(), state.chosen.clone()), kind)
 }

@@ -42,7 +42,9 @@ fn with_plugin(view: &View) -> Words {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use voice_client_core::{ChosenDevices, Controls, Problem, ProblemCode, Remedy};
+    use voice_client_core::{
+        ChosenDevices, Controls, Problem, ProblemCode, Remedy, Renewals, Settings,
+    };
 
     use super::*;
 
@@ -62,6 +64,8 @@ pub(super) mod tests {
             last_call: None,
             devices: None,
             chosen_devices: ChosenDevices::default(),
+            renewals: Renewals::default(),
+            settings: Settings::default(),
             controls: Controls { hang_up: false, mute: false, restart: false },
         }
     }
