@@ -1,6 +1,7 @@
 //! `chrome.runtime`.
 
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
 
 use crate::convert::settle;
 use crate::{Error, from_js, sys, to_js};

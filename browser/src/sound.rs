@@ -1,5 +1,6 @@
 //! A bundled sound, played through a speaker.
 
+use wasm_bindgen::JsValue;
 use web_sys::HtmlAudioElement;
 
 use crate::convert::settle;
@@ -17,7 +18,7 @@ impl Sound {
             .map_err(|thrown| Error::new("new Audio", &thrown))?;
         element.set_loop(true);
         let sound = Self(element);
-        let player = Player::from(sound.0.clone().into());
+        let player = Player::from(JsValue::from(sound.0.clone()));
         player.set_output(speaker.unwrap_or_default()).await?;
         settle("Audio.play", sound.0.play()).await?;
         Ok(sound)

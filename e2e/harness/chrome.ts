@@ -14,6 +14,7 @@ import { parts } from "./parts.ts";
 import { Popup } from "./popup.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { until } from "./until.ts";
+import { Welcome } from "./welcome.ts";
 
 /** What the person has said when Chrome asked for the microphone on the extension's behalf. */
 export type Permission = "granted" | "denied" | "prompt";
@@ -145,17 +146,21 @@ export class Chrome {
   }
 
   /** Opens the welcome page. */
-  async openWelcome(): Promise<Page> {
+  async openWelcome(): Promise<Welcome> {
     const page = await this.context.newPage();
     await page.goto(this.url("welcome.html"));
-    return page;
+    return new Welcome(page);
   }
 
-  /** The welcome page that the extension has opened itself. */
-  welcomePage(): Promise<Page> {
-    return until("the welcome page is open", () =>
-      this.context.pages().find((page) => page.url() === this.url("welcome.html")),
-    );
+  /** The welcome page that the extension has opened itself, within so many milliseconds. */
+  async welcomePage(timeoutMs?: number): Promise<Welcome> {
+    const find = () => this.welcomePages().at(0);
+    return new Welcome(await until("the welcome page is open", find, timeoutMs));
+  }
+
+  /** Every tab that shows the welcome page. */
+  welcomePages(): Page[] {
+    return this.context.pages().filter((page) => page.url() === this.url("welcome.html"));
   }
 
   /** Says what Chrome would have noted when the person answered its question. */
@@ -237,6 +242,16 @@ export class Chrome {
     await (enabled
       ? this.#manage((id) => (chrome as any).management.setEnabled(id, true))
       : this.#manage((id) => (chrome as any).management.setEnabled(id, false)));
+  }
+
+  /** Puts the icon into the toolbar, as the person does in Chrome's list of extensions. */
+  async pin(): Promise<void> {
+    await this.#manage((extensionId) =>
+      (chrome as any).developerPrivate.updateExtensionConfiguration({
+        extensionId,
+        pinnedToToolbar: true,
+      }),
+    );
   }
 
   async #manage(what: (extensionId: string) => unknown): Promise<void> {

@@ -240,10 +240,15 @@ impl Equipment {
     fn check_connection(self) {
         self.checks.update_value(|checks| *checks = checks.wrapping_add(1));
         let check = self.checks.get_value();
-        let is_offline = network::is_offline();
+        if network::is_offline() {
+            return self.note(|state| {
+                (state.signalling, state.media) = (Reach::Shut, Reach::Shut);
+                state.is_offline = true;
+            });
+        }
         self.note(|state| {
             (state.signalling, state.media) = (Reach::Checking, Reach::Checking);
-            state.is_offline = is_offline;
+            state.is_offline = false;
         });
         let note = move |what: fn(&mut State, Reach), found| {
             if self.checks.get_value() == check {

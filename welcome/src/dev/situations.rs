@@ -2,7 +2,7 @@
 
 use voice_client_core::{
     AccountSid, ChosenDevices, Controls, DeviceKind, DeviceLabel, OfferedDevices, Problem,
-    ProblemCode, Remedy, Status, View,
+    ProblemCode, Remedy, Renewals, Settings, Status, View,
 };
 use voice_client_ui::MicrophoneState;
 
@@ -137,6 +137,8 @@ fn view(status: Status, flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {
         last_call: None,
         devices: None,
         chosen_devices: ChosenDevices::default(),
+        renewals: Renewals::default(),
+        settings: Settings::default(),
         controls: Controls { hang_up: false, mute: false, restart: false },
     }
 }

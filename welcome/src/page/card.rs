@@ -2,7 +2,9 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use voice_client_ui::{Glyph, Tone};
+use voice_client_core::Icon;
+use voice_client_texts::Text;
+use voice_client_ui::{Glyph, Picture, Tone, drawings};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -11,10 +13,7 @@ use super::{connection, devices};
 use crate::equipment::Equipment;
 use crate::steps::{Press, Step, Words, next_step};
 
-const CHECK_MARK: &str = r#"<path d="m5 12.5 4.5 4.5L19 7.5"/>"#;
 const EXCLAMATION: &str = r#"<path d="M12 5v9M12 18.5h.01"/>"#;
-const DOTS: &str =
-    r#"<g class="travelling"><path d="M5 12h.01"/><path d="M12 12h.01"/><path d="M19 12h.01"/></g>"#;
 
 /// A step's card.
 pub(super) fn card(step: Step, equipment: Equipment) -> AnyView {
@@ -36,8 +35,8 @@ pub(super) fn card(step: Step, equipment: Equipment) -> AnyView {
             <div class="content">
                 <div role="status">
                     // It takes the focus over from a button that is pressed and goes.
-                    <h2 tabindex="-1">{move || words.with(|it| it.headline)}</h2>
-                    <p>{move || words.with(|it| it.explanation)}</p>
+                    <h2 tabindex="-1">{move || words.with(|it| it.headline).text()}</h2>
+                    <p>{move || words.with(|it| it.explanation).text()}</p>
                     {move || remedy(words.with(|it| it.remedy))}
                 </div>
                 {move || picture(words.with(|it| it.picture))}
@@ -52,17 +51,17 @@ pub(super) fn card(step: Step, equipment: Equipment) -> AnyView {
 fn medallion(step: Step, tone: Tone) -> AnyView {
     match tone {
         Tone::Neutral => (step as usize + 1).to_string().into_any(),
-        Tone::Busy => view! { <Glyph drawing=DOTS/> }.into_any(),
-        Tone::Good => view! { <Glyph drawing=CHECK_MARK/> }.into_any(),
+        Tone::Busy => view! { <Picture icon=Icon::Connecting/> }.into_any(),
+        Tone::Good => view! { <Glyph drawing=drawings::CHECK_MARK/> }.into_any(),
         Tone::Warning | Tone::Bad => view! { <Glyph drawing=EXCLAMATION/> }.into_any(),
     }
 }
 
-fn remedy(lines: &'static [&'static str]) -> AnyView {
+fn remedy(lines: &'static [Text]) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }
-    let items = lines.iter().map(|line| view! { <li>{*line}</li> }).collect_view();
+    let items = lines.iter().map(|line| view! { <li>{line.text()}</li> }).collect_view();
     view! { <ol class="steps">{items}</ol> }.into_any()
 }
 
@@ -84,7 +83,7 @@ pub(super) fn buttons(presses: &'static [Press], words: Memo<Words>, equipment: 
                     keep_focus(&event);
                 }
             >
-                {press.label()}
+                {press.label().text()}
             </button>
         }
         .into_any()

@@ -4,20 +4,20 @@ use leptos::prelude::*;
 use voice_client_ui::Tone;
 
 use crate::state::{Reach, State};
-use crate::steps::findings;
+use crate::steps::{Finding, findings};
 
 /// A line for either way.
 pub(super) fn list(state: RwSignal<State>) -> AnyView {
     let lines = move || {
-        let line = |(reach, words): (Reach, &'static str)| {
+        let line = |Finding { reach, words }| {
             let tone = match reach {
                 Reach::Checking => Tone::Busy,
                 Reach::Open => Tone::Good,
                 Reach::Shut => Tone::Bad,
             };
-            view! { <li data-tone=tone.name()>{words}</li> }
+            view! { <li data-tone=tone.name()>{words.text()}</li> }
         };
-        state.with(findings).map(|it| line((it.reach, it.words))).into_iter().collect_view()
+        state.with(findings).map(line).into_iter().collect_view()
     };
     view! { <ul class="findings">{lines}</ul> }.into_any()
 }

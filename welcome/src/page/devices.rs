@@ -1,12 +1,14 @@
 //! Microphone and speaker: choosing, speaking, listening.
 
 use leptos::prelude::*;
-use voice_client_core::DeviceKind;
-use voice_client_ui::MicrophoneState;
+use voice_client_core::{DeviceKind, Devices};
+use voice_client_texts::{self as texts, Text};
+use voice_client_ui::{Choice, Choices, MicrophoneState, choices};
 
 use super::card::buttons;
 use crate::equipment::Equipment;
-use crate::steps::{Choices, Press, Words, choices, speaker_words, tested_words};
+use crate::state::State;
+use crate::steps::{Press, Words, speaker_words, tested_words};
 
 /// Both ends of the audio, once Chrome names them.
 pub(super) fn bench(words: Memo<Words>, equipment: Equipment) -> AnyView {
@@ -16,22 +18,22 @@ pub(super) fn bench(words: Memo<Words>, equipment: Equipment) -> AnyView {
     view! {
         <div class="bench" hidden=is_locked>
             <div class="end">
-                {picker("microphone", "Microphone", DeviceKind::Input, equipment)}
+                {picker("microphone", texts::MICROPHONE, DeviceKind::Input, equipment)}
                 <div hidden=is_untested>
                     <p class="device">{move || state.with(|it| it.tested.clone())}</p>
                     <meter
-                        aria-label="Microphone level"
+                        aria-label=texts::MICROPHONE_LEVEL.text()
                         min="0"
                         max="100"
                         prop:value=equipment.level
                     ></meter>
                 </div>
-                <p role="status">{move || state.with(tested_words)}</p>
+                <p role="status">{move || state.with(tested_words).map(Text::text)}</p>
                 {buttons(&[Press::TestMicrophone, Press::StopTest], words, equipment)}
             </div>
             <div class="end">
-                {picker("speaker", "Speaker", DeviceKind::Output, equipment)}
-                <p role="status">{move || state.with(|it| speaker_words(it.speaker))}</p>
+                {picker("speaker", texts::SPEAKER, DeviceKind::Output, equipment)}
+                <p role="status">{move || state.with(|it| speaker_words(it.speaker)).map(Text::text)}</p>
                 {buttons(&[Press::PlaySound, Press::Heard, Press::NotHeard], words, equipment)}
             </div>
         </div>
@@ -41,12 +43,12 @@ pub(super) fn bench(words: Memo<Words>, equipment: Equipment) -> AnyView {
 
 fn picker(
     id: &'static str,
-    label: &'static str,
+    label: Text,
     kind: DeviceKind,
     equipment: Equipment,
 ) -> AnyView {
     let state = equipment.state;
-    let now = Memo::new(move |_| state.with(|state| choices(state, kind)));
+    let now = Memo::new(move |_| state.with(|state| offered(state, kind)));
     let chosen = move |event: leptos::ev::Event| {
         let place: usize = event_target::<web_sys::HtmlSelectElement>(&event)
             .selected_index()
@@ -58,20 +60,22 @@ fn picker(
         }
     };
     view! {
-        <label for=id>{label}</label>
+        <label for=id>{label.text()}</label>
         <select id=id on:change=chosen>
             {move || now.with(options)}
         </select>
-        <p hidden=move || now.with(|it| !it.is_away)>
-            "It is unplugged. The system’s default takes its place until it is back."
-        </p>
+        <p role="status">{move || now.with(|it| it.away.as_ref().map(|it| texts::device_fallback(it.as_str())))}</p>
     }
     .into_any()
 }
 
 fn options(choices: &Choices) -> AnyView {
-    let option = |choice: &crate::steps::Choice| {
+    let option = |choice: &Choice| {
         view! { <option prop:selected=choice.is_chosen>{choice.name.clone()}</option> }
     };
     choices.all.iter().map(option).collect_view().into_any()
+}
+
+fn offered(state: &State, kind: DeviceKind) -> Choices {
+    choices(&Devices::new(state.offered.clone(), state.chosen.clone()), kind)
 }

@@ -1,5 +1,6 @@
 //! The connection: whether Twilio can be reached, and whether Chrome has a way for sound.
 
+use voice_client_texts::{self as texts, Text};
 use voice_client_ui::Tone;
 
 use super::{Press, Words};
@@ -8,39 +9,25 @@ use crate::state::{Reach, State};
 pub(super) const fn words(state: &State) -> Words {
     let words = match (state.signalling, state.media) {
         (Reach::Checking, _) | (_, Reach::Checking) => {
-            return Words::new(Tone::Busy, "Checking the connection", "This takes a few seconds.");
+            return Words::new(Tone::Busy, texts::CONNECTION_CHECKING, texts::MOMENT);
         }
-        (Reach::Open, Reach::Open) => Words::new(
-            Tone::Good,
-            "The connection works",
-            "Whether your network lets the sound itself through to Twilio shows only in a call. If \
-             a call stays silent, tell your administrator: it goes by UDP, ports 10000 to 60000.",
-        ),
-        (Reach::Shut, _) if state.is_offline => Words::new(
-            Tone::Bad,
-            "This computer is offline",
-            "Connect it to the network. This is then checked again by itself.",
-        ),
-        (Reach::Shut, _) => Words::new(
-            Tone::Bad,
-            "Twilio can’t be reached",
-            "No calls can come like this. One of these will help:",
-        )
-        .remedy(&[
-            "See whether other pages open. If not, it is the network connection.",
-            "Switch off VPN and ad blockers for a moment, and check again.",
-            "Ask your administrator to let wss://voice-js.roaming.twilio.com (port 443) through \
-             firewall and proxy.",
-        ]),
-        (Reach::Open, Reach::Shut) => Words::new(
-            Tone::Bad,
-            "Chrome has no way for sound",
-            "Calls would come, and stay silent. One of these will help:",
-        )
-        .remedy(&[
-            "Switch off extensions and VPNs that “prevent WebRTC leaks”, and check again.",
-            "Ask your administrator: Chrome’s policy WebRtcIPHandling must allow UDP.",
-        ]),
+        (Reach::Open, Reach::Open) => {
+            Words::new(Tone::Good, texts::CONNECTION_WORKS, texts::CONNECTION_WORKS_TEXT)
+        }
+        (Reach::Shut, _) if state.is_offline => {
+            Words::new(Tone::Bad, texts::OFFLINE, texts::OFFLINE_TEXT)
+        }
+        (Reach::Shut, _) => {
+            Words::new(Tone::Bad, texts::VOICE_UNREACHABLE, texts::TWILIO_SHUT_TEXT).remedy(&[
+                texts::OTHER_PAGES,
+                texts::WITHOUT_VPN,
+                texts::ASK_FOR_SIGNALLING,
+            ])
+        }
+        (Reach::Open, Reach::Shut) => {
+            Words::new(Tone::Bad, texts::SOUND_SHUT, texts::SOUND_SHUT_TEXT)
+                .remedy(&[texts::WITHOUT_LEAK_BLOCKER, texts::ASK_FOR_UDP])
+        }
     };
     words.presses(&[Press::CheckConnection])
 }
@@ -51,20 +38,20 @@ pub(crate) struct Finding {
     /// What was found.
     pub(crate) reach: Reach,
     /// The same in words.
-    pub(crate) words: &'static str,
+    pub(crate) words: Text,
 }
 
 /// What was found about either way.
 pub(crate) const fn findings(state: &State) -> [Finding; 2] {
     let signalling = match state.signalling {
-        Reach::Checking => "Twilio: looking for it…",
-        Reach::Open => "Twilio answers: calls can come.",
-        Reach::Shut => "Twilio does not answer.",
+        Reach::Checking => texts::TWILIO_CHECKING,
+        Reach::Open => texts::TWILIO_OPEN,
+        Reach::Shut => texts::TWILIO_SHUT,
     };
     let media = match state.media {
-        Reach::Checking => "Sound: looking for a way…",
-        Reach::Open => "Chrome can send sound over this network.",
-        Reach::Shut => "Chrome can’t send sound over this network.",
+        Reach::Checking => texts::SOUND_CHECKING,
+        Reach::Open => texts::SOUND_OPEN,
+        Reach::Shut => texts::SOUND_SHUT,
     };
     [
         Finding { reach: state.signalling, words: signalling },
@@ -76,20 +63,18 @@ pub(crate) const fn findings(state: &State) -> [Finding; 2] {
 mod tests {
     use super::*;
 
-    fn said(signalling: Reach, media: Reach, is_offline: bool) -> (Tone, &'static str) {
+    fn said(signalling: Reach, media: Reach, is_offline: bool) -> (Tone, Text) {
         let words = words(&State { signalling, media, is_offline, ..State::default() });
         (words.tone, words.headline)
     }
 
     #[test]
     fn what_is_shut_is_named_the_first_thing_first() {
-        assert_eq!(said(Reach::Open, Reach::Open, false), (Tone::Good, "The connection works"));
-        assert_eq!(said(Reach::Shut, Reach::Shut, false), (Tone::Bad, "Twilio can’t be reached"));
-        assert_eq!(said(Reach::Shut, Reach::Open, true), (Tone::Bad, "This computer is offline"));
-        assert_eq!(
-            said(Reach::Open, Reach::Shut, false),
-            (Tone::Bad, "Chrome has no way for sound")
-        );
+        use Reach::{Open, Shut};
+        assert_eq!(said(Open, Open, false), (Tone::Good, texts::CONNECTION_WORKS));
+        assert_eq!(said(Shut, Shut, false), (Tone::Bad, texts::VOICE_UNREACHABLE));
+        assert_eq!(said(Shut, Open, true), (Tone::Bad, texts::OFFLINE));
+        assert_eq!(said(Open, Shut, false), (Tone::Bad, texts::SOUND_SHUT));
     }
 
     #[test]

@@ -7,9 +7,8 @@ mod microphone;
 mod toolbar;
 
 pub(crate) use connection::{Finding, findings};
-#[cfg(test)]
-pub(crate) use devices::Choice;
-pub(crate) use devices::{Choices, choices, speaker_words, tested_words};
+pub(crate) use devices::{speaker_words, tested_words};
+use voice_client_texts::{self as texts, Text};
 use voice_client_ui::Tone;
 
 use crate::state::State;
@@ -57,11 +56,11 @@ pub(crate) struct Words {
     /// How it stands. A step that is done is [`Tone::Good`].
     pub(crate) tone: Tone,
     /// The same in a few words.
-    pub(crate) headline: &'static str,
+    pub(crate) headline: Text,
     /// What that means.
-    pub(crate) explanation: &'static str,
+    pub(crate) explanation: Text,
     /// What to do, one after the other.
-    pub(crate) remedy: &'static [&'static str],
+    pub(crate) remedy: &'static [Text],
     /// Where to look for it.
     pub(crate) picture: Option<Scene>,
     /// What can be pressed.
@@ -69,11 +68,11 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    const fn new(tone: Tone, headline: &'static str, explanation: &'static str) -> Self {
+    const fn new(tone: Tone, headline: Text, explanation: Text) -> Self {
         Self { tone, headline, explanation, remedy: &[], picture: None, presses: &[] }
     }
 
-    const fn remedy(self, remedy: &'static [&'static str]) -> Self {
+    const fn remedy(self, remedy: &'static [Text]) -> Self {
         Self { remedy, ..self }
     }
 
@@ -122,17 +121,17 @@ pub(crate) enum Press {
 
 impl Press {
     /// What the button is called.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> Text {
         match self {
-            Self::AllowMicrophone => "Allow microphone",
-            Self::CheckMicrophone => "Check again",
-            Self::TestMicrophone => "Test microphone",
-            Self::StopTest => "Stop test",
-            Self::PlaySound => "Play a sound",
-            Self::Heard => "Yes, I hear it",
-            Self::NotHeard => "No",
-            Self::CheckConnection => "Check connection",
-            Self::OpenFlex => "Open Flex",
+            Self::AllowMicrophone => texts::ALLOW_MICROPHONE,
+            Self::CheckMicrophone => texts::CHECK_AGAIN,
+            Self::TestMicrophone => texts::TEST_MICROPHONE,
+            Self::StopTest => texts::STOP_TEST,
+            Self::PlaySound => texts::TEST_SOUND,
+            Self::Heard => texts::SOUND_HEARD,
+            Self::NotHeard => texts::SOUND_NOT_HEARD,
+            Self::CheckConnection => texts::CHECK_CONNECTION,
+            Self::OpenFlex => texts::OPEN_FLEX,
         }
     }
 }
@@ -141,13 +140,76 @@ impl Press {
 pub(crate) fn progress(state: &State) -> String {
     let done = Step::ALL.into_iter().filter(|step| step.is_done(state)).count();
     if done == Step::ALL.len() {
-        "Everything works. Come back whenever you want to check your equipment.".to_owned()
+        texts::STEPS_ALL_DONE.text()
     } else {
-        format!("{done} of {} steps done", Step::ALL.len())
+        texts::steps_done(&done.to_string(), &Step::ALL.len().to_string())
     }
 }
 
 /// The first step that is not done.
 pub(crate) fn next_step(state: &State) -> Option<Step> {
     Step::ALL.into_iter().find(|step| !step.is_done(state))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use voice_client_ui::MicrophoneState;
+
+    use super::*;
+    use crate::state::{Reach, SpeakerTest};
+
+    fn works() -> State {
+        State {
+            microphone: MicrophoneState::Granted,
+            heard: true,
+            speaker: SpeakerTest::Heard,
+            signalling: Reach::Open,
+            media: Reach::Open,
+            is_pinned: Some(true),
+            view: Some(flex::tests::view(1, 1)),
+            ..State::default()
+        }
+    }
+
+    /// Every state in which a step is not done, and waits for nothing.
+    fn failures() -> Vec<(Step, State)> {
+        let microphones = [
+            MicrophoneState::NotAsked,
+            MicrophoneState::Dismissed,
+            MicrophoneState::Denied,
+            MicrophoneState::DeniedBySystem,
+            MicrophoneState::Missing,
+            MicrophoneState::Unusable,
+        ];
+        let microphones =
+            microphones.map(|microphone| (Step::Microphone, State { microphone, ..works() }));
+        let speakers = [SpeakerTest::Untried, SpeakerTest::NotHeard, SpeakerTest::Failed];
+        let speakers = speakers.map(|speaker| (Step::Devices, State { speaker, ..works() }));
+        let others = [
+            (Step::Devices, State { heard: false, ..works() }),
+            (Step::Connection, State { signalling: Reach::Shut, ..works() }),
+            (Step::Connection, State { media: Reach::Shut, ..works() }),
+            (Step::Toolbar, State { is_pinned: Some(false), ..works() }),
+            (Step::Flex, State { view: Some(flex::tests::view(0, 0)), ..works() }),
+            (Step::Flex, State { view: Some(flex::tests::view(1, 0)), ..works() }),
+        ];
+        microphones.into_iter().chain(speakers).chain(others).collect()
+    }
+
+    #[test]
+    fn whoever_has_done_everything_is_told_so() {
+        assert_eq!(progress(&works()), texts::STEPS_ALL_DONE.text());
+        assert_eq!(progress(&State::default()), "0 of 5 steps done");
+        assert_eq!(next_step(&works()), None);
+    }
+
+    #[test]
+    fn a_step_that_fails_is_the_next_and_says_what_to_do() {
+        for (step, state) in failures() {
+            let words = step.words(&state);
+            assert_eq!(next_step(&state), Some(step), "{state:?}");
+            let says_what_to_do = !words.presses.is_empty() || !words.remedy.is_empty();
+            assert!(says_what_to_do, "{words:?}");
+        }
+    }
 }
