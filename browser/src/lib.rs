@@ -8,6 +8,7 @@ pub mod alarms;
 mod connection;
 mod convert;
 mod error;
+pub mod notifications;
 pub mod offscreen;
 mod port;
 pub mod runtime;

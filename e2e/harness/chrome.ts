@@ -230,6 +230,30 @@ export class Chrome {
     await gone;
   }
 
+  /** Takes the network from the extension; what is returned gives it back. */
+  async goOffline(): Promise<() => Promise<void>> {
+    const sessions: string[] = [];
+    const setOffline = (offline: boolean, session: string) => {
+      const conditions = { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+      return this.devTools.send("Network.emulateNetworkConditions", conditions, session);
+    };
+    for (const page of ["background.js", "offscreen.html"]) {
+      for (const targetId of await this.devTools.targets(this.url(page))) {
+        const target = { targetId, flatten: true };
+        const { sessionId } = await this.devTools.send("Target.attachToTarget", target);
+        await this.devTools.send("Network.enable", {}, sessionId);
+        await setOffline(true, sessionId);
+        sessions.push(sessionId);
+      }
+    }
+    return async () => {
+      for (const sessionId of sessions) {
+        await setOffline(false, sessionId);
+        await this.devTools.send("Target.detachFromTarget", { sessionId });
+      }
+    };
+  }
+
   /** Switches the extension off or on, as in `chrome://extensions`. */
   async setEnabled(enabled: boolean): Promise<void> {
     await (enabled
