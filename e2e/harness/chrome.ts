@@ -230,6 +230,35 @@ export class Chrome {
     await gone;
   }
 
+  /** Runs a line of JavaScript in the worker. */
+  async inWorker(expression: string): Promise<unknown> {
+    const url = this.url("background.js");
+    const targetId = await until("there is a worker", async () =>
+      (await this.devTools.targets(url)).at(0),
+    );
+    return this.devTools.withTarget(targetId, async (session) => {
+      const params = { expression, awaitPromise: true, returnByValue: true };
+      const { result, exceptionDetails } = await this.devTools.send("Runtime.evaluate", params, session);
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
+      return result.value;
+    });
+  }
+
+  /** What Chrome does when the keys of a command are pressed. */
+  async press(command: string): Promise<void> {
+    await this.inWorker(`chrome.commands.onCommand.dispatch(${JSON.stringify(command)})`);
+  }
+
+  /** What Chrome does when the person clicks on a notification. */
+  async clickNotification(id: string): Promise<void> {
+    await this.inWorker(`chrome.notifications.onClicked.dispatch(${JSON.stringify(id)})`);
+  }
+
+  /** The ids of what the desktop shows. */
+  async notifications(on: Popup): Promise<string[]> {
+    return Object.keys(await on.page.evaluate(() => chrome.notifications.getAll()));
+  }
+
   /** Takes the network from the extension; what is returned gives it back. */
   async goOffline(): Promise<() => Promise<void>> {
     const sessions: string[] = [];

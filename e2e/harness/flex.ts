@@ -33,6 +33,7 @@ export interface Heartbeat {
     muted: boolean;
     reconnectUntil: number | null;
     connection: { mos: number; roundTrip: number; jitter: number; loss: number } | null;
+    speakingWhileMuted: boolean;
   } | null;
   devices?: {
     inputs: string[];

@@ -8,9 +8,9 @@ use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::recorder::{OPEN, Recorder, Report as Record};
 use voice_client_core::{
     Attempt, Badge, CallSid, Caller, Choice, ChosenDevices, Client, DeviceLabel, Digits, Event,
-    FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Notification,
-    Offer, OfferedDevices, OffscreenEvent, Saved, Shortcut, TabId, Time, Topic, View, VoiceEvent,
-    wire,
+    FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment,
+    Notification, Offer, OfferedDevices, OffscreenEvent, Saved, Shortcut, TabId, Time, Topic, View,
+    VoiceEvent, wire,
 };
 
 use crate::flex::{FLEX_TOKEN_LIFE, FlexTab};

@@ -281,7 +281,9 @@ fn an_agent_who_speaks_while_muted_is_told() {
 
 #[test]
 fn a_computer_that_is_online_again_waits_for_no_back_off() {
-    for (seconds, function) in [(20, Function::Well), (90, Function::Well), (4_000, Function::Unreachable)] {
+    for (seconds, function) in
+        [(20, Function::Well), (90, Function::Well), (4_000, Function::Unreachable)]
+    {
         let mut world = ready();
         world.lose_network();
         world.function = function;

@@ -20,8 +20,8 @@ mod voice;
 
 use crate::timers::Timer;
 use crate::{
-    Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Shortcut, Time,
-    View,
+    Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Shortcut,
+    Time, View,
 };
 
 use heartbeats::Heartbeats;
