@@ -7,7 +7,7 @@ use crate::steps::Scene;
 
 /// The upper part of a window: a tab, the toolbar, the address.
 macro_rules! window {
-    ($scene:literal) => {
+    ($scene:expr) => {
         concat!(
             r#"<path class="glass" d="M1 140V11A10 10 0 0 1 11 1h298a10 10 0 0 1 10 10v129"/>"#,
             r#"<path class="bar" d="M1 28h9a6 6 0 0 0 6-6v-7a6 6 0 0 1 6-6h84a6 6 0 0 1 6 6v7a6 6 0 0 0 6 6h201v34H1z"/>"#,
