@@ -249,6 +249,17 @@ export class Chrome {
     await this.inWorker(`chrome.commands.onCommand.dispatch(${JSON.stringify(command)})`);
   }
 
+  /** The keys of every command. */
+  async keys(on: Popup): Promise<Record<string, string>> {
+    const commands = await on.page.evaluate(() => chrome.commands.getAll());
+    return Object.fromEntries(commands.map(({ name, shortcut }) => [name, shortcut]));
+  }
+
+  /** Sets what the person has chosen, as Chrome does when it was on another computer. */
+  async setNotifications(on: Popup, notifications: boolean): Promise<void> {
+    await on.page.evaluate((it) => chrome.storage.sync.set({ notifications: it }), notifications);
+  }
+
   /** What Chrome does when the person clicks on a notification. */
   async clickNotification(id: string): Promise<void> {
     await this.inWorker(`chrome.notifications.onClicked.dispatch(${JSON.stringify(id)})`);
