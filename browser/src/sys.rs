@@ -3,7 +3,7 @@
 // What each of them does is said there; the safe modules say what they are used for.
 #![allow(missing_docs)]
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -87,6 +87,19 @@ extern "C" {
     pub fn action_set_badge_text_color(details: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
     pub fn action_set_title(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = getUserSettings)]
+    pub fn action_get_user_settings() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(
+        catch,
+        js_namespace = ["chrome", "action", "onUserSettingsChanged"],
+        js_name = addListener
+    )]
+    pub fn action_on_user_settings_changed(listener: &Function) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    pub fn i18n_get_message(key: &str, substitutions: &Array) -> String;
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
+    pub fn i18n_get_ui_language() -> String;
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "notifications"], js_name = create)]
     pub fn notifications_create(id: &str, options: &JsValue) -> Result<Promise, JsValue>;

@@ -9,8 +9,6 @@ pub struct Badge {
     pub icon: Icon,
     /// The text on it: at most 4 characters, or nothing.
     pub text: &'static str,
-    /// The tool tip, which screen readers speak too.
-    pub title: &'static str,
 }
 
 /// The pictures: each differs from the others in shape, not only in colour.
@@ -51,14 +49,14 @@ impl Icon {
 impl From<&View> for Badge {
     fn from(view: &View) -> Self {
         let muted = view.call.as_ref().is_some_and(|call| call.muted);
-        let (icon, text, title) = match view.status {
-            Status::WaitingForFlex => (Icon::Waiting, "", "Voice client: waiting for Flex"),
-            Status::Connecting => (Icon::Connecting, "…", "Voice client: connecting"),
-            Status::Ready => (Icon::Ready, "", "Voice client: ready"),
-            Status::OnCall if muted => (Icon::Muted, "mute", "Voice client: on a call, muted"),
-            Status::OnCall => (Icon::OnCall, "call", "Voice client: on a call"),
-            Status::Problem => (Icon::Problem, "!", "Voice client: needs attention"),
+        let (icon, text) = match view.status {
+            Status::WaitingForFlex => (Icon::Waiting, ""),
+            Status::Connecting => (Icon::Connecting, "…"),
+            Status::Ready => (Icon::Ready, ""),
+            Status::OnCall if muted => (Icon::Muted, "mute"),
+            Status::OnCall => (Icon::OnCall, "call"),
+            Status::Problem => (Icon::Problem, "!"),
         };
-        Self { icon, text, title }
+        Self { icon, text }
     }
 }

@@ -72,7 +72,7 @@ pub enum Effect {
         /// The message.
         message: ToPage,
     },
-    /// Show this in every open popup.
+    /// Show this in every popup and welcome page that is open.
     ShowView(Box<View>),
     /// Show this in the toolbar.
     ShowBadge(Badge),
@@ -83,7 +83,7 @@ pub enum Effect {
     /// Deliver [`crate::Event::Tick`] then, however the worker fares: a timer, and an alarm in
     /// case the worker is killed. None: no timer and no alarm. Replaces the one before.
     WakeAt(Option<Time>),
-    /// Show the welcome page.
+    /// Show the welcome page: its tab, or a new one.
     OpenWelcome,
     /// Show this tab, or open Flex in a new one.
     OpenFlex {

@@ -55,7 +55,7 @@ pub enum Event {
         /// What it is.
         event: OffscreenEvent,
     },
-    /// A person wants something, in the popup or by a shortcut.
+    /// A person wants something, in the popup, on the welcome page or by a shortcut.
     Intent(Intent),
     /// A person has pressed the keys of a command (`commands.onCommand`).
     Shortcut(Shortcut),
@@ -185,7 +185,7 @@ pub enum Intent {
     },
     /// Show Flex: its tab, or a new one.
     OpenFlex,
-    /// Show the page that asks for the microphone.
+    /// Show the page that asks for the microphone and checks the equipment.
     OpenWelcome,
 }
 

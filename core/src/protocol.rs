@@ -32,6 +32,8 @@ pub mod port {
     pub const OFFSCREEN: &str = "offscreen";
     /// From the popup.
     pub const POPUP: &str = "popup";
+    /// From the welcome page.
+    pub const WELCOME: &str = "welcome";
 }
 
 /// What a Flex page says to the extension (`window.postMessage`).

@@ -39,6 +39,8 @@ pub(crate) enum Timer {
     TellProblem,
     /// Flex tabs that were there before the worker's death should have said hello.
     TabsReturn,
+    /// The microphone should be back.
+    MicrophoneReturns,
 }
 
 /// The timers that are set, each with its time. There are few: a list is all it takes.

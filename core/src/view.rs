@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountSid, CallSid, CallState, Caller, ConnectionSample, Devices, EndReason, Identity,
+    AccountSid, CallSid, CallState, Caller, ChosenDevices, ConnectionSample, Devices, EndReason, Identity,
     QualityWarning, Settings, Time,
 };
 
@@ -37,6 +37,8 @@ pub struct View {
     pub last_call: Option<LastCall>,
     /// Microphones and speakers; none until an offscreen document has looked.
     pub devices: Option<Devices>,
+    /// Those that are chosen, whether anybody has looked yet or not.
+    pub chosen_devices: ChosenDevices,
     /// What happens to the tokens next.
     pub renewals: Renewals,
     /// What the agent, or a policy, has set.

@@ -14,6 +14,7 @@ import { parts } from "./parts.ts";
 import { Popup } from "./popup.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { until } from "./until.ts";
+import { Welcome } from "./welcome.ts";
 
 /** What the person has said when Chrome asked for the microphone on the extension's behalf. */
 export type Permission = "granted" | "denied" | "prompt";
@@ -135,25 +136,31 @@ export class Chrome {
   }
 
   /** Opens the popup, in a tab: Playwright can't click the toolbar. */
-  async openPopup(): Promise<Popup> {
+  async openPopup({ unfolded = true } = {}): Promise<Popup> {
     const page = await this.context.newPage();
-    await page.setViewportSize({ width: 360, height: 480 });
+    await page.setViewportSize({ width: 360, height: 600 });
     await page.goto(this.url("popup.html"));
-    return new Popup(page);
+    const popup = new Popup(page);
+    if (unfolded) await popup.unfold();
+    return popup;
   }
 
   /** Opens the welcome page. */
-  async openWelcome(): Promise<Page> {
+  async openWelcome(): Promise<Welcome> {
     const page = await this.context.newPage();
     await page.goto(this.url("welcome.html"));
-    return page;
+    return new Welcome(page);
   }
 
-  /** The welcome page that the extension has opened itself. */
-  welcomePage(): Promise<Page> {
-    return until("the welcome page is open", () =>
-      this.context.pages().find((page) => page.url() === this.url("welcome.html")),
-    );
+  /** The welcome page that the extension has opened itself, within so many milliseconds. */
+  async welcomePage(timeoutMs?: number): Promise<Welcome> {
+    const find = () => this.welcomePages().at(0);
+    return new Welcome(await until("the welcome page is open", find, timeoutMs));
+  }
+
+  /** Every tab that shows the welcome page. */
+  welcomePages(): Page[] {
+    return this.context.pages().filter((page) => page.url() === this.url("welcome.html"));
   }
 
   /** Says what Chrome would have noted when the person answered its question. */
@@ -224,7 +231,7 @@ export class Chrome {
 
   /** Reloads the extension, as an update does, and returns once the old one is gone. */
   async reloadExtension(): Promise<void> {
-    const { page } = await this.openPopup();
+    const { page } = await this.openPopup({ unfolded: false });
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
@@ -299,6 +306,16 @@ export class Chrome {
     await (enabled
       ? this.#manage((id) => (chrome as any).management.setEnabled(id, true))
       : this.#manage((id) => (chrome as any).management.setEnabled(id, false)));
+  }
+
+  /** Puts the icon into the toolbar, as the person does in Chrome's list of extensions. */
+  async pin(): Promise<void> {
+    await this.#manage((extensionId) =>
+      (chrome as any).developerPrivate.updateExtensionConfiguration({
+        extensionId,
+        pinnedToToolbar: true,
+      }),
+    );
   }
 
   async #manage(what: (extensionId: string) => unknown): Promise<void> {

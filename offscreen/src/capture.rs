@@ -10,15 +10,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
-use serde::Serialize;
-use voice_client_browser::to_js;
+use voice_client_browser::devices::open_microphone;
 use voice_client_core::DeviceKind;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{MediaStream, MediaStreamTrack};
 
-use crate::devices::{Wanted, media_devices};
+use crate::devices::Wanted;
 
 /// The microphone of one call. Dropping it closes it, unless the SDK has taken it, and closes it
 /// when the call ends.
@@ -106,8 +105,8 @@ impl Opener {
     async fn open(&self) -> Result<MediaStream, JsValue> {
         loop {
             let id = self.wanted_id();
-            let (stream, opened) = match open(id.as_deref()).await {
-                Err(_) if id.is_some() => (open(None).await?, None),
+            let (stream, opened) = match open_microphone(id.as_deref()).await {
+                Err(_) if id.is_some() => (open_microphone(None).await?, None),
                 result => (result?, id.clone()),
             };
             if self.wanted_id() == id {
@@ -123,33 +122,6 @@ impl Opener {
             close(&stream);
         }
     }
-}
-
-/// Opens a microphone; without an id the system's default.
-async fn open(id: Option<&str>) -> Result<MediaStream, JsValue> {
-    #[derive(Serialize)]
-    struct Constraints<'a> {
-        audio: Audio<'a>,
-    }
-    #[derive(Serialize)]
-    #[serde(untagged)]
-    enum Audio<'a> {
-        Any(bool),
-        #[serde(rename_all = "camelCase")]
-        Device {
-            device_id: Exact<'a>,
-        },
-    }
-    #[derive(Serialize)]
-    struct Exact<'a> {
-        exact: &'a str,
-    }
-    let audio = id.map_or(Audio::Any(true), |exact| Audio::Device { device_id: Exact { exact } });
-    let failed = |text: &str| JsValue::from(js_sys::Error::new(text));
-    let constraints = to_js(&Constraints { audio }).map_err(|error| failed(&error.to_string()))?;
-    let devices = media_devices().ok_or_else(|| failed("there are no media devices"))?;
-    let stream = devices.get_user_media_with_constraints(constraints.unchecked_ref())?;
-    Ok(JsFuture::from(stream).await?.unchecked_into())
 }
 
 pub(crate) fn close(stream: &MediaStream) {

@@ -14,6 +14,7 @@ use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
+use voice_client_browser::devices::{DeviceWatch, Seen};
 use voice_client_browser::{Connection, Signal, tell_of_panics};
 use voice_client_core::leg::{Effect, Event, Leg, Order};
 use voice_client_core::{Time, protocol};
@@ -21,7 +22,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
 use crate::call::CallSlot;
-use crate::devices::{DeviceWatch, Seen, Wanted};
+use crate::devices::Wanted;
 
 thread_local! {
     /// The page lives as long as the document.

@@ -71,7 +71,8 @@ impl World {
                     self.later(delay, delay, Happening::Timer { life, at });
                 }
             }
-            Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
+            Effect::OpenWelcome => self.welcomes += 1,
+            Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
             Effect::Log(entry) => self.log.push(entry),
             Effect::Reload => {
                 self.reloads += 1;

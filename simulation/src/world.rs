@@ -45,6 +45,8 @@ pub struct World {
     pub opens_documents: bool,
     /// How often the extension has reloaded itself.
     pub reloads: u32,
+    /// How often the welcome page has been shown.
+    pub welcomes: u32,
     /// How often the Function has been asked.
     pub function_requests: u32,
     /// For how many milliseconds a Flex token lives.
@@ -188,6 +190,7 @@ impl World {
             refuses_with: None,
             opens_documents: true,
             reloads: 0,
+            welcomes: 0,
             function_requests: 0,
             flex_token_life: FLEX_TOKEN_LIFE,
             choice: Choice::default(),

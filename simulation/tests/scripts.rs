@@ -595,6 +595,41 @@ fn ready_means_that_the_microphone_may_be_used() {
 }
 
 #[test]
+fn a_microphone_that_stays_away_brings_up_the_page_that_helps_once() {
+    let mut world = ready();
+    world.set_microphone(Microphone::Missing);
+    world.seconds(9);
+    world.set_microphone(Microphone::Granted);
+    world.seconds(20);
+    assert_eq!(world.welcomes, 0, "a headset that was plugged over");
+
+    world.set_microphone(Microphone::Missing);
+    world.seconds(11);
+    assert_eq!(world.welcomes, 1);
+    world.kill_worker();
+    world.seconds(HOUR);
+    assert_eq!(world.welcomes, 1, "once is enough");
+
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    world.set_microphone(Microphone::Denied);
+    world.seconds(11);
+    assert_eq!(world.welcomes, 2);
+}
+
+#[test]
+fn no_page_gets_in_the_way_of_a_call() {
+    let (mut world, call) = on_call();
+    world.set_microphone(Microphone::Denied);
+    world.seconds(60);
+    assert_eq!(world.welcomes, 0);
+    world.wants(Intent::HangUp);
+    world.seconds(11);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.welcomes, 1);
+}
+
+#[test]
 fn a_call_is_taken_up_again_when_its_document_crashes() {
     let (mut world, call) = on_call();
     let started_at = world.view().call.as_ref().unwrap().started_at;
@@ -1073,7 +1108,22 @@ fn an_unplugged_device_costs_no_call_and_is_taken_again() {
 }
 
 #[test]
-fn a_device_that_is_not_offered_can_not_be_chosen() {
+fn what_is_chosen_before_flex_is_open_holds_for_the_first_call() {
+    let mut world = World::new(7);
+    let wish = Intent::SetAudioDevice { kind: DeviceKind::Input, label: headset().input };
+    world.wants(wish);
+    assert_eq!(world.view().chosen_devices, headset());
+    assert_eq!(world.view().devices, None, "nobody has looked yet");
+    world.open_flex("a", 2);
+    world.seconds(2);
+    let call = world.place_call("+15550100");
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.in_use(), Some(&headset()));
+}
+
+#[test]
+fn a_page_can_not_choose_a_device_that_is_not_offered() {
     let (mut world, call) = on_call();
     let before = world.view().clone();
     choose(&mut world, DeviceKind::Output, "Nothing of the kind");

@@ -21,6 +21,7 @@ mod setup;
 mod story;
 mod test;
 mod tidy;
+mod tokens;
 mod workspace;
 
 use std::path::PathBuf;
@@ -71,6 +72,8 @@ enum Command {
         #[arg(long, default_value_t = 10_000)]
         agents: u32,
     },
+    /// Write the design tokens that the pages' styles use (Trunk asks for it by itself).
+    Tokens,
     /// Check the invariants that a machine can check.
     Tidy,
     /// Write the TypeScript types of the protocol from core's.
@@ -121,6 +124,7 @@ fn run(command: Command, workspace: &Workspace) -> Result<()> {
         Command::Bench { arguments } => story::bench(workspace, &arguments),
         Command::Faults { days } => faults::faults(workspace, days),
         Command::Simulate { agents } => faults::simulate(workspace, agents),
+        Command::Tokens => tokens::write(workspace),
         Command::Tidy => tidy::tidy(workspace),
         Command::Codegen { check } => codegen::codegen(workspace, check),
         Command::Replay { file } => replay::replay(&file),

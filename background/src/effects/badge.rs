@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use voice_client_browser::{Error, action};
 use voice_client_core::{Badge, Icon};
+use voice_client_texts::{self as texts, Text};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::warn_of;
@@ -29,14 +30,24 @@ async fn show(before: Option<Badge>, badge: Badge) -> Result<(), Error> {
         let file = |pixels| format!("icons/{}-{pixels}.png", badge.icon.name());
         action::set_icon(&file(16), &file(32)).await?;
         action::set_badge_colors("#ffffff", background(badge.icon)).await?;
+        action::set_title(&title(badge.icon).text()).await?;
     }
     if before.map(|it| it.text) != Some(badge.text) {
         action::set_badge_text(badge.text).await?;
     }
-    if before.map(|it| it.title) != Some(badge.title) {
-        action::set_title(badge.title).await?;
-    }
     Ok(())
+}
+
+/// The tool tip, which screen readers speak too.
+const fn title(icon: Icon) -> Text {
+    match icon {
+        Icon::Waiting => texts::BADGE_WAITING,
+        Icon::Connecting => texts::BADGE_CONNECTING,
+        Icon::Ready => texts::BADGE_READY,
+        Icon::OnCall => texts::BADGE_ON_CALL,
+        Icon::Muted => texts::BADGE_MUTED,
+        Icon::Problem => texts::BADGE_PROBLEM,
+    }
 }
 
 /// White text is legible on each of them (WCAG AA); the text itself says the same without colour.

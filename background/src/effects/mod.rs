@@ -40,7 +40,7 @@ impl Shell {
             Effect::CloseOffscreen => offscreen::close(self),
             Effect::ToOffscreen { port, order } => self.ports.borrow().send(port, &order),
             Effect::ToFlex { port, message } => self.ports.borrow().send_to_page(port, &message),
-            Effect::ShowView(view) => self.ports.borrow().send_to_popups(&view),
+            Effect::ShowView(view) => self.ports.borrow().send_to_viewers(&view),
             Effect::ShowBadge(badge) => self.badges.show(badge),
             Effect::Notify(notification) => notifications::show(notification),
             Effect::Unnotify(topic) => notifications::take_back(topic),

@@ -243,6 +243,7 @@ impl Client {
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TellProblem => self.problem_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
+            Timer::MicrophoneReturns => self.microphone_stays_away(turn),
             // `settle` looks at the clock; these only see to it that somebody does.
             Timer::FlexTokenExpires
             | Timer::VoiceTokenExpires
@@ -257,6 +258,7 @@ impl Client {
         self.settle_flex(turn);
         self.settle_voice(turn);
         self.settle_offscreen(turn);
+        self.settle_microphone(turn);
     }
 
     fn show_badge(&mut self, view: &View, turn: &mut Turn) {

@@ -52,6 +52,8 @@ pub(crate) struct Model {
     pub(super) registration: Registration,
     pub(super) offscreen: Offscreen,
     pub(super) microphone: Microphone,
+    /// The page that helps has been shown since the microphone was there last.
+    pub(super) asked_for_microphone: bool,
     /// As an offscreen document has said last.
     pub(super) offered_devices: Option<OfferedDevices>,
     pub(super) chosen_devices: ChosenDevices,

@@ -42,6 +42,7 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         last_call: model.last_call,
         devices: (model.offered_devices.clone())
             .map(|offered| Devices::new(offered, model.chosen_devices.clone())),
+        chosen_devices: model.chosen_devices.clone(),
         renewals: Renewals {
             voice_token: model.timers.get(Timer::RenewVoiceToken),
             flex_token_ends: model.flex_token.as_ref().map(|it| it.expires_at),

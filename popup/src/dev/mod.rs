@@ -1,6 +1,8 @@
 //! The dev page: the popup in a simulated world, beside a panel that moves that world. The client
 //! in it is the real one.
 
+mod address;
+mod look;
 mod panel;
 mod running;
 mod situations;
@@ -20,11 +22,12 @@ thread_local! {
 
 /// What the simulated client says, and how to tell it what the agent wants.
 pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
+    look::apply();
     let running = Running::begin();
     // The page connects once.
     let _ = RUNNING.with(|it| it.set(running));
     if let Some(place) = document().get_element_by_id("panel") {
-        mount_to(place.unchecked_into(), move || view! { <panel::Panel running/> }).forget();
+        mount_to(place.unchecked_into(), move || panel::panel(running)).forget();
     }
     (running.shown, Callback::new(move |intent| running.wants(intent)))
 }

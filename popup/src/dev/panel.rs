@@ -3,18 +3,21 @@
 use leptos::prelude::*;
 
 use super::running::Running;
-use super::situations::{HAPPENINGS, SITUATIONS};
+use super::situations::{HAPPENINGS, SITUATIONS, Situation};
+use super::{address, look};
 
 /// Puts the world into a situation, lets things happen in it, and lists what the popup sends.
-#[component]
-pub(super) fn Panel(running: Running) -> impl IntoView {
+pub(super) fn panel(running: Running) -> AnyView {
     let situations = SITUATIONS
         .iter()
         .map(|(about, situations)| {
-            let choices = situations
-                .iter()
-                .map(|it| choice(it.name, move || running.enter(it)))
-                .collect_view();
+            let enter = |it: &'static Situation| {
+                choice(it.name, move || {
+                    address::keep("situation", it.name);
+                    running.enter(it);
+                })
+            };
+            let choices = situations.iter().map(enter).collect_view();
             view! { <h2>{*about}</h2> <div class="choices">{choices}</div> }
         })
         .collect_view();
@@ -23,7 +26,18 @@ pub(super) fn Panel(running: Running) -> impl IntoView {
         .map(|(name, happening)| choice(name, move || running.happen(*happening)))
         .collect_view();
     let held = running.held;
+    let looks = look::SWITCHES.iter().map(|(name, values)| {
+        let choices = values().into_iter().map(move |value| {
+            choice(value, move || {
+                address::keep(name, value);
+                look::apply();
+                running.redraw();
+            })
+        });
+        view! { <h2>{*name}</h2> <div class="choices">{choices.collect_view()}</div> }
+    });
     view! {
+        {looks.collect_view()}
         {situations}
         <h2>"The popup has just been opened"</h2>
         <div class="choices">
@@ -39,11 +53,12 @@ pub(super) fn Panel(running: Running) -> impl IntoView {
         </label>
         <h2>"Toolbar"</h2>
         <p class="log">
-            {move || running.badge.get().map(|badge| format!("{} [{}]", badge.title, badge.text))}
+            {move || running.badge.get().map(|badge| format!("{} [{}]", badge.icon.name(), badge.text))}
         </p>
         <h2>"The popup has sent"</h2>
         <p class="log">{move || running.intents.get().join("\n")}</p>
     }
+    .into_any()
 }
 
 fn choice(name: &'static str, chosen: impl Fn() + 'static) -> impl IntoView {
