@@ -256,6 +256,17 @@ export class Chrome {
     await this.inWorker(`chrome.commands.onCommand.dispatch(${JSON.stringify(command)})`);
   }
 
+  /** The keys of every command. */
+  async keys(on: Popup): Promise<Record<string, string>> {
+    const commands = await on.page.evaluate(() => chrome.commands.getAll());
+    return Object.fromEntries(commands.map(({ name, shortcut }) => [name, shortcut]));
+  }
+
+  /** Sets what the person has chosen, as Chrome does when it was on another computer. */
+  async setNotifications(on: Popup, notifications: boolean): Promise<void> {
+    await on.page.evaluate((it) => chrome.storage.sync.set({ notifications: it }), notifications);
+  }
+
   /** What Chrome does when the person clicks on a notification. */
   async clickNotification(id: string): Promise<void> {
     await this.inWorker(`chrome.notifications.onClicked.dispatch(${JSON.stringify(id)})`);
@@ -312,6 +323,19 @@ export class Chrome {
     await page.goto("chrome://extensions");
     await page.evaluate(what, this.extensionId);
     await page.close();
+  }
+
+  /** Spoils the memory of the wasm of worker or offscreen document: whatever it does next traps. */
+  async spoilWasm(of: "background.js" | "offscreen.html"): Promise<void> {
+    const [targetId] = await this.devTools.targets(this.url(of));
+    if (targetId === undefined) throw new Error(`there is no ${of}`);
+    await this.devTools.withTarget(targetId, (session) =>
+      this.devTools.withObjects(
+        session,
+        "WebAssembly.Memory",
+        `(memories) => memories.forEach((it) => new Uint8Array(it.buffer).fill(0xff))`,
+      ),
+    );
   }
 
   /** How many documents there are that hold calls: one or none. */

@@ -41,9 +41,7 @@ test("keys mute, unmute and hang up, also when the worker has just been killed",
 
 test("Chrome offers the keys that the manifest suggests", async ({ chrome }) => {
   const popup = await chrome.openPopup();
-  const commands = await popup.page.evaluate(() => chrome.commands.getAll());
-  const keys = Object.fromEntries(commands.map(({ name, shortcut }) => [name, shortcut]));
-  expect(keys).toEqual({
+  expect(await chrome.keys(popup)).toEqual({
     _execute_action: "Ctrl+Shift+2",
     mute: "Ctrl+Shift+1",
     "hang-up": "Ctrl+Shift+6",
@@ -79,7 +77,7 @@ test("a call that is over is told no more, and an agent who wants no notificatio
   await flex.ready();
 
   // As if on another computer that the person is signed in on.
-  await popup.page.evaluate(() => chrome.storage.sync.set({ notifications: false }));
+  await chrome.setNotifications(popup, false);
   const second = await sandbox.placeCall(IDENTITY);
   await sandbox.callIs(second, "audible");
   await flex.says({ call: { state: "active" } });
