@@ -10,6 +10,8 @@ let ports = 0;
 chrome.runtime.onInstalled.addListener(({ reason }) => tell((it) => it.installed(reason)));
 chrome.runtime.onStartup.addListener(() => tell((it) => it.browserStarted()));
 chrome.runtime.onUpdateAvailable.addListener(() => tell((it) => it.updateAvailable()));
+chrome.commands.onCommand.addListener((command) => tell((it) => it.shortcut(command)));
+chrome.notifications.onClicked.addListener((id) => tell((it) => it.notificationClicked(id)));
 for (const area of [chrome.storage.sync, chrome.storage.managed]) {
   area.onChanged.addListener(() => tell((it) => it.settingsChanged()));
 }
@@ -24,6 +26,8 @@ chrome.runtime.onConnect.addListener((port) => {
     tell((it) => it.portClosed(id));
   });
 });
+
+self.addEventListener("online", () => tell((it) => it.online()));
 
 const started = init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") }).then(() =>
   Worker.start(),

@@ -101,14 +101,14 @@ async function takeOtherStates(
 ): Promise<void> {
   const { popup } = album;
   await sandbox.setFunction({ mode: "never" });
-  await popup.restart.click();
+  await popup.restartIdle();
   await album.take("connecting", "Connecting", "connecting");
   await sandbox.setFunction({ mode: "status", status: 503 });
-  await popup.restart.click();
+  await popup.restartIdle();
   await album.take("problem", "Call service has an error", "problem");
   await album.flex("flex-problem", flex);
   await useFunction(sandbox, tokenFunction);
-  await popup.restart.click();
+  await popup.restartIdle();
   await flex.ready();
   await chrome.answerMicrophone("denied");
   await album.take("microphone-blocked", "Microphone blocked", "problem");
@@ -204,7 +204,7 @@ async function play(stage: Stage): Promise<void> {
   tell("Functions runtime. The sandbox stands in for Twilio's cloud, on this machine.");
   const welcome = await chrome.welcomePage();
   if (!hasDisplay) await welcome.page.close();
-  const popup = await chrome.openPopup();
+  const popup = await chrome.openPopup({ unfolded: false });
   const album = hasDisplay ? undefined : new Album(chrome, popup);
   await album?.take("waiting", "Waiting for Flex", "waiting");
 

@@ -12,7 +12,7 @@ mod token_reply;
 use std::rc::Rc;
 
 use voice_client_browser::{Error, sys};
-use voice_client_core::{Event, InstallReason, Memory, PortId};
+use voice_client_core::{Event, InstallReason, Memory, PortId, Shortcut, Topic};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::shell::Shell;
@@ -60,6 +60,28 @@ impl Worker {
     #[wasm_bindgen(js_name = updateAvailable)]
     pub fn update_available(&self) {
         self.shell.tell(Event::UpdateAvailable);
+    }
+
+    /// `online` of the worker.
+    pub fn online(&self) {
+        self.shell.tell(Event::Online);
+    }
+
+    /// `commands.onCommand`.
+    pub fn shortcut(&self, command: &str) {
+        match command {
+            "mute" => self.shell.tell(Event::Shortcut(Shortcut::Mute)),
+            "hang-up" => self.shell.tell(Event::Shortcut(Shortcut::HangUp)),
+            _ => {}
+        }
+    }
+
+    /// `notifications.onClicked`.
+    #[wasm_bindgen(js_name = notificationClicked)]
+    pub fn notification_clicked(&self, id: &str) {
+        if let Some(topic) = Topic::from_id(id) {
+            self.shell.tell(Event::NotificationClicked(topic));
+        }
     }
 
     /// `storage.sync.onChanged` and `storage.managed.onChanged`.

@@ -73,8 +73,8 @@ fn is_page(sender: &Sender, page: &str) -> bool {
 
 /// The origins of the manifest's match patterns, `https://host/*` each.
 fn flex_origins(manifest: &Manifest) -> Vec<String> {
-    let patterns = manifest.content_scripts.iter().flat_map(|script| &script.matches);
-    patterns.filter_map(|pattern| pattern.strip_suffix("/*")).map(str::to_owned).collect()
+    let patterns = manifest.flex_pages();
+    patterns.iter().filter_map(|pattern| pattern.strip_suffix("/*")).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

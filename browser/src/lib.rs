@@ -10,6 +10,7 @@ mod convert;
 pub mod devices;
 mod error;
 pub mod i18n;
+pub mod notifications;
 pub mod offscreen;
 mod port;
 pub mod runtime;

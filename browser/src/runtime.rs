@@ -31,6 +31,13 @@ pub struct Manifest {
     pub content_scripts: Vec<ContentScript>,
 }
 
+impl Manifest {
+    /// Match patterns of Flex's pages.
+    pub fn flex_pages(&self) -> Vec<String> {
+        self.content_scripts.iter().flat_map(|script| script.matches.clone()).collect()
+    }
+}
+
 /// A content script of `manifest.json`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]

@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::leg::Order;
 use crate::protocol::ToPage;
 use crate::{
-    Attempt, Badge, CallSid, Choice, IdentityPrefix, Kept, PortId, Saved, Secret, TabId, Time,
-    TokenUrl, View,
+    Attempt, Badge, CallSid, Choice, IdentityPrefix, Kept, Notification, PortId, Saved, Secret,
+    TabId, Time, TokenUrl, Topic, View,
 };
 
 /// An order to the shell, as plain data. Effects are run in their order.
@@ -76,6 +76,10 @@ pub enum Effect {
     ShowView(Box<View>),
     /// Show this in the toolbar.
     ShowBadge(Badge),
+    /// Let the desktop tell this, in place of what it told of the same topic.
+    Notify(Notification),
+    /// Take back what the desktop told.
+    Unnotify(Topic),
     /// Deliver [`crate::Event::Tick`] then, however the worker fares: a timer, and an alarm in
     /// case the worker is killed. None: no timer and no alarm. Replaces the one before.
     WakeAt(Option<Time>),

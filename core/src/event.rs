@@ -6,7 +6,7 @@ use crate::leg::Report;
 use crate::protocol::FromPage;
 use crate::{
     Attempt, CallSid, Choice, DeviceKind, DeviceLabel, Digits, DocumentId, Kept, Offer, PortId,
-    Saved, TabId, TokenError, TokenReply,
+    Saved, TabId, TokenError, TokenReply, Topic,
 };
 
 /// A past fact.
@@ -25,6 +25,8 @@ pub enum Event {
     UpdateAvailable,
     /// Time has passed: a timer or an alarm.
     Tick,
+    /// The computer is online again (`online`).
+    Online,
     /// Something about a Flex tab.
     Flex {
         /// The Port of its content script.
@@ -55,6 +57,10 @@ pub enum Event {
     },
     /// A person wants something, in the popup, on the welcome page or by a shortcut.
     Intent(Intent),
+    /// A person has pressed the keys of a command (`commands.onCommand`).
+    Shortcut(Shortcut),
+    /// A person has clicked on what the desktop told (`notifications.onClicked`).
+    NotificationClicked(Topic),
     /// Somebody has chosen something, now or some time ago.
     Settings {
         /// What the person has chosen.
@@ -181,6 +187,16 @@ pub enum Intent {
     OpenFlex,
     /// Show the page that asks for the microphone and checks the equipment.
     OpenWelcome,
+}
+
+/// The commands of `manifest.json` that have keys of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Shortcut {
+    /// Mute; if the call is muted, unmute. A key can't say which.
+    Mute,
+    /// End the call.
+    HangUp,
 }
 
 /// Whether the extension may and can hear the agent, as the offscreen document sees it.

@@ -19,6 +19,7 @@ mod effect;
 mod event;
 mod ids;
 pub mod leg;
+mod notification;
 pub mod protocol;
 pub mod recorder;
 mod retry;
@@ -38,12 +39,14 @@ pub use client::{Client, Kept, Saved};
 pub use devices::{ChosenDevices, DeviceKind, Devices, OfferedDevices};
 pub use effect::{Effect, LogEntry};
 pub use event::{
-    Event, FlexTabEvent, InstallReason, Intent, Memory, Microphone, OffscreenEvent, VoiceEvent,
+    Event, FlexTabEvent, InstallReason, Intent, Memory, Microphone, OffscreenEvent, Shortcut,
+    VoiceEvent,
 };
 pub use ids::{
     AccountSid, Attempt, CallSid, DeviceLabel, Digits, DocumentId, Identity, IdentityPrefix,
     Invalid, PortId, TabId, TokenUrl,
 };
+pub use notification::{Notification, Topic};
 pub use secret::Secret;
 pub use settings::{Choice, Settings};
 pub use time::{Jitter, Moment, Time};

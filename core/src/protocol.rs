@@ -247,6 +247,9 @@ pub struct HeartbeatCall {
     /// How good the connection is; null before it is measured, and while it is lost.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub connection: Option<ConnectionSample>,
+    /// Whether the agent has been speaking for a while, and nobody hears it because of the mute.
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub speaking_while_muted: bool,
 }
 
 /// What a content script says over its Port.

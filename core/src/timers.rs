@@ -35,6 +35,8 @@ pub(crate) enum Timer {
     TakeUpAgain,
     /// The call should have ended.
     EndTimeout,
+    /// A problem that is still there is told.
+    TellProblem,
     /// Flex tabs that were there before the worker's death should have said hello.
     TabsReturn,
     /// The microphone should be back.

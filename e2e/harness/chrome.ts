@@ -136,11 +136,13 @@ export class Chrome {
   }
 
   /** Opens the popup, in a tab: Playwright can't click the toolbar. */
-  async openPopup(): Promise<Popup> {
+  async openPopup({ unfolded = true } = {}): Promise<Popup> {
     const page = await this.context.newPage();
-    await page.setViewportSize({ width: 360, height: 480 });
+    await page.setViewportSize({ width: 360, height: 600 });
     await page.goto(this.url("popup.html"));
-    return new Popup(page);
+    const popup = new Popup(page);
+    if (unfolded) await popup.unfold();
+    return popup;
   }
 
   /** Opens the welcome page. */
@@ -229,10 +231,63 @@ export class Chrome {
 
   /** Reloads the extension, as an update does, and returns once the old one is gone. */
   async reloadExtension(): Promise<void> {
-    const { page } = await this.openPopup();
+    const { page } = await this.openPopup({ unfolded: false });
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
+  }
+
+  /** Runs a line of JavaScript in the worker. */
+  async inWorker(expression: string): Promise<unknown> {
+    const url = this.url("background.js");
+    const targetId = await until("there is a worker", async () =>
+      (await this.devTools.targets(url)).at(0),
+    );
+    return this.devTools.withTarget(targetId, async (session) => {
+      const params = { expression, awaitPromise: true, returnByValue: true };
+      const { result, exceptionDetails } = await this.devTools.send("Runtime.evaluate", params, session);
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
+      return result.value;
+    });
+  }
+
+  /** What Chrome does when the keys of a command are pressed. */
+  async press(command: string): Promise<void> {
+    await this.inWorker(`chrome.commands.onCommand.dispatch(${JSON.stringify(command)})`);
+  }
+
+  /** What Chrome does when the person clicks on a notification. */
+  async clickNotification(id: string): Promise<void> {
+    await this.inWorker(`chrome.notifications.onClicked.dispatch(${JSON.stringify(id)})`);
+  }
+
+  /** The ids of what the desktop shows. */
+  async notifications(on: Popup): Promise<string[]> {
+    return Object.keys(await on.page.evaluate(() => chrome.notifications.getAll()));
+  }
+
+  /** Takes the network from the extension; what is returned gives it back. */
+  async goOffline(): Promise<() => Promise<void>> {
+    const sessions: string[] = [];
+    const setOffline = (offline: boolean, session: string) => {
+      const conditions = { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+      return this.devTools.send("Network.emulateNetworkConditions", conditions, session);
+    };
+    for (const page of ["background.js", "offscreen.html"]) {
+      for (const targetId of await this.devTools.targets(this.url(page))) {
+        const target = { targetId, flatten: true };
+        const { sessionId } = await this.devTools.send("Target.attachToTarget", target);
+        await this.devTools.send("Network.enable", {}, sessionId);
+        await setOffline(true, sessionId);
+        sessions.push(sessionId);
+      }
+    }
+    return async () => {
+      for (const sessionId of sessions) {
+        await setOffline(false, sessionId);
+        await this.devTools.send("Target.detachFromTarget", { sessionId });
+      }
+    };
   }
 
   /** Switches the extension off or on, as in `chrome://extensions`. */

@@ -1,7 +1,5 @@
 //! The popup: shows the worker's view of things, and tells the worker what the agent wants.
 
-#![expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
-
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 

@@ -60,6 +60,8 @@ impl World {
                 }
             }
             Effect::ShowView(view) => self.shown = Some(*view),
+            Effect::Notify(told) => drop(self.notifications.insert(told.topic(), told)),
+            Effect::Unnotify(topic) => drop(self.notifications.remove(&topic)),
             Effect::ShowBadge(badge) => self.badge = Some(badge),
             Effect::WakeAt(at) => {
                 self.wake_at = at;

@@ -349,6 +349,8 @@ impl Centre {
             | Effect::ToOffscreen { .. }
             | Effect::ToFlex { .. }
             | Effect::ShowBadge(_)
+            | Effect::Notify(_)
+            | Effect::Unnotify(_)
             | Effect::OpenWelcome
             | Effect::OpenFlex { .. }
             | Effect::InjectContentScripts

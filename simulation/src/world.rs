@@ -8,8 +8,9 @@ use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::recorder::{OPEN, Recorder, Report as Record};
 use voice_client_core::{
     Attempt, Badge, CallSid, Caller, Choice, ChosenDevices, Client, DeviceLabel, Digits, Event,
-    FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Offer,
-    OfferedDevices, OffscreenEvent, Saved, TabId, Time, View, VoiceEvent, wire,
+    FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment,
+    Notification, Offer, OfferedDevices, OffscreenEvent, Saved, Shortcut, TabId, Time, Topic, View,
+    VoiceEvent, wire,
 };
 
 use crate::flex::{FLEX_TOKEN_LIFE, FlexTab};
@@ -54,6 +55,8 @@ pub struct World {
     pub choice: Choice,
     /// What a policy has (`chrome.storage.managed`).
     pub policy: Choice,
+    /// What the desktop tells.
+    pub notifications: BTreeMap<Topic, Notification>,
     /// Whatever the client has written into the console.
     pub log: Vec<LogEntry>,
     pub(crate) now: Time,
@@ -192,6 +195,7 @@ impl World {
             flex_token_life: FLEX_TOKEN_LIFE,
             choice: Choice::default(),
             policy: Choice::default(),
+            notifications: BTreeMap::new(),
             log: vec![],
             now: BEGINNING,
             trouble: Trouble::default(),
@@ -333,6 +337,12 @@ impl World {
             let event = VoiceEvent::Canceled { call_sid: call_sid.clone() };
             self.deliver(Event::Voice { attempt, event });
         }
+    }
+
+    /// The agent presses the keys of a command.
+    pub fn presses(&mut self, shortcut: Shortcut) {
+        self.wake_if_dead();
+        self.deliver(Event::Shortcut(shortcut));
     }
 
     /// The agent wants something.

@@ -5,8 +5,9 @@ use std::time::Duration;
 use voice_client_core::leg::SdkEvent;
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    CallState, ChosenDevices, ConnectionSample, DeviceKind, EndReason, Icon, Intent, LogEntry,
-    Microphone, ProblemCode, QualityWarning, Remedy, Settings, Status, VoiceEvent,
+    CallState, Caller, ChosenDevices, ConnectionSample, DeviceKind, EndReason, Icon, Intent,
+    LogEntry, Microphone, Notification, ProblemCode, QualityWarning, Remedy, Settings, Shortcut,
+    Status, Topic, VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -276,6 +277,127 @@ fn an_agent_who_speaks_while_muted_is_told() {
     world.wants(Intent::SetMuted { muted: false });
     world.seconds(1);
     assert!(!speaks(&world));
+}
+
+#[test]
+fn a_computer_that_is_online_again_waits_for_no_back_off() {
+    for (seconds, function) in
+        [(20, Function::Well), (90, Function::Well), (4_000, Function::Unreachable)]
+    {
+        let mut world = ready();
+        world.lose_network();
+        world.function = function;
+        world.seconds(seconds);
+        assert_ne!(world.view().status, Status::Ready);
+        world.function = Function::Well;
+        world.come_online();
+        world.seconds(1);
+        assert_eq!(world.view().status, Status::Ready, "offline for {seconds} s");
+    }
+}
+
+#[test]
+fn a_call_that_is_answered_is_told_by_the_desktop_until_it_is_over() {
+    let mut world = ready();
+    world.place_call("+15550142");
+    world.millis(20);
+    assert!(world.notifications.is_empty(), "it only rings");
+    world.seconds(1);
+    let told = Notification::CallAnswered(Caller::new("+15550142"));
+    assert_eq!(world.notifications.remove(&Topic::Call), Some(told));
+    // Nothing new about it, whoever dies.
+    world.kill_worker();
+    world.seconds(1);
+    world.crash_offscreen();
+    world.seconds(5);
+    assert!(world.notifications.is_empty());
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    let (next, _) = (world.place_call("+15550143"), world.seconds(1));
+    world.customer_hangs_up(&next);
+    world.seconds(1);
+    assert!(world.notifications.is_empty(), "taken back");
+}
+
+#[test]
+fn a_call_that_nobody_has_ended_is_told_by_the_desktop() {
+    let (mut world, _) = on_call();
+    world.lose_network();
+    world.seconds(40);
+    assert_eq!(world.notifications.get(&Topic::Call), Some(&Notification::CallLost));
+}
+
+#[test]
+fn a_problem_that_stays_is_told_once_and_taken_back() {
+    let mut world = ready();
+    for _ in 0..5 {
+        world.set_microphone(Microphone::Missing);
+        world.seconds(5);
+        world.set_microphone(Microphone::Granted);
+        world.seconds(5);
+    }
+    assert!(world.notifications.is_empty(), "a flicker");
+    world.set_microphone(Microphone::Missing);
+    world.seconds(20);
+    let told = Notification::Problem(ProblemCode::MicrophoneMissing);
+    assert_eq!(world.notifications.remove(&Topic::Problem), Some(told));
+    world.kill_worker();
+    world.seconds(600);
+    assert!(world.notifications.is_empty(), "it has been told");
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    world.set_microphone(Microphone::Denied);
+    world.seconds(20);
+    assert!(world.notifications.contains_key(&Topic::Problem), "another one");
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    assert!(world.notifications.is_empty(), "taken back");
+}
+
+#[test]
+fn what_is_wrong_from_the_start_is_told_by_no_notification() {
+    let mut world = World::new(3);
+    world.function = Function::Status(500);
+    world.open_flex("a", 2);
+    world.seconds(600);
+    assert_eq!(world.view().status, Status::Problem);
+    assert!(world.notifications.is_empty());
+}
+
+#[test]
+fn an_agent_who_wants_no_notifications_gets_none() {
+    let mut world = ready();
+    world.wants(Intent::SetNotifications { on: false });
+    world.place_call("+15550142");
+    world.seconds(1);
+    world.set_microphone(Microphone::Missing);
+    world.lose_network();
+    world.seconds(60);
+    assert!(world.view().problem.is_some());
+    assert!(world.notifications.is_empty());
+}
+
+#[test]
+fn keys_mute_unmute_and_hang_up() {
+    let (mut world, call) = on_call();
+    for muted in [true, false, true] {
+        world.presses(Shortcut::Mute);
+        world.seconds(1);
+        assert_eq!(world.far_end(&call).muted, muted);
+    }
+    // Pressed twice before the document has heard of it.
+    world.presses(Shortcut::Mute);
+    world.presses(Shortcut::Mute);
+    world.seconds(1);
+    assert!(world.far_end(&call).muted);
+    world.kill_worker();
+    world.presses(Shortcut::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    // Without a call they do nothing.
+    world.presses(Shortcut::Mute);
+    world.presses(Shortcut::HangUp);
+    assert_eq!(world.view().status, Status::Ready);
 }
 
 #[test]

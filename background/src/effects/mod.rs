@@ -3,6 +3,7 @@
 mod badge;
 mod fetch;
 mod log;
+mod notifications;
 mod offscreen;
 mod tabs;
 mod voice;
@@ -41,6 +42,8 @@ impl Shell {
             Effect::ToFlex { port, message } => self.ports.borrow().send_to_page(port, &message),
             Effect::ShowView(view) => self.ports.borrow().send_to_viewers(&view),
             Effect::ShowBadge(badge) => self.badges.show(badge),
+            Effect::Notify(notification) => notifications::show(notification),
+            Effect::Unnotify(topic) => notifications::take_back(topic),
             Effect::WakeAt(time) => wake::at(self, time),
             Effect::OpenWelcome => tabs::open_welcome(),
             Effect::OpenFlex { tab } => tabs::open_flex(tab),

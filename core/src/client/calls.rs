@@ -183,6 +183,11 @@ impl Client {
         }
     }
 
+    pub(super) fn toggle_mute(&mut self, turn: &mut Turn) {
+        let mic = self.model.call.as_ref().map(|it| it.wanted_mic.unwrap_or(it.mic));
+        self.set_muted(mic == Some(Mic::Open), turn);
+    }
+
     pub(super) fn send_digits(&mut self, digits: Digits, turn: &mut Turn) {
         let stage = self.model.call.as_ref().map(|it| it.stage);
         if let Some(Stage::Taken(CallState::Active | CallState::Reconnecting)) = stage {

@@ -116,6 +116,7 @@ fn heartbeat_state(view: &View) -> HeartbeatState {
             reconnect_until: call.reconnect_until,
             quality: call.quality.clone(),
             connection: call.connection,
+            speaking_while_muted: call.speaking_while_muted,
         }),
         devices: view.devices.clone(),
     }

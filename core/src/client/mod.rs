@@ -11,6 +11,7 @@ mod flex;
 mod heartbeats;
 mod kept;
 mod model;
+mod notifications;
 mod project;
 mod rescue;
 mod settings;
@@ -19,7 +20,8 @@ mod voice;
 
 use crate::timers::Timer;
 use crate::{
-    Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Time, View,
+    Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Shortcut,
+    Time, View,
 };
 
 use heartbeats::Heartbeats;
@@ -106,8 +108,12 @@ impl Client {
         }
         self.settle(&mut turn);
 
-        let changed = woke || self.model != model_before;
         let mut view = self.view();
+        if !woke {
+            self.tell_of_call(&view_before, &view, &mut turn);
+        }
+        self.mind_problem(&view, &mut turn);
+        let changed = woke || self.model != model_before;
         let view_changed = woke || view != view_before;
         if view_changed {
             self.model.revision += 1;
@@ -142,11 +148,15 @@ impl Client {
             Event::BrowserStarted => self.browser_has_started(),
             Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
+            Event::Online => self.network_is_back(turn),
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
             Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
             Event::Voice { attempt, event } => self.voice_event(attempt, event, turn),
             Event::Offscreen { port, event } => self.offscreen_event(port, event, turn),
             Event::Intent(intent) => self.intent(intent, turn),
+            Event::Shortcut(Shortcut::Mute) => self.toggle_mute(turn),
+            Event::Shortcut(Shortcut::HangUp) => self.hang_up(turn),
+            Event::NotificationClicked(topic) => self.notification_clicked(topic, turn),
             Event::Settings { chosen, policy } => {
                 self.model.settings = Settings::new(chosen, policy);
             }
@@ -169,7 +179,7 @@ impl Client {
         self.heartbeats = Heartbeats::default();
         (self.badge, self.wake_at) = (None, None);
         self.tabs_are_unknown(turn);
-        self.voice_is_gone();
+        self.voice_is_gone(turn);
         self.offscreen_is_unknown();
     }
 
@@ -231,6 +241,7 @@ impl Client {
             Timer::OffscreenHello => self.offscreen_is_silent(turn),
             Timer::ConnectTimeout => self.connect_timed_out(turn),
             Timer::EndTimeout => self.end_timed_out(turn),
+            Timer::TellProblem => self.problem_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
             Timer::MicrophoneReturns => self.microphone_stays_away(turn),
             // `settle` looks at the clock; these only see to it that somebody does.

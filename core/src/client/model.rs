@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::flex::Tabs;
+use super::notifications::Watch;
 
 /// What outlives the worker. Serialises for `chrome.storage.session`; it holds tokens, and
 /// prints without them.
@@ -63,6 +64,7 @@ pub(crate) struct Model {
     /// Chrome has a newer version of the extension.
     pub(super) update_waits: bool,
     pub(super) settings: Settings,
+    pub(super) watch: Watch,
     pub(super) timers: Timers,
 }
 

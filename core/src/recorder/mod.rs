@@ -162,6 +162,8 @@ fn told(effect: &Effect) -> Option<String> {
             format!("page {}: configured", port.0)
         }
         Effect::ToFlex { port, .. } => format!("page {}: rejected", port.0),
+        Effect::Notify(it) => format!("tell of the {}", it.topic().id()),
+        Effect::Unnotify(topic) => format!("tell no more of the {}", topic.id()),
         Effect::OpenWelcome => "open the welcome page".to_owned(),
         Effect::OpenFlex { .. } => "open Flex".to_owned(),
         Effect::InjectContentScripts => "inject content scripts".to_owned(),

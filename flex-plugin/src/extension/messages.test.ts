@@ -33,6 +33,7 @@ test("what the extension says is taken", () => {
     heartbeat({ ...long, problem: "a-problem-of-tomorrow" }),
     heartbeat({ ...long, call: { ...long.call, reconnectUntil: null, connection: null } }),
     heartbeat({ ...long, call: { ...long.call, reconnectUntil: 31_000, connection } }),
+    heartbeat({ ...long, call: { ...long.call, speakingWhileMuted: true } }),
   ]) {
     expect(parse(message)).toEqual(message);
   }
@@ -55,6 +56,7 @@ test("what has another shape is nothing", () => {
     heartbeat({ ...long, call: { ...long.call, quality: "bad" } }),
     heartbeat({ ...long, call: { ...long.call, startedAt: "now" } }),
     heartbeat({ ...long, call: { ...long.call, reconnectUntil: "soon" } }),
+    heartbeat({ ...long, call: { ...long.call, speakingWhileMuted: 1 } }),
     heartbeat({ ...long, call: { ...long.call, connection: { ...connection, mos: undefined } } }),
     heartbeat({ ...long, devices: { inputs: [7] } }),
   ]) {

@@ -52,7 +52,8 @@ function isCall(value: unknown): value is HeartbeatCall {
     (value.startedAt === null || typeof value.startedAt === "number") &&
     isTexts(value.quality) &&
     isAbsentOr(value.reconnectUntil, (it) => typeof it === "number") &&
-    isAbsentOr(value.connection, isConnection)
+    isAbsentOr(value.connection, isConnection) &&
+    isAbsentOr(value.speakingWhileMuted, (it) => typeof it === "boolean")
   );
 }
 

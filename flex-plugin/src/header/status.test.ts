@@ -31,6 +31,12 @@ test("a call that is lost says to stay on the line, and for how long", () => {
   expect(statusOf({ is: "onCall", call: older })).toMatchObject({ tone: "wait", until: null });
 });
 
+test("an agent who speaks while muted is told", () => {
+  const speaks = { ...call, muted: true, speakingWhileMuted: true };
+  expect(advice({ is: "onCall", call: speaks })).toMatch(/muted/);
+  expect(advice({ is: "onCall", call: { ...speaks, speakingWhileMuted: false } })).toBeUndefined();
+});
+
 test("the connection is as good as the worst that most people would not mind", () => {
   const bars = (mos: number) => {
     const connection = { mos, roundTrip: 40, jitter: 2, loss: 5 };

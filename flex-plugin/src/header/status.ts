@@ -77,7 +77,11 @@ function onCall(call: HeartbeatCall): Status {
   return {
     tone: lost ? "wait" : "call",
     words,
-    advice: lost ? "VoiceClientReconnecting" : null,
+    advice: lost
+      ? "VoiceClientReconnecting"
+      : call.speakingWhileMuted
+        ? "VoiceClientSpeakingWhileMuted"
+        : null,
     startedAt,
     until: (lost && call.reconnectUntil) || null,
     connection: call.connection ? connectionOf(call.connection) : null,

@@ -76,6 +76,7 @@ export const STRINGS: Readonly<Record<string, string>> = {
   VoiceClientStatusMuted: "Muted",
   VoiceClientStatusReconnecting: "Reconnecting",
   VoiceClientReconnecting: "Stay on the line: the call comes back by itself.",
+  VoiceClientSpeakingWhileMuted: "You are speaking, but muted: the caller does not hear you.",
   VoiceClientTimeLeft: "{{time}} left",
   VoiceClientStatusEnding: "Ending call",
   VoiceClientStatusPoor: "Poor connection",

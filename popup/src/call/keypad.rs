@@ -67,7 +67,7 @@ impl Keypad {
 
     /// The keys, while it is open, and what was sent.
     pub(super) fn keys(self) -> AnyView {
-        let keys = move || self.is_open.get().then(|| KEYS.map(|key| self.key(key)).to_vec());
+        let keys = move || self.is_open.get().then(|| Vec::from(KEYS.map(|key| self.key(key))));
         let sent = move || self.sent.with(|sent| said(sent));
         view! {
             <div id="keypad" class="keypad" role="group" aria-label=texts::KEYPAD.text()>

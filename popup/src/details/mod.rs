@@ -4,14 +4,20 @@ mod diagnostics;
 mod restart;
 mod save_report;
 
+use gloo_storage::{LocalStorage, Storage};
+use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use voice_client_core::{Intent, LastCall, View};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::{end_reason, flex_tabs, readable_identity, time_of_day};
 
+use web_sys::HtmlDetailsElement;
+
 use crate::button::button;
 use crate::shown::Shown;
+
+const OPEN: &str = "popup.details-open";
 
 /// What belongs to the details while the popup is open.
 #[derive(Clone, Copy)]
@@ -20,13 +26,21 @@ pub(crate) struct Details {
     on_call: Memo<bool>,
     question: NodeRef<Dialog>,
     is_copied: RwSignal<bool>,
+    /// Whether they were open when the popup was open last.
+    were_open: bool,
 }
 
 impl Details {
     pub(crate) fn begin(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Self {
         let on_call =
             Memo::new(move |_| shown.with(|it| it.view().is_some_and(|view| view.call.is_some())));
-        Self { send, on_call, question: NodeRef::new(), is_copied: RwSignal::new(false) }
+        Self {
+            send,
+            on_call,
+            question: NodeRef::new(),
+            is_copied: RwSignal::new(false),
+            were_open: LocalStorage::get(OPEN).unwrap_or_default(),
+        }
     }
 
     /// The question before a restart; shown when it is asked.
@@ -51,7 +65,7 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<AnyView> {
     let label = move || if parts.is_copied.get() { texts::COPIED } else { texts::COPY_DIAGNOSTICS };
     Some(
         view! {
-            <details class="details">
+            <details class="details" prop:open=parts.were_open on:toggle=keep_open>
                 <summary>{texts::DETAILS.text()}</summary>
                 <dl>{list(view)}</dl>
                 {notifications(view, parts.send)}
@@ -66,6 +80,13 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Keeps whether they are open, from one popup to the next.
+fn keep_open(event: Event) {
+    let is_open = event_target::<HtmlDetailsElement>(&event).open();
+    // Where nothing can be kept, they begin closed.
+    let _ = LocalStorage::set(OPEN, is_open);
 }
 
 fn list(view: &View) -> Vec<AnyView> {

@@ -27,7 +27,7 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
     // The page connects once.
     let _ = RUNNING.with(|it| it.set(running));
     if let Some(place) = document().get_element_by_id("panel") {
-        mount_to(place.unchecked_into(), move || view! { <panel::Panel running/> }).forget();
+        mount_to(place.unchecked_into(), move || panel::panel(running)).forget();
     }
     (running.shown, Callback::new(move |intent| running.wants(intent)))
 }

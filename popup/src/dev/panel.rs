@@ -7,8 +7,7 @@ use super::situations::{HAPPENINGS, SITUATIONS, Situation};
 use super::{address, look};
 
 /// Puts the world into a situation, lets things happen in it, and lists what the popup sends.
-#[component]
-pub(super) fn Panel(running: Running) -> impl IntoView {
+pub(super) fn panel(running: Running) -> AnyView {
     let situations = SITUATIONS
         .iter()
         .map(|(about, situations)| {
@@ -59,6 +58,7 @@ pub(super) fn Panel(running: Running) -> impl IntoView {
         <h2>"The popup has sent"</h2>
         <p class="log">{move || running.intents.get().join("\n")}</p>
     }
+    .into_any()
 }
 
 fn choice(name: &'static str, chosen: impl Fn() + 'static) -> impl IntoView {

@@ -8,7 +8,7 @@
 //! | `background/worker.js`, `offscreen/offscreen.js` | esbuild | `background.js`, `offscreen.js`, `chunks/` |
 //! | `content/content.ts` | esbuild | `content.js` |
 //! | `pages`: `popup/index.html`, `welcome/index.html` | Trunk, wasm-opt | `popup.html`, `welcome.html`, and their files beside them |
-//! | `offscreen/offscreen.html` | copied | `offscreen.html` |
+//! | `offscreen/offscreen.html`, `managed_schema.json` | copied | the same |
 //! | `assets/icons` | resvg | `icons/<name>-<pixels>.png` |
 //! | – | [`sounds`] | `sounds/<name>.wav` |
 //! | `manifest.json` | the version comes from `Cargo.toml` | `manifest.json` |

@@ -1,0 +1,39 @@
+//! What the desktop tells: <https://developer.chrome.com/docs/extensions/reference/api/notifications>.
+
+use voice_client_browser::notifications::{self, Notification as Shown};
+use voice_client_browser::{Error, runtime, tabs};
+use voice_client_core::{Notification, Topic};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::warn_of;
+
+const PICTURE: &str = "icons/app-128.png";
+
+/// Tells it; of a call that is answered only somebody who does not look at Flex.
+pub(super) fn show(notification: Notification) {
+    spawn_local(async move { warn_of(tell(notification).await) });
+}
+
+/// Takes it back.
+pub(super) fn take_back(topic: Topic) {
+    spawn_local(async move { warn_of(notifications::take_back(topic.id()).await) });
+}
+
+async fn tell(notification: Notification) -> Result<(), Error> {
+    let is_call = matches!(notification, Notification::CallAnswered(_));
+    if is_call && tabs::is_in_front(&runtime::manifest().flex_pages()).await? {
+        return Ok(());
+    }
+    let id = notification.topic().id();
+    let (title, message) = words(notification);
+    // A sound would be the first that the agent hears of the call.
+    notifications::show(id, &Shown::new(runtime::url(PICTURE), title, message, is_call)).await
+}
+
+fn words(notification: Notification) -> (String, String) {
+    match notification {
+        Notification::CallAnswered(caller) => ("On a call".to_owned(), caller.from),
+        Notification::CallLost => ("The call broke off".to_owned(), String::new()),
+        Notification::Problem(code) => (format!("{code:?}"), String::new()),
+    }
+}
