@@ -128,9 +128,7 @@ const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
     match (call.state, call.muted) {
         (CallState::Connecting, _) => (Tone::Busy, texts::ANSWERING, None),
         (CallState::Active, false) => (Tone::Good, texts::ON_CALL, None),
-        (CallState::Active, true) => {
-            (Tone::Warning, texts::ON_CALL_MUTED, Some(texts::MUTED_TEXT))
-        }
+        (CallState::Active, true) => (Tone::Warning, texts::ON_CALL_MUTED, Some(texts::MUTED_TEXT)),
         (CallState::Reconnecting, false) => {
             (Tone::Warning, texts::RECONNECTING, Some(texts::RECONNECTING_TEXT))
         }
