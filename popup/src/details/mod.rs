@@ -8,9 +8,9 @@ use gloo_storage::{LocalStorage, Storage};
 use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use voice_client_core::{Intent, LastCall, View};
+use voice_client_core::{Intent, View};
 use voice_client_texts::{self as texts, Text};
-use voice_client_ui::{end_reason, flex_tabs, readable_identity, time_of_day};
+use voice_client_ui::{flex_tabs, readable_identity, time_of_day};
 
 use web_sys::HtmlDetailsElement;
 
@@ -91,12 +91,10 @@ fn keep_open(event: Event) {
 
 fn list(view: &View) -> Vec<AnyView> {
     let renewals = view.renewals;
-    let last_call = view.last_call.filter(|_| view.call.is_none()).map(last_call);
     let all = [
         (texts::IDENTITY, "", view.identity.as_ref().map(readable_identity)),
         (texts::ACCOUNT, "sid", view.account.as_ref().map(ToString::to_string)),
         (texts::FLEX_TABS, "", Some(flex_tabs(view))),
-        (texts::LAST_CALL, "", last_call),
         (
             texts::FLEX_SIGN_IN,
             "",
@@ -119,11 +117,6 @@ fn detail(name: Text, class: &'static str, value: String) -> AnyView {
         <dd class=class>{value}</dd>
     }
     .into_any()
-}
-
-/// How the last call ended, and when, by the clock on the wall.
-fn last_call(call: LastCall) -> String {
-    texts::ended_at(&end_reason(call.reason), &time_of_day(call.ended_at))
 }
 
 /// Whether the desktop tells of calls, and who says so.
