@@ -120,8 +120,7 @@ pub async fn open_microphone(id: Option<&str>) -> Result<MediaStream, JsValue> {
     let audio = id.map_or(Audio::Any(true), |exact| Audio::Device { device_id: Exact { exact } });
     let constraints = to_js(&Constraints { audio })
         .map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))?;
-    let stream =
-        media_devices()?.get_user_media_with_constraints(constraints.unchecked_ref())?;
+    let stream = media_devices()?.get_user_media_with_constraints(constraints.unchecked_ref())?;
     Ok(JsFuture::from(stream).await?.unchecked_into())
 }
 

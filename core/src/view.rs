@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountSid, CallSid, CallState, Caller, ChosenDevices, ConnectionSample, Devices, EndReason, Identity,
-    QualityWarning, Settings, Time,
+    AccountSid, CallSid, CallState, Caller, ChosenDevices, ConnectionSample, Devices, EndReason,
+    Identity, QualityWarning, Settings, Time,
 };
 
 /// All that there is to show.

@@ -163,12 +163,7 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
     )
 }
 
-fn picker(
-    kind: DeviceKind,
-    devices: &Devices,
-    can: bool,
-    send: Callback<Intent>,
-) -> AnyView {
+fn picker(kind: DeviceKind, devices: &Devices, can: bool, send: Callback<Intent>) -> AnyView {
     let (id, name) = match kind {
         DeviceKind::Input => ("microphone", texts::MICROPHONE),
         DeviceKind::Output => ("speaker", texts::SPEAKER),

@@ -3,10 +3,10 @@
 //! The words are pure functions of [`voice_client_core::View`]; the style sheet is `ui.css`.
 
 mod call_timer;
-mod choices;
-pub mod drawings;
 #[cfg(target_arch = "wasm32")]
 mod capture;
+mod choices;
+pub mod drawings;
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
 mod glyph;
@@ -21,15 +21,15 @@ mod quality;
 mod summary;
 
 pub use call_timer::call_timer;
-pub use choices::{Choice, Choices, choices};
 #[cfg(target_arch = "wasm32")]
 pub use capture::Capture;
+pub use choices::{Choice, Choices, choices};
 #[cfg(target_arch = "wasm32")]
 pub use glyph::{Glyph, Picture};
 pub use identity::{caller_name, readable_identity};
+pub use level::level;
 #[cfg(target_arch = "wasm32")]
 pub use local::{number, set_page_language, time_of_day};
-pub use level::level;
 pub use microphone::{CaptureError, MicrophoneState};
 pub use notice::{Notice, end_reason, flex_tabs, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};

@@ -258,7 +258,9 @@ impl Equipment {
         spawn_local(async move {
             note(|state, found| state.signalling = found, network::signalling().await);
         });
-        spawn_local(async move { note(|state, found| state.media = found, network::media().await) });
+        spawn_local(
+            async move { note(|state, found| state.media = found, network::media().await) },
+        );
     }
 }
 

@@ -6,9 +6,9 @@
 ///
 /// <https://www.rfc-editor.org/rfc/rfc8839#section-5.1>
 pub(crate) fn sends_by_udp(sdp: &str) -> bool {
-    sdp.lines()
-        .filter_map(|line| line.strip_prefix("a=candidate:"))
-        .any(|it| it.split(' ').nth(2).is_some_and(|transport| transport.eq_ignore_ascii_case("udp")))
+    sdp.lines().filter_map(|line| line.strip_prefix("a=candidate:")).any(|it| {
+        it.split(' ').nth(2).is_some_and(|transport| transport.eq_ignore_ascii_case("udp"))
+    })
 }
 
 #[cfg(test)]

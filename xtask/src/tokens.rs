@@ -27,7 +27,12 @@ pub(crate) fn write(workspace: &Workspace) -> Result<()> {
         fs::read_to_string(&path).with_context(|| workspace.shorten(&path).display().to_string())
     };
     let theme = |name: &str| {
-        read(workspace.root.join(PACKAGE).join(format!("dist/themes/{name}/tokens.custom-properties.css")))
+        read(
+            workspace
+                .root
+                .join(PACKAGE)
+                .join(format!("dist/themes/{name}/tokens.custom-properties.css")),
+        )
     };
     let (light, dark) = (theme("twilio")?, theme("twilio-dark")?);
     let sheets: Vec<_> =
@@ -84,7 +89,8 @@ mod tests {
 
     #[test]
     fn only_what_is_used_is_there_and_only_what_differs_twice() {
-        let sheet = "a { --own: 1px; margin: var(--own) var(--space-20); color: var(--color-text) }";
+        let sheet =
+            "a { --own: 1px; margin: var(--own) var(--space-20); color: var(--color-text) }";
         assert_eq!(
             made_for(sheet).unwrap(),
             ":root{--color-text:black;--space-20:4px;}\n\

@@ -32,8 +32,7 @@ impl Keypad {
             let state = shown.with(|it| Some(it.current()?.call.as_ref()?.state));
             matches!(state, Some(CallState::Active | CallState::Reconnecting))
         });
-        let keypad =
-            Self { can, is_open: RwSignal::new(false), sent: RwSignal::default(), send };
+        let keypad = Self { can, is_open: RwSignal::new(false), sent: RwSignal::default(), send };
         // What was sent into one call says nothing about the next.
         Effect::new(move |_| {
             if !can.get() {

@@ -13,13 +13,7 @@ pub(super) type Change = fn(&mut State);
 
 /// Each step's states, by name.
 pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
-    (
-        "Everything",
-        &[
-            ("Not begun", |it| *it = State::default()),
-            ("Works", works),
-        ],
-    ),
+    ("Everything", &[("Not begun", |it| *it = State::default()), ("Works", works)]),
     (
         "Microphone",
         &[

@@ -67,7 +67,11 @@ fn remedy(lines: &'static [Text]) -> AnyView {
 
 /// A row of buttons, of which those are seen that make sense. They stay where they are, so that
 /// whoever has the focus keeps it.
-pub(super) fn buttons(presses: &'static [Press], words: Memo<Words>, equipment: Equipment) -> AnyView {
+pub(super) fn buttons(
+    presses: &'static [Press],
+    words: Memo<Words>,
+    equipment: Equipment,
+) -> AnyView {
     let one = |press: Press| {
         let is_shown = move || words.with(|it| it.presses.contains(&press));
         let is_primary = matches!(press, Press::AllowMicrophone | Press::OpenFlex | Press::Heard);

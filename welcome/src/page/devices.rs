@@ -41,12 +41,7 @@ pub(super) fn bench(words: Memo<Words>, equipment: Equipment) -> AnyView {
     .into_any()
 }
 
-fn picker(
-    id: &'static str,
-    label: Text,
-    kind: DeviceKind,
-    equipment: Equipment,
-) -> AnyView {
+fn picker(id: &'static str, label: Text, kind: DeviceKind, equipment: Equipment) -> AnyView {
     let state = equipment.state;
     let now = Memo::new(move |_| state.with(|state| offered(state, kind)));
     let chosen = move |event: leptos::ev::Event| {

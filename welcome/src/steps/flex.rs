@@ -85,11 +85,8 @@ pub(super) mod tests {
 
     #[test]
     fn what_keeps_calls_away_is_said_where_flex_is_done() {
-        let problem = Problem {
-            code: ProblemCode::VoiceUnreachable,
-            detail: None,
-            remedy: Remedy::TryAgain,
-        };
+        let problem =
+            Problem { code: ProblemCode::VoiceUnreachable, detail: None, remedy: Remedy::TryAgain };
         let view = View { status: Status::Problem, problem: Some(problem), ..view(1, 1) };
         let explanation = problem_words(ProblemCode::VoiceUnreachable).explanation;
         assert_eq!(said(view.clone()).explanation, explanation);

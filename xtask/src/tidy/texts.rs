@@ -37,7 +37,8 @@ pub(super) fn uncatalogued(files: &[Tracked]) -> Vec<String> {
         if is_source && !is_for_developers(&file.path) {
             match text.parse::<TokenStream>() {
                 Ok(tokens) => rust(tokens, &mut |line, text| {
-                    breaks.push(format!("{}:{line} says “{text}”: put it into _locales", file.path));
+                    breaks
+                        .push(format!("{}:{line} says “{text}”: put it into _locales", file.path));
                 }),
                 Err(error) => breaks.push(format!("{} can't be read: {error}", file.path)),
             }
@@ -45,9 +46,11 @@ pub(super) fn uncatalogued(files: &[Tracked]) -> Vec<String> {
         let is_page = ["popup", "welcome", "offscreen"].iter().any(|it| file.is_in(it));
         if is_page && file.ends_with(&["html"]) && !is_for_developers(&file.path) {
             let texts = html(text).filter(|it| !EXCEPTIONS.contains(it));
-            breaks.extend(texts.map(|it| {
-                format!("{} says “{it}”: the program has to, from _locales", file.path)
-            }));
+            breaks.extend(
+                texts.map(|it| {
+                    format!("{} says “{it}”: the program has to, from _locales", file.path)
+                }),
+            );
         }
     }
     breaks
@@ -244,7 +247,8 @@ mod tests {
         });
         let check = |other: Value| {
             let source = Tracked::new("popup/src/a.rs", "(texts::HANG_UP, texts::sent)");
-            let catalogues = [("en".into(), catalogue(english.clone())), ("xx".into(), catalogue(other))];
+            let catalogues =
+                [("en".into(), catalogue(english.clone())), ("xx".into(), catalogue(other))];
             super::catalogue(&[source], "", &catalogues)
         };
         assert_eq!(check(english.clone()), Vec::<String>::new());
