@@ -239,8 +239,8 @@ impl World {
     }
 
     /// What the toolbar shows.
-    pub fn badge(&self) -> Option<Badge> {
-        self.badge
+    pub fn badge(&self) -> Option<&Badge> {
+        self.badge.as_ref()
     }
 
     /// The tabs that are open.

@@ -401,6 +401,23 @@ fn keys_mute_unmute_and_hang_up() {
 }
 
 #[test]
+fn the_badge_counts_the_minutes_of_a_call() {
+    let (mut world, call) = on_call();
+    assert_eq!(world.badge().unwrap().text, "call");
+    for minutes in 1..5 {
+        // Nobody wakes for it: it comes with the next heartbeat, or Chrome's alarm.
+        world.seconds(if minutes == 1 { 80 } else { 60 });
+        assert_eq!(world.badge().unwrap().text, format!("{minutes}m"));
+    }
+    world.wants(Intent::SetMuted { muted: true });
+    world.seconds(60);
+    assert_eq!(world.badge().unwrap().text, "mute");
+    world.customer_hangs_up(&call);
+    world.seconds(1);
+    assert_eq!(world.badge().unwrap().text, "");
+}
+
+#[test]
 fn the_next_renewals_are_shown() {
     let mut world = ready();
     let shown = world.view().renewals;

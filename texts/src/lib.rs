@@ -7,8 +7,11 @@
 #[cfg_attr(any(not(target_arch = "wasm32"), feature = "dev"), path = "compiled_in.rs")]
 mod source;
 
+mod problem;
+
 use std::fmt;
 
+pub use problem::problem;
 #[cfg(any(not(target_arch = "wasm32"), feature = "dev"))]
 pub use source::{languages, speak};
 

@@ -1,4 +1,4 @@
-use voice_client_core::{Badge, CallState, CallView, Icon, Intent, Remedy, Status, View};
+use voice_client_core::{CallState, CallView, Icon, Intent, Remedy, Status, View};
 use voice_client_texts::{self as texts, Text};
 
 use crate::{caller_name, problem_code, problem_words};
@@ -62,7 +62,7 @@ pub struct Summary {
 impl From<&View> for Summary {
     fn from(view: &View) -> Self {
         let plain = |tone, headline, explanation| Self {
-            icon: Badge::from(view).icon,
+            icon: Icon::from(view),
             tone,
             headline,
             caller: None,

@@ -262,9 +262,9 @@ impl Client {
     }
 
     fn show_badge(&mut self, view: &View, turn: &mut Turn) {
-        let badge = Badge::from(view);
-        if self.badge != Some(badge) {
-            self.badge = Some(badge);
+        let badge = Badge::new(view, turn.now());
+        if self.badge.as_ref() != Some(&badge) {
+            self.badge = Some(badge.clone());
             turn.order(Effect::ShowBadge(badge));
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use voice_client_core::{Badge, View};
+use voice_client_core::{Icon, View};
 use voice_client_ui::problem_code;
 use wasm_bindgen_futures::JsFuture;
 
@@ -25,7 +25,7 @@ pub(super) fn text(view: &View) -> String {
     let lines = [
         ("version", view.version.clone()),
         ("browser", user_agent()),
-        ("state", Badge::from(view).icon.name().to_owned()),
+        ("state", Icon::from(view).name().to_owned()),
         ("problem", view.problem.map_or_else(none, problem_code)),
         ("account", view.account.as_ref().map_or_else(none, ToString::to_string)),
         ("identity", view.identity.as_ref().map_or_else(none, ToString::to_string)),

@@ -122,7 +122,7 @@ impl Running {
         if self.shown.with_untracked(|before| *before != shown) {
             self.set_shown.set(shown);
         }
-        let badge = self.world.with_value(World::badge);
+        let badge = self.world.with_value(|world| world.badge().cloned());
         if self.badge.get_untracked() != badge {
             self.set_badge.set(badge);
         }
