@@ -136,7 +136,7 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
     let listen = (!is_on_call).then(|| {
         move || {
             let (label, drawing) = if sound.is_wanted.get() {
-                (texts::STOP_LISTENING, drawings::MICROPHONE_OFF)
+                (texts::STOP_TEST, drawings::MICROPHONE_OFF)
             } else {
                 (texts::TEST_MICROPHONE, drawings::MICROPHONE)
             };

@@ -1,8 +1,6 @@
 //! The dev page: the popup in a simulated world, beside a panel that moves that world. The client
 //! in it is the real one.
 
-mod address;
-mod look;
 mod panel;
 mod running;
 mod situations;
@@ -22,7 +20,7 @@ thread_local! {
 
 /// What the simulated client says, and how to tell it what the agent wants.
 pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
-    look::apply();
+    voice_client_ui::dev::apply("popup");
     let running = Running::begin();
     // The page connects once.
     let _ = RUNNING.with(|it| it.set(running));
