@@ -35,3 +35,10 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
 pub(crate) async fn record() -> Vec<String> {
     RUNNING.with(|it| it.get().map(|running| running.record()).unwrap_or_default())
 }
+
+/// What the manifest calls the shortcuts, and their keys.
+#[expect(clippy::unused_async, reason = "Chrome is asked for the real ones")]
+pub(crate) async fn shortcuts() -> Vec<(String, String)> {
+    let keys = [("_execute_action", "Ctrl+Shift+2"), ("mute", "Ctrl+Shift+1"), ("hang-up", "")];
+    keys.map(|(name, keys)| (name.to_owned(), keys.to_owned())).to_vec()
+}
