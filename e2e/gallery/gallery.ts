@@ -8,6 +8,8 @@ import { extname, join } from "node:path";
 import { test as base, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
 
 const FOLDER = "target/trunk/gallery";
+/** The font that Paste names, so that all machines draw the same. */
+const FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
 const KINDS: Record<string, string> = {
   ".css": "text/css",
   ".html": "text/html",
@@ -89,11 +91,16 @@ export const test = base.extend<Fixtures>({
         ...options,
       });
       closing.unshift(() => context.close());
+      await context.grantPermissions(["microphone"]);
       const page = await context.newPage();
       await page.clock.setFixedTime(NOW);
       const { port } = server.address() as AddressInfo;
       await page.goto(`http://127.0.0.1:${port}/?language=${language}`);
       await page.locator("#panel h2").first().waitFor();
+      await page.addStyleTag({
+        content: `@font-face { font-family: "Inter var"; src: url("/font"); font-weight: 100 900; }`,
+      });
+      await page.evaluate(() => document.fonts.ready);
       return new Gallery(page, name);
     });
     for (const close of closing) await close();
@@ -103,7 +110,7 @@ export const test = base.extend<Fixtures>({
 async function serve(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://gallery");
-    const file = join(folder, pathname === "/" ? "index.html" : pathname);
+    const file = pathname === "/font" ? FONT : join(folder, pathname === "/" ? "index.html" : pathname);
     readFile(file).then(
       (body) => response.writeHead(200, { "content-type": KINDS[extname(file)] ?? "" }).end(body),
       () => response.writeHead(404).end(),

@@ -4,6 +4,7 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: ".",
   outputDir: "../../target/e2e/gallery",
+  snapshotPathTemplate: "../../docs/pictures/{arg}{ext}",
   workers: 1,
   retries: 0,
   timeout: 120_000,

@@ -17,7 +17,7 @@ const PAGES: [&str; 2] = ["popup", "welcome"];
 pub(crate) fn shots(workspace: &Workspace) -> Result<()> {
     build(workspace)?;
     let mut playwright = command(workspace, "playwright")?;
-    playwright.args(["test", "--config", "e2e/gallery", "shots"]).env("SHOTS", "1");
+    playwright.args(["test", "--config", "e2e/gallery", "pictures", "--update-snapshots"]);
     run(with_parts(workspace, &mut playwright)?)
 }
 
