@@ -65,7 +65,8 @@ fn css(sheets: &str, light: &Theme, dark: &Theme) -> Result<String> {
 /// The custom properties that a sheet sets.
 fn properties(css: &str) -> Theme<'_> {
     let declarations = css.split([';', '{', '}']).filter_map(|it| {
-        let (name, value) = it.trim().strip_prefix("--")?.split_once(':')?;
+        let after_comment = it.rsplit("*/").next()?;
+        let (name, value) = after_comment.trim().strip_prefix("--")?.split_once(':')?;
         Some((name.trim(), value.trim()))
     });
     declarations.collect()
@@ -80,7 +81,7 @@ fn used(css: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    const LIGHT: &str = ":root {\n  --color-text: black;\n  --space-20: 4px;\n  --unused: 0;\n}";
+    const LIGHT: &str = ":root {\n  /* A comment: it stays behind. */\n  --color-text: black;\n  --space-20: 4px;\n  --unused: 0;\n}";
     const DARK: &str = ":root { --color-text: white; --space-20: 4px; }";
 
     fn made_for(sheet: &str) -> Result<String> {

@@ -68,7 +68,14 @@ impl Keypad {
     /// The keys, while it is open, and what was sent.
     pub(super) fn keys(self) -> AnyView {
         let keys = move || self.is_open.get().then(|| Vec::from(KEYS.map(|key| self.key(key))));
-        let sent = move || self.sent.with(|sent| said(sent));
+        let sent = move || {
+            let is_open = self.is_open.get();
+            self.sent.with(|sent| match (is_open, sent.is_empty()) {
+                (_, false) => Some(texts::digits_sent(sent)),
+                (true, true) => Some(texts::KEYPAD_HINT.text()),
+                (false, true) => None,
+            })
+        };
         view! {
             <div id="keypad" class="keypad" role="group" aria-label=texts::KEYPAD.text()>
                 {keys}
@@ -113,8 +120,4 @@ impl Keypad {
             self.press(&key);
         }
     }
-}
-
-fn said(sent: &str) -> Option<String> {
-    (!sent.is_empty()).then(|| texts::digits_sent(sent))
 }

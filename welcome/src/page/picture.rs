@@ -7,13 +7,12 @@ use crate::steps::Scene;
 
 /// The upper part of a window: a tab, the toolbar, the address.
 macro_rules! window {
-    ($scene:expr) => {
+    () => {
         concat!(
             r#"<path class="glass" d="M1 140V11A10 10 0 0 1 11 1h298a10 10 0 0 1 10 10v129"/>"#,
             r#"<path class="bar" d="M1 28h9a6 6 0 0 0 6-6v-7a6 6 0 0 1 6-6h84a6 6 0 0 1 6 6v7a6 6 0 0 0 6 6h201v34H1z"/>"#,
             r#"<path class="line" d="M30 19h56"/>"#,
-            r#"<path class="ink" d="M25 45H14m4-4-4 4 4 4M41 45h11m-4-4 4 4-4 4"/>"#,
-            $scene
+            r#"<path class="ink" d="M25 45H14m4-4-4 4 4 4M41 45h11m-4-4 4 4-4 4"/>"#
         )
     };
 }
@@ -31,7 +30,8 @@ macro_rules! microphone {
     };
 }
 
-const QUESTION: &str = window!(concat!(
+const QUESTION: &str = concat!(
+    window!(),
     r#"<rect class="field" x="64" y="34" width="242" height="22" rx="11"/>"#,
     r#"<rect class="hot" x="66" y="36" width="34" height="18" rx="9"/>"#,
     microphone!("on-hot", "77 37"),
@@ -43,9 +43,10 @@ const QUESTION: &str = window!(concat!(
     r#"<path class="on-hot" d="M108 109h96"/>"#,
     r#"<rect class="choice" x="78" y="121" width="156" height="16" rx="8"/>"#,
     r#"<path class="pointer" d="m222 107 4 21 5-7 8-1z"/>"#
-));
+);
 
-const SITE_SETTINGS: &str = window!(concat!(
+const SITE_SETTINGS: &str = concat!(
+    window!(),
     r#"<rect class="field" x="64" y="34" width="242" height="22" rx="11"/>"#,
     r#"<circle class="hot" cx="77" cy="45" r="9"/>"#,
     r#"<path class="on-hot" d="M72.5 42.5h3m4 0h2M72.5 47.5h2m4 0h3"/>"#,
@@ -58,9 +59,10 @@ const SITE_SETTINGS: &str = window!(concat!(
     r#"<rect class="hot" x="202" y="99" width="32" height="18" rx="9"/>"#,
     r#"<circle class="knob" cx="225" cy="108" r="6"/>"#,
     r#"<path class="pointer" d="m221 112 4 21 5-7 8-1z"/>"#
-));
+);
 
-const PINS: &str = window!(concat!(
+const PINS: &str = concat!(
+    window!(),
     r#"<rect class="field" x="64" y="34" width="180" height="22" rx="11"/>"#,
     r#"<path class="line" d="M78 45h104"/>"#,
     r#"<circle class="hot" cx="266" cy="45" r="11"/>"#,
@@ -73,7 +75,7 @@ const PINS: &str = window!(concat!(
     r#"<circle class="hot" cx="280" cy="108" r="11"/>"#,
     r#"<path class="on-hot" d="M277.5 102.5h5M278.5 102.5v4.5l-2 2.5h7l-2-2.5v-4.5M280 109.5v4.5"/>"#,
     r#"<path class="pointer" d="m284 111 4 21 5-7 8-1z"/>"#
-));
+);
 
 /// The place, if there is one to show.
 pub(super) fn picture(scene: Option<Scene>) -> AnyView {

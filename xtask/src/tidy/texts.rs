@@ -9,20 +9,16 @@ use super::Tracked;
 use crate::build::locales::{Catalogue, SOURCE, values};
 
 /// Where texts for people could come from.
-const FOLDERS: [&str; 4] = ["background/src", "offscreen/src", "popup/src", "ui/src"];
+const FOLDERS: [&str; 5] =
+    ["background/src", "offscreen/src", "popup/src", "ui/src", "welcome/src"];
 
 /// What reads like a text and is none, or is the same in every language.
-const EXCEPTIONS: [&str; 8] = [
+const EXCEPTIONS: [&str; 3] = [
     "Flex Voice Client",
     // What Chrome asks for and shows to nobody.
     "Carries the phone call, so that it outlives the Flex tab",
-    // Names of keys, of an exception's origin, of headers.
-    "Enter",
-    "Escape",
-    "Authorization",
-    "Content-Type",
-    "Bearer ",
-    "Worker",
+    // The field that the Function is asked with.
+    "Token",
 ];
 
 /// Chrome's limit for `description` in the manifest, in characters.
@@ -43,7 +39,8 @@ pub(super) fn uncatalogued(files: &[Tracked]) -> Vec<String> {
                 Err(error) => breaks.push(format!("{} can't be read: {error}", file.path)),
             }
         }
-        let is_page = ["popup", "welcome", "offscreen"].iter().any(|it| file.is_in(it));
+        // The offscreen document has no face.
+        let is_page = ["popup", "welcome"].iter().any(|it| file.is_in(it));
         if is_page && file.ends_with(&["html"]) && !is_for_developers(&file.path) {
             let texts = html(text).filter(|it| !EXCEPTIONS.contains(it));
             breaks.extend(
@@ -117,12 +114,13 @@ fn is_for_developers(path: &str) -> bool {
 
 /// Tells each literal that reads like a text, with its line; tests and attributes aside.
 fn rust(tokens: TokenStream, tell: &mut impl FnMut(usize, String)) {
-    let mut before = None;
+    let mut before: Option<TokenTree> = None;
+    let mut is_arrow = false;
     let mut is_test = false;
     for token in tokens {
         match &token {
             TokenTree::Group(group) => {
-                let is_attribute = matches!(&before, Some(TokenTree::Punct(it)) if matches!(it.as_char(), '#' | '!'))
+                let is_attribute = ['#', '!'].iter().any(|it| is_punct(before.as_ref(), *it))
                     && group.delimiter() == Delimiter::Bracket;
                 if is_attribute {
                     is_test |= group.stream().to_string().replace(' ', "") == "cfg(test)";
@@ -133,7 +131,7 @@ fn rust(tokens: TokenStream, tell: &mut impl FnMut(usize, String)) {
                 }
             }
             TokenTree::Literal(literal) => {
-                let is_child = matches!(&before, Some(TokenTree::Punct(it)) if it.as_char() == '>');
+                let is_child = is_punct(before.as_ref(), '>') && !is_arrow;
                 if let Some(text) = string(&literal.to_string())
                     && (reads_like_text(&text) || is_child && text.contains(char::is_alphabetic))
                     && !EXCEPTIONS.contains(&text.as_str())
@@ -144,8 +142,13 @@ fn rust(tokens: TokenStream, tell: &mut impl FnMut(usize, String)) {
             TokenTree::Punct(it) if it.as_char() == ';' => is_test = false,
             TokenTree::Punct(_) | TokenTree::Ident(_) => {}
         }
+        is_arrow = is_punct(before.as_ref(), '=') && is_punct(Some(&token), '>');
         before = Some(token);
     }
+}
+
+fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == wanted)
 }
 
 /// What stands in a string literal; nothing for one of another kind.
@@ -227,6 +230,7 @@ mod tests {
             r##"const PATH: &str = r#"<path d="M1 2"/>"#;"##,
             r#"#[expect(lint, reason = "Nobody reads this")] fn a() {}"#,
             r#"fn a() { name == "NotAllowedError" }"#,
+            r#"fn a() { match it { Tone::Good => "good" } }"#,
             r#"#[cfg(test)] mod tests { fn a() { label("Hang up") } }"#,
             "/// What it says\nfn a() {}",
         ] {
