@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod alarms;
+pub mod commands;
 mod connection;
 mod convert;
 pub mod devices;

@@ -21,8 +21,8 @@ const TEST_LENGTH: Duration = Duration::from_secs(3);
 /// What is in use while the popup is open.
 #[derive(Clone, Copy)]
 pub(crate) struct Sound {
-    /// How loud the microphone is, from 0 to 100; none while it is not in use here.
-    level: RwSignal<Option<u32>>,
+    /// How loud the microphone is, from 0 to 100; 0 while it is not in use here.
+    level: RwSignal<u32>,
     /// Whether the agent wants to see that.
     is_wanted: RwSignal<bool>,
     is_playing: RwSignal<bool>,
@@ -44,7 +44,7 @@ impl Sound {
     /// agent wants it: opening it lights its light, and turns down the music in a headset.
     pub(crate) fn begin(shown: ReadSignal<Shown>) -> Self {
         let sound = Self {
-            level: RwSignal::new(None),
+            level: RwSignal::new(0),
             is_wanted: RwSignal::new(false),
             is_playing: RwSignal::new(false),
             problem: RwSignal::new(None),
@@ -65,14 +65,14 @@ impl Sound {
 
     fn listen(self, to: Option<Listening>, wanted: Memo<Option<Listening>>) {
         self.capture.set_value(None);
-        self.level.set(None);
+        self.level.set(0);
         self.problem.set(None);
         let Some(to) = to else { return };
         spawn_local(async move {
             let id = id(DeviceKind::Input, to.label.as_ref()).await;
             let opened = Capture::open(id.as_deref(), move |level| {
-                if self.level.get_untracked() != Some(level) {
-                    self.level.set(Some(level));
+                if self.level.get_untracked() != level {
+                    self.level.set(level);
                 }
             });
             let opened = opened.await;
@@ -81,10 +81,7 @@ impl Sound {
                 return;
             }
             match opened {
-                Ok(capture) => {
-                    self.level.set(Some(0));
-                    self.capture.set_value(Some(capture));
-                }
+                Ok(capture) => self.capture.set_value(Some(capture)),
                 Err(_) => self.problem.set(Some(texts::MICROPHONE_UNHEARD)),
             }
         });
@@ -136,7 +133,7 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
     let listen = (!is_on_call).then(|| {
         move || {
             let (label, drawing) = if sound.is_wanted.get() {
-                (texts::STOP_LISTENING, drawings::MICROPHONE_OFF)
+                (texts::STOP_TEST, drawings::MICROPHONE_OFF)
             } else {
                 (texts::TEST_MICROPHONE, drawings::MICROPHONE)
             };
@@ -149,7 +146,7 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
             <section class="sound" aria-label=texts::SOUND.text()>
                 {picker(DeviceKind::Input, devices, can, send)}
                 {listen}
-                {level(sound)}
+                {level(sound, is_on_call)}
                 {picker(DeviceKind::Output, devices, can, send)}
                 {move || {
                     let is_silent = !sound.is_playing.get();
@@ -187,15 +184,16 @@ fn picker(kind: DeviceKind, devices: &Devices, can: bool, send: Callback<Intent>
     .into_any()
 }
 
-fn level(sound: Sound) -> AnyView {
-    let level = sound.level;
+/// It has its place before there is anything to show: what is below it does not move then.
+fn level(sound: Sound, is_on_call: bool) -> AnyView {
+    let Sound { level, is_wanted, .. } = sound;
     view! {
         <meter
             aria-label=texts::MICROPHONE_LEVEL.text()
-            hidden=move || level.get().is_none()
+            hidden=move || !(is_on_call || is_wanted.get())
             min="0"
             max="100"
-            prop:value=move || level.get().unwrap_or_default()
+            prop:value=level
         ></meter>
     }
     .into_any()

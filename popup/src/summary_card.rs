@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use voice_client_core::{Icon, Intent, View};
 use voice_client_texts as texts;
-use voice_client_ui::{Action, Picture, Summary, Tone, notices};
+use voice_client_ui::{Action, Picture, Summary, Tone, end_reason, notices, time_of_day};
 
 use crate::call::{call_figures, time_left};
 
@@ -22,6 +22,7 @@ pub(crate) fn summary_card(view: Option<&View>, send: Callback<Intent>) -> AnyVi
                     {paragraph("caller", summary.caller)}
                     {paragraph("explanation", summary.explanation.map(texts::Text::text))}
                 </div>
+                {paragraph("last-call", view.and_then(last_call))}
                 {call.and_then(|call| call.reconnect_until).map(time_left)}
                 {paragraph("small-print", summary.small_print)}
                 {summary.action.map(|action| help(action, "button primary", send))}
@@ -30,6 +31,12 @@ pub(crate) fn summary_card(view: Option<&View>, send: Callback<Intent>) -> AnyVi
         </section>
     }
     .into_any()
+}
+
+/// How the last call ended, and when, until the next one.
+fn last_call(view: &View) -> Option<String> {
+    let last = view.last_call.filter(|_| view.call.is_none())?;
+    Some(texts::ended_at(&end_reason(last.reason), &time_of_day(last.ended_at)))
 }
 
 /// What there is to know beside the state.

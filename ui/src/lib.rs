@@ -6,6 +6,8 @@ mod call_timer;
 #[cfg(target_arch = "wasm32")]
 mod capture;
 mod choices;
+#[cfg(all(target_arch = "wasm32", feature = "dev"))]
+pub mod dev;
 pub mod drawings;
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]

@@ -12,6 +12,7 @@ mod codegen;
 mod dev;
 mod faults;
 mod flex;
+mod gallery;
 mod node;
 mod package;
 mod process;
@@ -72,6 +73,8 @@ enum Command {
         #[arg(long, default_value_t = 10_000)]
         agents: u32,
     },
+    /// Make the pictures of README and docs from the dev pages.
+    Shots,
     /// Write the design tokens that the pages' styles use (Trunk asks for it by itself).
     Tokens,
     /// Check the invariants that a machine can check.
@@ -124,6 +127,10 @@ fn run(command: Command, workspace: &Workspace) -> Result<()> {
         Command::Bench { arguments } => story::bench(workspace, &arguments),
         Command::Faults { days } => faults::faults(workspace, days),
         Command::Simulate { agents } => faults::simulate(workspace, agents),
+        Command::Shots => {
+            setup::setup(workspace, Need::Browser)?;
+            gallery::shots(workspace)
+        }
         Command::Tokens => tokens::write(workspace),
         Command::Tidy => tidy::tidy(workspace),
         Command::Codegen { check } => codegen::codegen(workspace, check),

@@ -8,14 +8,16 @@ use gloo_storage::{LocalStorage, Storage};
 use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use voice_client_core::{Intent, LastCall, View};
+use leptos::task::spawn_local;
+use voice_client_core::{Intent, View};
 use voice_client_texts::{self as texts, Text};
-use voice_client_ui::{end_reason, flex_tabs, readable_identity, time_of_day};
+use voice_client_ui::{flex_tabs, readable_identity, time_of_day};
 
 use web_sys::HtmlDetailsElement;
 
 use crate::button::button;
 use crate::shown::Shown;
+use crate::worker;
 
 const OPEN: &str = "popup.details-open";
 
@@ -26,6 +28,8 @@ pub(crate) struct Details {
     on_call: Memo<bool>,
     question: NodeRef<Dialog>,
     is_copied: RwSignal<bool>,
+    /// What the manifest calls the shortcuts, and their keys.
+    shortcuts: RwSignal<Vec<(String, String)>>,
     /// Whether they were open when the popup was open last.
     were_open: bool,
 }
@@ -34,11 +38,14 @@ impl Details {
     pub(crate) fn begin(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Self {
         let on_call =
             Memo::new(move |_| shown.with(|it| it.view().is_some_and(|view| view.call.is_some())));
+        let shortcuts = RwSignal::default();
+        spawn_local(async move { shortcuts.set(worker::shortcuts().await) });
         Self {
             send,
             on_call,
             question: NodeRef::new(),
             is_copied: RwSignal::new(false),
+            shortcuts,
             were_open: LocalStorage::get(OPEN).unwrap_or_default(),
         }
     }
@@ -68,6 +75,7 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<AnyView> {
             <details class="details" prop:open=parts.were_open on:toggle=keep_open>
                 <summary>{texts::DETAILS.text()}</summary>
                 <dl>{list(view)}</dl>
+                <dl class="keys">{move || parts.shortcuts.with(|it| keys(it))}</dl>
                 {notifications(view, parts.send)}
                 <div class="tools">
                     <span role="status">{move || button("link", None, label(), true, copy.clone())}</span>
@@ -91,12 +99,10 @@ fn keep_open(event: Event) {
 
 fn list(view: &View) -> Vec<AnyView> {
     let renewals = view.renewals;
-    let last_call = view.last_call.filter(|_| view.call.is_none()).map(last_call);
     let all = [
         (texts::IDENTITY, "", view.identity.as_ref().map(readable_identity)),
         (texts::ACCOUNT, "sid", view.account.as_ref().map(ToString::to_string)),
         (texts::FLEX_TABS, "", Some(flex_tabs(view))),
-        (texts::LAST_CALL, "", last_call),
         (
             texts::FLEX_SIGN_IN,
             "",
@@ -113,17 +119,26 @@ fn list(view: &View) -> Vec<AnyView> {
     there.map(|(name, class, value)| detail(name, class, value)).collect()
 }
 
+/// The shortcuts that have keys.
+fn keys(shortcuts: &[(String, String)]) -> Vec<AnyView> {
+    let named = |(name, keys): &(String, String)| {
+        let name = match name.as_str() {
+            "mute" => texts::COMMAND_MUTE,
+            "hang-up" => texts::COMMAND_HANG_UP,
+            "_execute_action" => texts::OPEN_POPUP,
+            _ => return None,
+        };
+        (!keys.is_empty()).then(|| detail(name, "", keys.clone()))
+    };
+    shortcuts.iter().filter_map(named).collect()
+}
+
 fn detail(name: Text, class: &'static str, value: String) -> AnyView {
     view! {
         <dt>{name.text()}</dt>
         <dd class=class>{value}</dd>
     }
     .into_any()
-}
-
-/// How the last call ended, and when, by the clock on the wall.
-fn last_call(call: LastCall) -> String {
-    texts::ended_at(&end_reason(call.reason), &time_of_day(call.ended_at))
 }
 
 /// Whether the desktop tells of calls, and who says so.

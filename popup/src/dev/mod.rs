@@ -1,8 +1,6 @@
 //! The dev page: the popup in a simulated world, beside a panel that moves that world. The client
 //! in it is the real one.
 
-mod address;
-mod look;
 mod panel;
 mod running;
 mod situations;
@@ -22,7 +20,7 @@ thread_local! {
 
 /// What the simulated client says, and how to tell it what the agent wants.
 pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
-    look::apply();
+    voice_client_ui::dev::apply("popup");
     let running = Running::begin();
     // The page connects once.
     let _ = RUNNING.with(|it| it.set(running));
@@ -36,4 +34,11 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
 #[expect(clippy::unused_async, reason = "the worker's is asked for in Chrome's storage")]
 pub(crate) async fn record() -> Vec<String> {
     RUNNING.with(|it| it.get().map(|running| running.record()).unwrap_or_default())
+}
+
+/// What the manifest calls the shortcuts, and their keys.
+#[expect(clippy::unused_async, reason = "Chrome is asked for the real ones")]
+pub(crate) async fn shortcuts() -> Vec<(String, String)> {
+    let keys = [("_execute_action", "Ctrl+Shift+2"), ("mute", "Ctrl+Shift+1"), ("hang-up", "")];
+    keys.map(|(name, keys)| (name.to_owned(), keys.to_owned())).to_vec()
 }

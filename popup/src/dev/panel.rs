@@ -1,10 +1,10 @@
 //! The panel beside the popup.
 
 use leptos::prelude::*;
+use voice_client_ui::dev::{self, address, choice};
 
 use super::running::Running;
 use super::situations::{HAPPENINGS, SITUATIONS, Situation};
-use super::{address, look};
 
 /// Puts the world into a situation, lets things happen in it, and lists what the popup sends.
 pub(super) fn panel(running: Running) -> AnyView {
@@ -26,18 +26,8 @@ pub(super) fn panel(running: Running) -> AnyView {
         .map(|(name, happening)| choice(name, move || running.happen(*happening)))
         .collect_view();
     let held = running.held;
-    let looks = look::SWITCHES.iter().map(|(name, values)| {
-        let choices = values().into_iter().map(move |value| {
-            choice(value, move || {
-                address::keep(name, value);
-                look::apply();
-                running.redraw();
-            })
-        });
-        view! { <h2>{*name}</h2> <div class="choices">{choices.collect_view()}</div> }
-    });
     view! {
-        {looks.collect_view()}
+        {dev::switches()}
         {situations}
         <h2>"The popup has just been opened"</h2>
         <div class="choices">
@@ -59,10 +49,4 @@ pub(super) fn panel(running: Running) -> AnyView {
         <p class="log">{move || running.intents.get().join("\n")}</p>
     }
     .into_any()
-}
-
-fn choice(name: &'static str, chosen: impl Fn() + 'static) -> impl IntoView {
-    view! {
-        <button type="button" class="button secondary" on:click=move |_| chosen()>{name}</button>
-    }
 }

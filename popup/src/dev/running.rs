@@ -5,8 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use voice_client_core::{Badge, Intent, View};
 use voice_client_simulation::World;
+use voice_client_ui::dev::address;
 
-use super::address;
 use super::situations::{self, Situation};
 use crate::shown::Shown;
 use crate::wall_clock;
@@ -84,11 +84,6 @@ impl Running {
         });
         self.world.update_value(|world| world.wants(intent));
         self.show();
-    }
-
-    /// Shows the same once more, in another language maybe.
-    pub(super) fn redraw(self) {
-        self.set_shown.update(|_| ());
     }
 
     /// Shows the popup as it is right after it was opened: what it knew last, if it was open ever.

@@ -4,6 +4,7 @@
 mod situations;
 
 use leptos::prelude::*;
+use voice_client_ui::dev::{self, choice};
 use wasm_bindgen::JsCast;
 
 use crate::equipment::Equipment;
@@ -11,30 +12,24 @@ use situations::{Change, SITUATIONS};
 
 /// Shows the panel.
 pub(crate) fn mount_panel(equipment: Equipment) {
+    dev::apply("welcome");
     if let Some(place) = document().get_element_by_id("panel") {
         mount_to(place.unchecked_into(), move || panel(equipment)).forget();
     }
 }
 
 fn panel(equipment: Equipment) -> AnyView {
-    let choice = move |(name, change): (&'static str, Change)| {
-        view! {
-            <button
-                type="button"
-                class="button secondary"
-                on:click=move |_| equipment.state.update(change)
-            >
-                {name}
-            </button>
-        }
+    let put = move |(name, change): (&'static str, Change)| {
+        choice(name, move || equipment.state.update(change))
     };
     let groups = SITUATIONS.iter().map(move |(step, choices)| {
         view! {
             <h2>{*step}</h2>
-            <div class="choices">{choices.iter().copied().map(choice).collect_view()}</div>
+            <div class="choices">{choices.iter().copied().map(put).collect_view()}</div>
         }
     });
     view! {
+        {dev::switches()}
         {groups.collect_view()}
         <h2>"Level"</h2>
         <input

@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::Value;
 
 use super::Tracked;
-use crate::build::locales::{Catalogue, SOURCE, values};
+use crate::build::locales::{Catalogue, FOLDER, SOURCE, values};
 
 /// Where texts for people could come from.
 const FOLDERS: [&str; 5] =
@@ -75,7 +75,7 @@ pub(super) fn catalogue(
         return vec!["there is no English catalogue".to_owned()];
     };
     let words = words(files, manifest);
-    let mut breaks = Vec::new();
+    let mut breaks = twice(files);
     for key in source.keys() {
         let constant = snake_case(key);
         let names = [constant.to_uppercase(), constant, format!("__MSG_{key}__")];
@@ -101,6 +101,22 @@ pub(super) fn catalogue(
             }
             if key == "extensionDescription" && text.chars().count() > LONGEST_DESCRIPTION {
                 breaks.push(format!("{language}: {key} is too long for Chrome"));
+            }
+        }
+    }
+    breaks
+}
+
+/// Keys that a file has twice: a parser takes the last one.
+fn twice(files: &[Tracked]) -> Vec<String> {
+    let mut breaks = Vec::new();
+    for file in files.iter().filter(|it| it.is_in(FOLDER)) {
+        let mut seen = BTreeSet::new();
+        for (number, line) in file.lines() {
+            // Each text has a line of its own.
+            let key = line.strip_prefix("  \"").and_then(|it| Some(it.split_once('"')?.0));
+            if let Some(key) = key.filter(|it| !seen.insert(*it)) {
+                breaks.push(format!("{}:{number} says {key} once more", file.path));
             }
         }
     }
@@ -269,6 +285,13 @@ mod tests {
         let english = json!({ "hangUp": { "message": "Hang up" } }).as_object().cloned().unwrap();
         assert_eq!(catalogue(&[], "", &[("en".into(), english.clone())]).len(), 1);
         assert!(catalogue(&[], "__MSG_hangUp__", &[("en".into(), english)]).is_empty());
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_found() {
+        let text = "{\n  \"hangUp\": {},\n  \"mute\": {},\n  \"hangUp\": {}\n}";
+        let found = twice(&[Tracked::new("_locales/en/messages.json", text)]);
+        assert_eq!(found, ["_locales/en/messages.json:4 says hangUp once more"]);
     }
 
     #[test]

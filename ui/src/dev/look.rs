@@ -1,34 +1,45 @@
-//! Language, colours and width of the popup, as the page's address says.
+//! Language, colours and width of a page, as its address says.
 
-use leptos::prelude::document;
+use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use voice_client_texts as texts;
-use voice_client_ui::set_page_language;
 use web_sys::{CssMediaRule, CssStyleSheet, HtmlElement};
 
-use super::address;
+use super::{address, choice};
+use crate::set_page_language;
 
 /// Something that can be switched: its name, and to what.
 type Switch = (&'static str, fn() -> Vec<&'static str>);
 
-/// What can be switched.
-pub(super) const SWITCHES: [Switch; 3] = [
+const SWITCHES: [Switch; 3] = [
     ("language", || texts::languages().collect()),
     ("colours", || vec!["light", "dark"]),
-    ("width", || vec!["360", "320", "480"]),
+    ("width", || vec!["", "320", "480"]),
 ];
 
-/// Brings the page to look as its address says.
-pub(super) fn apply() {
+/// The switches, for the panel.
+pub fn switches() -> Vec<AnyView> {
+    let switch = |(name, values): Switch| {
+        let choices = values().into_iter().map(move |value| {
+            let shown = if value.is_empty() { "its own" } else { value };
+            choice(shown, move || address::go(name, value))
+        });
+        view! { <h2>{name}</h2> <div class="choices">{choices.collect_view()}</div> }.into_any()
+    };
+    SWITCHES.map(switch).into()
+}
+
+/// Brings the page to look as its address says; `id` is that of the element that is its own.
+pub fn apply(id: &str) {
     texts::speak(&address::of_page("language"));
     set_page_language();
     colours(&address::of_page("colours"));
-    let popup = document().get_element_by_id("popup");
-    if let Some(popup) = popup.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+    let page = document().get_element_by_id(id);
+    if let Some(page) = page.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         let width = address::of_page("width");
         let width = if width.is_empty() { width } else { format!("{width}px") };
         // An empty width is none of its own.
-        let _ = popup.style().set_property("width", &width);
+        let _ = page.style().set_property("width", &width);
     }
 }
 
