@@ -38,8 +38,12 @@ pub fn mount() {
     let Some(place) = document().get_element_by_id("welcome") else { return };
     // The page's own markup has done its part.
     place.set_inner_html("");
-    let equipment = equipment::Equipment::begin();
-    #[cfg(feature = "dev")]
-    dev::mount_panel(equipment);
-    mount_to(place.unchecked_into(), move || page::page(equipment)).forget();
+    mount_to(place.unchecked_into(), || {
+        // Here there is an executor for what takes a while.
+        let equipment = equipment::Equipment::begin();
+        #[cfg(feature = "dev")]
+        dev::mount_panel(equipment);
+        page::page(equipment)
+    })
+    .forget();
 }
