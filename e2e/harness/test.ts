@@ -18,8 +18,6 @@ interface Options {
   chromeArguments: string[];
   /** Whether the extension is installed. */
   extension: boolean;
-  /** Whether sound finds its way to the sandbox. */
-  loopback: boolean;
 }
 
 interface Fixtures {
@@ -40,7 +38,6 @@ export const test = base.extend<Options & Fixtures>({
   microphone: ["granted", { option: true }],
   chromeArguments: [[], { option: true }],
   extension: [true, { option: true }],
-  loopback: [true, { option: true }],
   flexOptions: [{}, { option: true }],
 
   sandbox: async ({}, use, info) => {
@@ -51,13 +48,12 @@ export const test = base.extend<Options & Fixtures>({
     await sandbox.stop();
   },
 
-  chrome: async ({ sandbox, microphone, chromeArguments, extension, loopback }, use) => {
+  chrome: async ({ sandbox, microphone, chromeArguments, extension }, use) => {
     const chrome = await Chrome.launch({
       sandbox,
       microphone,
       arguments: chromeArguments,
       extension,
-      loopback,
     });
     await use(chrome);
     await chrome.close();
