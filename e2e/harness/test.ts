@@ -18,6 +18,8 @@ interface Options {
   chromeArguments: string[];
   /** Whether the extension is installed. */
   extension: boolean;
+  /** Whether sound finds its way to the sandbox. */
+  loopback: boolean;
 }
 
 interface Fixtures {
@@ -38,6 +40,7 @@ export const test = base.extend<Options & Fixtures>({
   microphone: ["granted", { option: true }],
   chromeArguments: [[], { option: true }],
   extension: [true, { option: true }],
+  loopback: [true, { option: true }],
   flexOptions: [{}, { option: true }],
 
   sandbox: async ({}, use, info) => {
@@ -48,12 +51,13 @@ export const test = base.extend<Options & Fixtures>({
     await sandbox.stop();
   },
 
-  chrome: async ({ sandbox, microphone, chromeArguments, extension }, use) => {
+  chrome: async ({ sandbox, microphone, chromeArguments, extension, loopback }, use) => {
     const chrome = await Chrome.launch({
       sandbox,
       microphone,
       arguments: chromeArguments,
       extension,
+      loopback,
     });
     await use(chrome);
     await chrome.close();
