@@ -58,7 +58,12 @@ export class Welcome {
     });
   }
 
-  /** The addresses of the tabs that are in front in their windows. */
+  /** Whether its tab is in front in its window. */
+  isInFront(): Promise<boolean | undefined> {
+    return this.page.evaluate(async () => (await chrome.tabs.getCurrent())?.active);
+  }
+
+  /** The addresses of the Flex tabs that are in front in their windows; those of others are secret. */
   tabsInFront(): Promise<(string | undefined)[]> {
     return this.page.evaluate(async () => {
       const tabs = await chrome.tabs.query({ active: true });
