@@ -50,6 +50,8 @@ export class Gallery {
         names.push(`${group}: ${await button.textContent()}`);
       }
     }
+    // A panel that has changed its shape would leave nothing to look at.
+    if (names.length < 10) throw new Error(`the panel of the ${this.name} offers ${names}`);
     return names;
   }
 
