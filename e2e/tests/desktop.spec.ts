@@ -78,6 +78,7 @@ test("a call that is over is told no more, and an agent who wants no notificatio
 
   // As if on another computer that the person is signed in on.
   await chrome.setNotifications(popup, false);
+  await expect(popup.notifications).not.toBeChecked();
   const second = await sandbox.placeCall(IDENTITY);
   await sandbox.callIs(second, "audible");
   await flex.says({ call: { state: "active" } });
