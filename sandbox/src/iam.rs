@@ -71,7 +71,7 @@ pub(crate) fn describe(session: &FlexSession) -> Value {
         "expiration": session.expiration(),
         "identity": session.identity,
         "realm_user_id": session.identity,
-        "roles": ["agent"],
+        "roles": session.roles,
         "worker_sid": session.worker,
         "flex_user_sid": "FU00000000000000000000000000000000",
     })

@@ -20,6 +20,8 @@ pub(crate) struct FlexSession {
     pub(crate) account: String,
     /// SID of the worker whose token it is.
     pub(crate) worker: String,
+    /// What the worker may do in Flex.
+    pub(crate) roles: Vec<String>,
     pub(crate) expires_at: SystemTime,
 }
 
@@ -123,6 +125,7 @@ impl Tokens {
             identity: worker.identity.clone(),
             account: worker.account.clone(),
             worker: worker.sid.clone(),
+            roles: worker.roles(),
             expires_at: issued_at + life,
         };
         let claims = json!({
