@@ -10,6 +10,8 @@ import { until } from "./until.ts";
 /** The API key that voice tokens are signed with, here and by a Function that runs elsewhere. */
 export const API_KEY = `SK${"0".repeat(32)}`;
 export const API_SECRET = "an-api-secret-of-the-tests";
+/** The auth token of every account. */
+export const AUTH_TOKEN = "an-auth-token-of-the-tests";
 
 /** What was heard of the agent since the last mark. */
 export interface SinceMark {
@@ -126,7 +128,7 @@ export class Sandbox {
     const logged = log === undefined ? [] : ["--log", log];
     const flex = ["--flex-ui", parts.flexUi, "--plugins", parts.plugins];
     const child = spawn(parts.sandbox, ["--exit-with-stdin", ...flex, ...logged], {
-      env: { ...process.env, API_KEY, API_SECRET },
+      env: { ...process.env, API_KEY, API_SECRET, AUTH_TOKEN },
       stdio: ["pipe", "pipe", log === undefined ? "ignore" : "inherit"],
     });
     const failed = new Promise<never>((_, reject) => {

@@ -161,6 +161,34 @@ test("calling out is refused with the reason until the voice client is ready", a
   expect(flex.actions.done).toContainEqual(["StartOutboundCall", {}]);
 });
 
+test("a call is not accepted until the voice client is ready, and anything else is", async () => {
+  open(enabled);
+  const offered = { ...live, status: "pending" };
+  await expect(flex.actions.invokeAction("AcceptTask", { task: offered })).rejects.toThrow();
+  expect(flex.bars).toEqual(["VoiceClientAcceptNotReady"]);
+  const chat = { ...offered, isCall: false };
+  await flex.actions.invokeAction("AcceptTask", { task: chat });
+  answer("CONFIGURED");
+  beat();
+  await flex.actions.invokeAction("AcceptTask", { task: offered });
+  expect(flex.actions.done).toEqual([
+    ["AcceptTask", { task: chat }],
+    ["AcceptTask", { task: offered }],
+  ]);
+});
+
+test("who signs out while waiting in Offline is not brought back later", async () => {
+  open(enabled, ({ client }) => client.activities.delete(waiting.sid));
+  jest.advanceTimersByTime(5_000);
+  await settle();
+  expect(flex.client.moves).toEqual(["Offline"]);
+  await flex.actions.invokeAction("Logout");
+  answer("CONFIGURED");
+  beat();
+  await settle();
+  expect(flex.client.moves).toEqual(["Offline"]);
+});
+
 /** A page of Flex with a live call. */
 function openCall(heartbeat = { ...state, ready: false, call }, prepare?: (it: FakeFlex) => void) {
   open(enabled, prepare);

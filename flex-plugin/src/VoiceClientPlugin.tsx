@@ -3,6 +3,7 @@ import type * as FlexUi from "@twilio/flex-ui";
 import { FlexPlugin } from "@twilio/flex-plugin";
 
 import { Availability } from "./availability/Availability";
+import { hookLogout } from "./availability/hooks/Logout";
 import { hookSetActivity } from "./availability/hooks/SetActivity";
 import { Memory } from "./availability/Memory";
 import { ownControls } from "./call/controls";
@@ -19,6 +20,7 @@ import { hookHangupCall } from "./hang-up/hooks/HangupCall";
 import { hookStopMonitoringCall } from "./hang-up/hooks/StopMonitoringCall";
 import { hookWrapupTask } from "./hang-up/hooks/WrapupTask";
 import { VoiceStatus } from "./header/VoiceStatus";
+import { hookAcceptTask } from "./inbound/hooks/AcceptTask";
 import { Notifier } from "./notifications/Notifier";
 import { registerNotifications } from "./notifications/register";
 import { hookStartOutboundCall } from "./outbound/hooks/StartOutboundCall";
@@ -89,6 +91,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
 
     const carrier = { voice, extension };
     hookSetActivity(availability, notifier);
+    hookLogout(availability);
+    hookAcceptTask({ voice, notifier });
     hookHangupCall(carrier);
     hookWrapupTask(carrier);
     hookEndConferenceForAll(carrier);

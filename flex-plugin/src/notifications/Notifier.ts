@@ -13,7 +13,7 @@ export interface Bar {
 }
 
 /** What the agent wanted, and can't have. */
-export type Refused = "ActivityReserved" | "ActivityNotReady" | "CallNotReady";
+export type Refused = "ActivityReserved" | "ActivityNotReady" | "AcceptNotReady" | "CallNotReady";
 
 /** How long the main header shows a refusal during a call, in ms. */
 const REASON_MS = 8_000;
