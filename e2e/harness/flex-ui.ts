@@ -39,7 +39,9 @@ export class FlexUi {
   readonly join: Locator;
   /** Wrap-up is over. */
   readonly complete: Locator;
+  /** Those who are in the call, the agent themselves left out. */
   readonly participant: Locator;
+  readonly cancelTransfer: Locator;
   /** How the plugin says that the voice client is. */
   readonly status: Locator;
   readonly activity: Locator;
@@ -63,6 +65,7 @@ export class FlexUi {
     this.join = page.getByTestId("join-call");
     this.complete = page.getByTestId("end-task-button");
     this.participant = page.getByTestId("participant-container");
+    this.cancelTransfer = page.getByTestId("cancel-participant");
     this.status = page.getByTestId("voice-client-status");
     this.activity = page.getByTestId("activity-dropdown-button");
     this.own = {
@@ -144,6 +147,20 @@ export class FlexUi {
       const name = new RegExp(`^[${digit}]`);
       await this.page.locator("[class*=Dialpad-Button]").filter({ hasText: name }).click();
     }
+  }
+
+  /** Hands the call to another agent: warm, with a word to them before, or cold. */
+  async transferTo(name: string, mode: "warm" | "cold"): Promise<void> {
+    await this.transfer.click();
+    const action = mode === "warm" ? "Consult" : "Transfer to";
+    await this.page.getByRole("button", { name: `${action} ${name}`, exact: true }).click();
+  }
+
+  /** Goes to the list of all agents, and selects the call of this one. */
+  async watch(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Teams" }).click();
+    const row = this.page.getByRole("row").filter({ hasText: name });
+    await row.getByTestId("task-item").click();
   }
 
   /** Calls a number with Flex's own dialpad. */
