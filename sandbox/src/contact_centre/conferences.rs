@@ -53,9 +53,9 @@ impl Conference {
 
     /// The agent, as long as they are there.
     pub(super) fn agent(&mut self, worker: &str) -> Option<&mut Participant> {
-        self.participants.iter_mut().find(|it| {
-            it.worker == worker && !it.has_left && matches!(it.part, Part::Agent { .. })
-        })
+        self.participants
+            .iter_mut()
+            .find(|it| it.worker == worker && !it.has_left && matches!(it.part, Part::Agent { .. }))
     }
 
     /// The call of the agent who came last.

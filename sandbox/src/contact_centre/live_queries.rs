@@ -56,7 +56,9 @@ impl Filter {
                 let condition = condition.trim_start_matches('(').trim_end_matches(')');
                 let (field, value, is) = match condition.split_once("==") {
                     Some((field, value)) => (field, value, true),
-                    None => condition.split_once("!=").map(|(f, v)| (f, v, false)).ok_or_else(error)?,
+                    None => {
+                        condition.split_once("!=").map(|(f, v)| (f, v, false)).ok_or_else(error)?
+                    }
                 };
                 let field = field.trim().strip_prefix("data.").ok_or_else(error)?.to_owned();
                 let value = serde_json::from_str(value.trim()).map_err(|_| error())?;
@@ -121,7 +123,8 @@ impl ContactCentre {
             .collect();
         let id = new_sid("QR");
         if let Some(subscriber) = self.subscribers.get_mut(&page) {
-            let query = LiveQuery { id: id.clone(), index, filter, found, is_open: false, events: 0 };
+            let query =
+                LiveQuery { id: id.clone(), index, filter, found, is_open: false, events: 0 };
             subscriber.queries.push(query);
         }
         Ok(json!({ "items": items, "query_id": id, "last_event_id": 0 }))
@@ -131,7 +134,9 @@ impl ContactCentre {
     /// there is such a query.
     pub(super) fn open_query(&mut self, page: ConnectionId, id: &str, correlation: &Value) -> bool {
         let Some(subscriber) = self.subscribers.get_mut(&page) else { return false };
-        let Some(query) = subscriber.queries.iter_mut().find(|it| it.id == id) else { return false };
+        let Some(query) = subscriber.queries.iter_mut().find(|it| it.id == id) else {
+            return false;
+        };
         query.is_open = true;
         let _ = subscriber.outbox.send(json!({
             "event_type": "subscription_established",
@@ -163,7 +168,8 @@ impl ContactCentre {
             for query in subscriber.queries.iter_mut().filter(|query| query.is_open) {
                 let found = self.find(query.index, &query.filter);
                 let before = std::mem::replace(&mut query.found, found.clone());
-                for (key, data) in found.iter().filter(|(key, data)| before.get(*key) != Some(data)) {
+                for (key, data) in found.iter().filter(|(key, data)| before.get(*key) != Some(data))
+                {
                     let event = query.event("live_query_item_updated", key, data);
                     let _ = subscriber.outbox.send(event);
                 }
@@ -178,10 +184,9 @@ impl ContactCentre {
 
     fn find(&self, index: Index, filter: &Filter) -> BTreeMap<String, Value> {
         let all: Vec<_> = match index {
-            Index::Workers => self
-                .workers()
-                .map(|worker| (worker.sid.clone(), worker.to_insight()))
-                .collect(),
+            Index::Workers => {
+                self.workers().map(|worker| (worker.sid.clone(), worker.to_insight())).collect()
+            }
             Index::Reservations => self.reservation_insights(),
         };
         all.into_iter().filter(|(_, data)| filter.finds(data)).collect()
@@ -241,7 +246,9 @@ mod tests {
 
     #[test]
     fn a_query_that_is_not_understood_is_refused() {
-        for query in ["data.age > 5", r#"data.name CONTAINS "a""#, r#"age == "5""#, "data.age == five"] {
+        for query in
+            ["data.age > 5", r#"data.name CONTAINS "a""#, r#"age == "5""#, "data.age == five"]
+        {
             assert!(Filter::parse(query).is_err(), "{query}");
         }
     }

@@ -19,8 +19,8 @@ use tokio::sync::mpsc;
 
 use crate::tokens::epoch_seconds;
 
+pub(crate) use live_queries::Index;
 use live_queries::LiveQuery;
-pub(crate) use live_queries::{Index, QueryError};
 use reservations::Reservation;
 pub(crate) use reservations::{CallPlan, InviteError, Seat};
 pub(crate) use sync_map::SyncMap;

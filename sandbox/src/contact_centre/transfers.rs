@@ -170,9 +170,10 @@ impl ContactCentre {
 
     /// The transfer that is under way from a reservation.
     pub(super) fn transfer_from(&self, reservation: &str) -> Option<Value> {
-        let initiated = self.transfers.values().find(|it| {
-            it.from == reservation && it.status == TransferStatus::Initiated
-        })?;
+        let initiated = self
+            .transfers
+            .values()
+            .find(|it| it.from == reservation && it.status == TransferStatus::Initiated)?;
         self.describe_transfer(&initiated.sid)
     }
 }

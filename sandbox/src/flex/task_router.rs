@@ -175,11 +175,7 @@ fn leave(state: &mut State, reservation: &str) {
 }
 
 /// An agent hands their task to another worker.
-fn transfer(
-    state: &mut State,
-    session: &FlexSession,
-    request: &Wrapped,
-) -> Result<Value, Refusal> {
+fn transfer(state: &mut State, session: &FlexSession, request: &Wrapped) -> Result<Value, Refusal> {
     let reservation = request.text("ReservationSid").ok_or(Refusal::Unknown)?;
     let to = request.text("To").ok_or(Refusal::Unknown)?;
     let mode = match request.text("Mode").as_deref() {
