@@ -68,7 +68,7 @@ export class ContactUri {
     // been told.
     if (now.version < this.latest.version) return;
     const isOurs = this.writing !== undefined && same(now.attributes, this.writing.target);
-    // Whoever writes one of these anew knows better.
+    // Whoever writes anew knows better.
     if (!isOurs) names(this.latest.attributes, now.attributes).forEach((it) => delete this.lost[it]);
     this.latest = now;
     this.writing?.told.push(now);
@@ -98,17 +98,20 @@ export class ContactUri {
     this.update();
   }
 
-  /** Our write has become this version, and has replaced those before it. */
+  /** Our write has become this version: what others changed before it is lost. */
   private replaced({ from, target, told }: Write, version: number): void {
     this.lost = {};
-    const before = told.filter((it) => it.version < version).pop();
-    if (!before) return;
-    names(from, before.attributes).forEach((it) => {
+    let last = from;
+    for (const { attributes } of told.filter((it) => it.version < version)) {
       // Undefined stands for what was removed: JSON leaves it out.
-      this.lost[it] = before.attributes[it];
-    });
-    const isNewer = this.latest.version > version;
-    if (isNewer) names(target, this.latest.attributes).forEach((it) => delete this.lost[it]);
+      names(last, attributes).forEach((it) => (this.lost[it] = attributes[it]));
+      last = attributes;
+    }
+    last = target;
+    for (const { attributes } of told.filter((it) => it.version > version)) {
+      names(last, attributes).forEach((it) => delete this.lost[it]);
+      last = attributes;
+    }
   }
 }
 
