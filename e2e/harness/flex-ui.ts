@@ -42,6 +42,10 @@ export class FlexUi {
   /** Those who are in the call, the agent themselves left out. */
   readonly participant: Locator;
   readonly cancelTransfer: Locator;
+  /** The plugin's button for a call that belongs to no task. */
+  readonly hangUpWithoutTask: Locator;
+  readonly monitor: Locator;
+  readonly stopMonitoring: Locator;
   /** How the plugin says that the voice client is. */
   readonly status: Locator;
   readonly activity: Locator;
@@ -66,6 +70,9 @@ export class FlexUi {
     this.complete = page.getByTestId("end-task-button");
     this.participant = page.getByTestId("participant-container");
     this.cancelTransfer = page.getByTestId("cancel-participant");
+    this.hangUpWithoutTask = page.getByTestId("voice-client-hang-up-header");
+    this.monitor = page.getByRole("button", { name: "Monitor Call", exact: true });
+    this.stopMonitoring = page.getByRole("button", { name: "Stop Monitoring Call" });
     this.status = page.getByTestId("voice-client-status");
     this.activity = page.getByTestId("activity-dropdown-button");
     this.own = {
@@ -156,11 +163,10 @@ export class FlexUi {
     await this.page.getByRole("button", { name: `${action} ${name}`, exact: true }).click();
   }
 
-  /** Goes to the list of all agents, and selects the call of this one. */
-  async watch(name: string): Promise<void> {
-    await this.page.getByRole("button", { name: "Teams" }).click();
-    const row = this.page.getByRole("row").filter({ hasText: name });
-    await row.getByTestId("task-item").click();
+  /** Goes to the list of all agents, and selects the call with this customer. */
+  async watch(customer: RegExp): Promise<void> {
+    await this.page.getByRole("link", { name: "Teams" }).click();
+    await this.page.getByRole("button", { name: customer }).click();
   }
 
   /** Calls a number with Flex's own dialpad. */

@@ -5,12 +5,16 @@ import type { Chrome } from "../harness/chrome.ts";
 import type { FlexUi } from "../harness/flex-ui.ts";
 import type { Sandbox } from "../harness/sandbox.ts";
 import { heardDuring } from "../harness/stretch.ts";
-import { ACCOUNT, expect, IDENTITY, test } from "../harness/test.ts";
+import { ACCOUNT, expect, test } from "../harness/test.ts";
 
 const SECOND = { worker: "second_40example_2Ecom", name: "Second agent" };
 
 // Two browsers, and the Flex UI in each.
 test.setTimeout(90_000);
+
+test.beforeEach(async ({ sandbox }) => {
+  await sandbox.setFlex({ features: { "flex-warm-transfers": true } });
+});
 
 /** A second person opens Flex and is ready for calls. */
 async function open(
@@ -60,6 +64,7 @@ test("a warm transfer: both agents are in the call, also after a refresh; the fi
   await sandbox.reservationIs(first.reservation, "completed");
 
   await sandbox.callIs(second.call, "audible");
+  await expect(colleague.participant).toHaveCount(1);
   await colleague.canvasWorks();
   await colleague.hangUp.canvas.click();
   expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("agent");
@@ -107,6 +112,15 @@ test("a transfer that is cancelled takes the offer back, and the first agent kee
   await sandbox.callIs(first.call, "ended");
 });
 
+/** Who listens to a call. */
+async function listen(supervisor: FlexUi, sandbox: Sandbox): Promise<string> {
+  await supervisor.monitor.click({ timeout: 20_000 });
+  const { callSid } = await sandbox.theCall(`ext_${SECOND.worker}`);
+  await sandbox.callIs(callSid, "active");
+  await expect(supervisor.stopMonitoring).toBeVisible({ timeout: 20_000 });
+  return callSid;
+}
+
 test("a supervisor listens to a call through the extension, and the call goes on when they stop", async ({
   flexUi,
   otherChrome,
@@ -114,16 +128,36 @@ test("a supervisor listens to a call through the extension, and the call goes on
 }) => {
   const supervisor = await open(otherChrome, sandbox, { roles: ["supervisor"] });
   const { call } = await flexUi.takeCall(sandbox);
-  await supervisor.watch("Sandbox agent");
-  await supervisor.page.getByRole("button", { name: "Monitor Call", exact: true }).click();
-  const leg = await sandbox.theCall(`ext_${SECOND.worker}`);
-  await sandbox.callIs(leg.callSid, "active");
+  await supervisor.watch(/555 ?0100/);
+  const heard = await listen(supervisor, sandbox);
   await supervisor.says("On a call");
-
-  await supervisor.page.getByRole("button", { name: "Stop Monitoring Call" }).click();
-  expect((await sandbox.callIs(leg.callSid, "ended")).endedBy).toBe("agent");
+  await supervisor.stopMonitoring.click();
+  expect((await sandbox.callIs(heard, "ended")).endedBy).toBe("agent");
   await supervisor.ready();
+
+  // A refresh ends nothing, but Flex forgets what it listens to.
+  const heardAgain = await listen(supervisor, sandbox);
+  await supervisor.refresh();
+  await supervisor.hangUpWithoutTask.click({ timeout: 20_000 });
+  expect((await sandbox.callIs(heardAgain, "ended")).endedBy).toBe("agent");
+  await supervisor.ready();
+
   await sandbox.callIs(call, "audible");
-  expect((await sandbox.theCall(IDENTITY)).callSid).toBe(call);
   await flexUi.canvasWorks();
+  await flexUi.hangUp.canvas.click();
+  expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+});
+
+test("a customer who hangs up ends the supervisor's call too", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const supervisor = await open(otherChrome, sandbox, { roles: ["supervisor"] });
+  const { call } = await flexUi.takeCall(sandbox);
+  await supervisor.watch(/555 ?0100/);
+  const heard = await listen(supervisor, sandbox);
+  await sandbox.hangUp(call);
+  expect((await sandbox.callIs(heard, "ended")).endedBy).not.toBe("network");
+  await supervisor.ready();
 });

@@ -372,6 +372,25 @@ test("the main header shows the state, the call's time and what to do", async ()
   expect(shown.textContent).toBe("");
 });
 
+test("a call that belongs to no task is ended in the main header, any other where Flex ends it", async () => {
+  open(enabled);
+  flex.store.setTask({ ...live, status: "pending" });
+  const shown = header();
+  const button = () => shown.querySelector<HTMLElement>("[data-testid=voice-client-hang-up-header]");
+  act(() => {
+    answer("CONFIGURED");
+    beat({ ...state, ready: false, call });
+  });
+  await act(settle);
+  expect(button()).toBeNull();
+  act(() => flex.store.setTask(live));
+  expect(button()).toBeNull();
+  act(() => flex.store.setTask({ ...live, status: "completed" }));
+  said();
+  act(() => button()?.click());
+  expect(said()).toEqual([HANG_UP]);
+});
+
 test("microphone and speaker are chosen by label, where the extension offers them", async () => {
   open(enabled);
   const shown = header();

@@ -19,6 +19,7 @@ import { hookEndConferenceForAll } from "./hang-up/hooks/EndConferenceForAll";
 import { hookHangupCall } from "./hang-up/hooks/HangupCall";
 import { hookStopMonitoringCall } from "./hang-up/hooks/StopMonitoringCall";
 import { hookWrapupTask } from "./hang-up/hooks/WrapupTask";
+import { HangUpWithoutTask } from "./header/HangUpWithoutTask";
 import { VoiceStatus } from "./header/VoiceStatus";
 import { hookAcceptTask } from "./inbound/hooks/AcceptTask";
 import { Notifier } from "./notifications/Notifier";
@@ -108,6 +109,14 @@ export default class VoiceClientPlugin extends FlexPlugin {
     addOwnControls({ controls, voice, extension, texts });
     flex.MainHeader.Content.add(
       <VoiceStatus key="voice-client-status" {...{ voice, texts }} reason={notifier.reason} />,
+      { align: "end", sortOrder: -3 },
+    );
+    flex.MainHeader.Content.add(
+      <HangUpWithoutTask
+        key="voice-client-hang-up"
+        hasCallTask={state.hasCallTask}
+        {...{ voice, extension, texts }}
+      />,
       { align: "end", sortOrder: -2 },
     );
     flex.MainHeader.Content.add(

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::query::{Query, QueryError};
 use super::reservations::ReservationStatus;
 use super::{ConnectionId, ContactCentre, QUEUE, WORKSPACE, new_sid};
 
@@ -28,60 +29,12 @@ impl Index {
     }
 }
 
-/// What has to be so of whatever is found: every field has, or has not, this value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Filter(Vec<Condition>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Condition {
-    field: String,
-    is: bool,
-    value: Value,
-}
-
-/// The sandbox can't read a query.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the sandbox knows no query like {0}")]
-pub(crate) struct QueryError(String);
-
-impl Filter {
-    /// Reads the part of the query language that Flex makes use of: `data.field == "value"`, or `!=`,
-    /// joined by `&&` or `AND`.
-    fn parse(query: &str) -> Result<Self, QueryError> {
-        let error = || QueryError(query.to_owned());
-        let conditions = query.split("&&").flat_map(|part| part.split(" AND "));
-        let conditions = conditions.map(str::trim).filter(|it| !it.is_empty());
-        conditions
-            .map(|condition| {
-                let condition = condition.trim_start_matches('(').trim_end_matches(')');
-                let (field, value, is) = match condition.split_once("==") {
-                    Some((field, value)) => (field, value, true),
-                    None => {
-                        condition.split_once("!=").map(|(f, v)| (f, v, false)).ok_or_else(error)?
-                    }
-                };
-                let field = field.trim().strip_prefix("data.").ok_or_else(error)?.to_owned();
-                let value = serde_json::from_str(value.trim()).map_err(|_| error())?;
-                Ok(Condition { field, is, value })
-            })
-            .collect::<Result<_, _>>()
-            .map(Self)
-    }
-
-    fn finds(&self, data: &Value) -> bool {
-        self.0.iter().all(|Condition { field, is, value }| {
-            let found = field.split('.').fold(data, |data, name| &data[name]);
-            (found == value) == *is
-        })
-    }
-}
-
 /// A query that is asked again whenever something changes.
 #[derive(Debug, Clone)]
 pub(super) struct LiveQuery {
     id: String,
     index: Index,
-    filter: Filter,
+    query: Query,
     /// What was found last.
     found: BTreeMap<String, Value>,
     /// Whether the page listens.
@@ -115,8 +68,8 @@ impl ContactCentre {
         index: Index,
         query: &str,
     ) -> Result<Value, QueryError> {
-        let filter = Filter::parse(query)?;
-        let found = self.find(index, &filter);
+        let query = Query::parse(query)?;
+        let found = self.find(index, &query);
         let items: Vec<_> = found
             .iter()
             .map(|(key, data)| json!({ "key": key, "data": data, "revision": "0" }))
@@ -124,7 +77,7 @@ impl ContactCentre {
         let id = new_sid("QR");
         if let Some(subscriber) = self.subscribers.get_mut(&page) {
             let query =
-                LiveQuery { id: id.clone(), index, filter, found, is_open: false, events: 0 };
+                LiveQuery { id: id.clone(), index, query, found, is_open: false, events: 0 };
             subscriber.queries.push(query);
         }
         Ok(json!({ "items": items, "query_id": id, "last_event_id": 0 }))
@@ -166,7 +119,7 @@ impl ContactCentre {
         let mut subscribers = std::mem::take(&mut self.subscribers);
         for subscriber in subscribers.values_mut() {
             for query in subscriber.queries.iter_mut().filter(|query| query.is_open) {
-                let found = self.find(query.index, &query.filter);
+                let found = self.find(query.index, &query.query);
                 let before = std::mem::replace(&mut query.found, found.clone());
                 for (key, data) in found.iter().filter(|(key, data)| before.get(*key) != Some(data))
                 {
@@ -182,14 +135,14 @@ impl ContactCentre {
         self.subscribers = subscribers;
     }
 
-    fn find(&self, index: Index, filter: &Filter) -> BTreeMap<String, Value> {
+    fn find(&self, index: Index, query: &Query) -> BTreeMap<String, Value> {
         let all: Vec<_> = match index {
             Index::Workers => {
                 self.workers().map(|worker| (worker.sid.clone(), worker.to_insight())).collect()
             }
             Index::Reservations => self.reservation_insights(),
         };
-        all.into_iter().filter(|(_, data)| filter.finds(data)).collect()
+        all.into_iter().filter(|(_, data)| query.finds(data)).collect()
     }
 
     /// The reservations that somebody still has to do with, as Insights describes them.
@@ -228,28 +181,4 @@ impl ContactCentre {
 pub(super) fn iso(epoch_seconds: u64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(epoch_seconds.try_into().unwrap_or_default());
     at.ok().and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_query_finds_what_has_all_of_its_values() {
-        let filter = Filter::parse(r#"data.worker_sid == "WK1" && data.attributes.team != "red""#);
-        let filter = filter.unwrap();
-        assert!(filter.finds(&json!({ "worker_sid": "WK1", "attributes": { "team": "blue" } })));
-        assert!(!filter.finds(&json!({ "worker_sid": "WK1", "attributes": { "team": "red" } })));
-        assert!(!filter.finds(&json!({ "worker_sid": "WK2" })));
-        assert!(Filter::parse("").unwrap().finds(&json!({})));
-    }
-
-    #[test]
-    fn a_query_that_is_not_understood_is_refused() {
-        for query in
-            ["data.age > 5", r#"data.name CONTAINS "a""#, r#"age == "5""#, "data.age == five"]
-        {
-            assert!(Filter::parse(query).is_err(), "{query}");
-        }
-    }
 }

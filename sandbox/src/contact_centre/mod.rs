@@ -5,6 +5,7 @@
 
 mod conferences;
 mod live_queries;
+mod query;
 mod reservations;
 mod sync_map;
 mod tasks;

@@ -25,6 +25,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/v1/Configuration/Public", get(public_configuration))
         .route("/v1/Accounts/{account}/Tokens/Info", post(token_info))
         .route("/v1/account/provision/status", get(provision_status))
+        .route("/v1/Instances/{instance}/Teams/Context", get(teams))
         .with_state(world)
 }
 
@@ -129,6 +130,11 @@ async fn token_info(Extract(world): Extract<Arc<World>>, body: Bytes) -> Respons
 
 async fn provision_status() -> Json<Value> {
     Json(json!({ "status": "inactive" }))
+}
+
+/// What the Teams view asks first: nobody has been sorted into teams.
+async fn teams() -> Json<Value> {
+    Json(json!({ "team_setup_complete": false }))
 }
 
 /// Flex's pictures of flags, lists of countries, and sounds: lists are empty, sounds silent,
