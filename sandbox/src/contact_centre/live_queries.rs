@@ -150,10 +150,8 @@ impl ContactCentre {
         let live = self.workers().flat_map(|worker| self.live_reservations(&worker.sid));
         live.filter_map(|reservation| {
             let task = self.task(&reservation.task)?;
-            let status = match reservation.status {
-                ReservationStatus::Wrapping => json!("wrapup"),
-                status => json!(status),
-            };
+            let is_wrapping = reservation.status == ReservationStatus::Wrapping;
+            let status = if is_wrapping { json!("wrapup") } else { json!(reservation.status) };
             let data = json!({
                 "reservation_sid": reservation.sid,
                 "task_sid": task.sid,
