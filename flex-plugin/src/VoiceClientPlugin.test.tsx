@@ -164,9 +164,8 @@ test("calling out is refused with the reason until the voice client is ready", a
 test("a call is not accepted until the voice client is ready, and anything else is", async () => {
   open(enabled);
   const offered = { ...live, status: "pending" };
-  await expect(flex.actions.invokeAction("AcceptTask", { task: offered })).rejects.toThrow();
-  expect(flex.bars).toEqual(["VoiceClientAcceptNotReady"]);
   const chat = { ...offered, isCall: false };
+  await expect(flex.actions.invokeAction("AcceptTask", { task: offered })).rejects.toThrow();
   await flex.actions.invokeAction("AcceptTask", { task: chat });
   answer("CONFIGURED");
   beat();
@@ -175,6 +174,23 @@ test("a call is not accepted until the voice client is ready, and anything else 
     ["AcceptTask", { task: chat }],
     ["AcceptTask", { task: offered }],
   ]);
+});
+
+test("why a call is not accepted is said where it covers no button", async () => {
+  open(enabled);
+  jest.advanceTimersByTime(5_000);
+  expect(flex.bars).toEqual(["VoiceClientMissing"]);
+  const shown = header();
+  const offered = { ...live, status: "pending" };
+  act(() => flex.store.setTask(offered));
+  await act(async () => {
+    const accepting = flex.actions.invokeAction("AcceptTask", { task: offered });
+    await expect(accepting).rejects.toThrow();
+  });
+  expect(flex.bars).toEqual([]);
+  expect(shown.textContent).toContain("You can't take the call yet");
+  act(() => flex.store.setTask({ ...offered, status: "rescinded" }));
+  expect(flex.bars).toEqual(["VoiceClientMissing"]);
 });
 
 test("who signs out while waiting in Offline is not brought back later", async () => {

@@ -77,8 +77,10 @@ export default class VoiceClientPlugin extends FlexPlugin {
 
     const phone = new Phone(manager.store, extension);
     const isOnCall = derive([voice], () => voice.get().is === "onCall");
-    const hasCall = derive([state.hasCall, isOnCall], () => state.hasCall.get() || isOnCall.get());
-    const notifier = new Notifier(flex.Notifications, voice, hasCall);
+    const hasControls = derive([state.hasCall, state.isOffered, isOnCall], () =>
+      [state.hasCall, state.isOffered, isOnCall].some((it) => it.get()),
+    );
+    const notifier = new Notifier(flex.Notifications, voice, hasControls);
     const availability = new Availability({
       voice,
       worker: state.worker(isOnCall),

@@ -20,7 +20,7 @@ export class FlexState {
   /** Whether the worker has the task of a call, which rings or is on. */
   readonly hasCallTask: Readable<boolean>;
   /** Whether something rings. */
-  private readonly isOffered: Readable<boolean>;
+  readonly isOffered: Readable<boolean>;
 
   constructor(
     private readonly manager: Manager,
