@@ -163,6 +163,12 @@ export class FlexUi {
     await this.page.getByRole("button", { name: `${action} ${name}`, exact: true }).click();
   }
 
+  /** Hangs up on another agent who is in the call. */
+  async sendOut(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: `Hang up ${name}` }).click();
+    await this.page.getByTestId("accept-participant").click();
+  }
+
   /** Goes to the list of all agents, and selects the call with this customer. */
   async watch(customer: RegExp): Promise<void> {
     await this.page.getByRole("link", { name: "Teams" }).click();

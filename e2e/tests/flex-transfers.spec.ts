@@ -93,7 +93,7 @@ test("a cold transfer: Twilio ends the first agent's part, and the second one ha
   await sandbox.reservationIs(second.reservation, "wrapping");
 });
 
-test("a transfer that is cancelled takes the offer back, and the first agent keeps the customer", async ({
+test("a transfer that is cancelled, or whose second agent is sent out, leaves the customer with the first", async ({
   flexUi,
   otherChrome,
   sandbox,
@@ -108,8 +108,18 @@ test("a transfer that is cancelled takes the offer back, and the first agent kee
   await expect(colleague.accept).toHaveCount(0);
   await sandbox.callIs(first.call, "audible");
   await flexUi.canvasWorks();
+
+  await flexUi.transferTo(SECOND.name, "warm");
+  const second = await accept(colleague, sandbox);
+  await flexUi.sendOut(SECOND.name);
+  expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("conference");
+  await sandbox.reservationIs(second.reservation, "wrapping");
+  await colleague.ready();
+  await sandbox.callIs(first.call, "audible");
+  await expect(flexUi.participant).toHaveCount(1);
+  await flexUi.canvasWorks();
   await flexUi.hangUp.canvas.click();
-  await sandbox.callIs(first.call, "ended");
+  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
 });
 
 /** Who listens to a call. */
