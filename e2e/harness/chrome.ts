@@ -29,8 +29,6 @@ export interface ChromeOptions {
   headless?: boolean;
   /** Whether the extension is installed; it is, unless this is false. */
   extension?: boolean;
-  /** Whether sound finds its way to the sandbox; it does, unless this is false. */
-  loopback?: boolean;
   /** Further command-line arguments. */
   arguments?: string[];
 }
@@ -97,7 +95,7 @@ export class Chrome {
         // For `DevTools`, beside Playwright's own pipe.
         "--remote-debugging-port=0",
         "--use-fake-device-for-media-stream",
-        ...(options.loopback === false ? [] : ["--allow-loopback-in-peer-connection"]),
+        "--allow-loopback-in-peer-connection",
         "--autoplay-policy=user-gesture-required",
         "--disable-gpu",
         "--disable-quic",
