@@ -110,8 +110,11 @@ export class Day {
   }
 
   async #dieOnCall(call: string): Promise<void> {
+    const before = await this.flex.heartbeats();
     await this.stage.chrome.killWorker();
-    await this.flex.beatsOn(5_000);
+    await until("the next worker says something", async () => {
+      return (await this.flex.heartbeats()) > before;
+    });
     await this.#isOn(call);
   }
 
