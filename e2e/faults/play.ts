@@ -1,5 +1,7 @@
 // A cell of the matrix: a fault in a state, and what has come of it.
 
+import { stripVTControlCharacters } from "node:util";
+
 import { expect } from "@playwright/test";
 
 import { IDENTITY } from "../harness/flex.ts";
@@ -12,6 +14,9 @@ import { Watch } from "./watch.ts";
 
 /** How long the client may take to be well again, in ms, where the fault says nothing else. */
 const PATIENCE_MS = 40_000;
+/** What the client was about when the fault came takes no longer, in ms: it counts as well. */
+const UNDER_WAY_MS = 2_000;
+const SETTLED: State[] = ["ready", "on a call", "on a call, muted", "reconnecting", "ending"];
 /** Packets come every 20 ms: a call that is heard has had one of late. */
 const HEARD_MS = 300;
 
@@ -42,7 +47,8 @@ export async function play(scene: Scene, state: State, fault: Fault): Promise<Ca
     if (!scene.flex) await scene.openFlex();
 
     const over = performance.now();
-    const withinMs = fault.withinMs ?? PATIENCE_MS;
+    const underWayMs = SETTLED.includes(state) ? 0 : UNDER_WAY_MS;
+    const withinMs = (fault.withinMs ?? PATIENCE_MS) + underWayMs;
     await until("all is well again", () => isWell(scene, fault, begun), PATIENCE_MS);
     recoveryMs = performance.now() - over;
     const isLost = await hasLostItsCall(scene);
@@ -58,7 +64,7 @@ export async function play(scene: Scene, state: State, fault: Fault): Promise<Ca
     return { outcome: isLost ? "lost" : "held", recoveryMs };
   } catch (error) {
     const lie = await watch.stop();
-    const why = [lie, firstLine(error)].filter((it) => it !== undefined).join("; ");
+    const why = [lie, inALine(error)].filter((it) => it !== undefined).join("; ");
     return { outcome: "broken", recoveryMs, why };
   }
 }
@@ -68,8 +74,9 @@ function lasts(ms: number): Promise<void> {
   return new Promise((wake) => setTimeout(wake, ms));
 }
 
-function firstLine(error: unknown): string {
-  return String(error).split("\n")[0] ?? "";
+/** What an error says, without the colours and paragraphs that Playwright gives it. */
+function inALine(error: unknown): string {
+  return stripVTControlCharacters(String(error)).replace(/\s+/g, " ").slice(0, 300);
 }
 
 /** Whether the call goes on, or there is none and the client is ready. */
