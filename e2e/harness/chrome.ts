@@ -233,7 +233,8 @@ export class Chrome {
       devTools.send("Runtime.runIfWaitingForDebugger", {}, session).catch(() => {});
     devTools.listen((method, { sessionId, targetInfo, waitingForDebugger }) => {
       if (method !== "Target.attachedToTarget" || !waitingForDebugger) return;
-      if (targetInfo.url === this.url("offscreen.html")) held.push(sessionId);
+      // Before its first line it is no kind of page yet.
+      if (targetInfo.type === "other") held.push(sessionId);
       else void letGo(sessionId);
     });
     await devTools.send("Target.setAutoAttach", {
