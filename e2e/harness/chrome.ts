@@ -206,14 +206,16 @@ export class Chrome {
    * Chrome then ends the extension until `startExtension`.
    */
   async crashExtension(): Promise<void> {
-    const targetId = await this.#offscreenDocument();
-    const { sessionId } = await this.devTools.send("Target.attachToTarget", {
-      targetId,
-      flatten: true,
-    });
+    const { page } = await this.openPopup();
+    const session = await this.context.newCDPSession(page);
+    const crashed = page.waitForEvent("crash");
     // It dies before it can answer.
-    this.devTools.send("Page.crash", {}, sessionId).catch(() => {});
-    await this.#isGone(targetId);
+    session.send("Page.crash").catch(() => {});
+    await crashed;
+    await page.close();
+    await until("the offscreen document is gone", async () => {
+      return (await this.countOffscreenDocuments()) === 0;
+    });
   }
 
   /**
