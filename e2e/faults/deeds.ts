@@ -26,15 +26,10 @@ export async function everySecond(count: number, deed: () => Promise<unknown>): 
   }
 }
 
-/** Waits until there is a document for calls. */
-export async function documentIsThere({ chrome }: Scene): Promise<void> {
-  await until("there is a document", async () => (await chrome.countOffscreenDocuments()) === 1);
-}
-
 /** Closes the document for calls as soon as there is one. */
-export async function closeDocument(scene: Scene): Promise<void> {
-  await documentIsThere(scene);
-  await scene.chrome.closeOffscreenDocument();
+export async function closeDocument({ chrome }: Scene): Promise<void> {
+  await until("there is a document", async () => (await chrome.countOffscreenDocuments()) === 1);
+  await chrome.closeOffscreenDocument();
 }
 
 /** Makes all that the worker has saved unreadable. */

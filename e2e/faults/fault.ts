@@ -11,6 +11,8 @@ export interface Fault {
   name: string;
   /** What the simulation calls it, if that is something else: its faults may last longer. */
   simulated?: string[];
+  /** What is different here from what it is called. */
+  note?: string;
   /** How long it lasts, in ms. */
   lastsMs?: number;
   /** How long Flex may hear nothing because of it, in ms. */

@@ -65,7 +65,7 @@ function tables(results: Results): string {
       lines.push("", `### ${group}`, "", `| | ${STATES.join(" | ")} |`, `|---|${"---|".repeat(STATES.length)}`);
     }
     const cells = STATES.map((state) => entry(fault, state, results[key(fault)]?.[state], notes));
-    lines.push(`| ${fault.name} | ${cells.join(" | ")} |`);
+    lines.push(`| ${fault.name}${link(fault.note, notes)} | ${cells.join(" | ")} |`);
   }
   lines.push("", "### Notes on the real browser", "");
   notes.forEach((note, n) => lines.push(`${n + 1}. ${note}`));
@@ -76,15 +76,16 @@ function tables(results: Results): string {
 
 function entry(fault: Fault, state: State, came: Came | undefined, notes: string[]): string {
   const expected = exception(fault, state);
-  const note = expected ? ` [${numberOf(expected.why, notes)}](#notes-on-the-real-browser)` : "";
+  const note = link(expected?.why, notes);
   if (expected?.outcome === "none") return `–${note}`;
   if (expected?.outcome === "broken" || !came || came.outcome === "broken") return `✗${note}`;
   return `${short(came.recoveryMs)}${note}`;
 }
 
-function numberOf(note: string, notes: string[]): number {
+function link(note: string | undefined, notes: string[]): string {
+  if (note === undefined) return "";
   if (!notes.includes(note)) notes.push(note);
-  return notes.indexOf(note) + 1;
+  return ` [${notes.indexOf(note) + 1}](#notes-on-the-real-browser)`;
 }
 
 /** A time as people want to read it. */
