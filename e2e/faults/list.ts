@@ -74,6 +74,13 @@ function mediaCut(seconds: number, more: Partial<Fault> = {}): Fault {
   };
 }
 
+/** Whoever has a voice token does not need the Function. */
+const needsFunction = none(
+  ["registering", "ringing", "on a call, muted", "reconnecting", "ending"],
+  "With a voice token in hand the client is not in need of the Function: see the other states. The " +
+    "simulation plays it here as well.",
+);
+
 /** The Function answers so for a while, and is asked. */
 function functionAnswers(name: string, behaviours: FunctionBehaviour[], more: Partial<Fault> = {}): Fault {
   return {
@@ -89,6 +96,7 @@ function functionAnswers(name: string, behaviours: FunctionBehaviour[], more: Pa
     },
     end: ({ sandbox }) => sandbox.setFunction({}),
     ...more,
+    except: [needsFunction, ...(more.except ?? [])],
   };
 }
 
@@ -255,10 +263,12 @@ export const FAULTS: Fault[] = [
     except: [thereIsNoTab],
     always: ["on a call"],
   },
-  socketLoss(1, { always: ["registering", "ready", "connecting", "on a call", "ending"] }),
+  socketLoss(1, { always: ["registering", "ready", "connecting", "ending"] }),
   socketLoss(5, { always: ["on a call, muted"] }),
   socketLoss(20, { except: [only("ready", "ringing", "connecting", ...HEARD)] }),
   socketLoss(60, {
+    // Who is cut off is not told of the end.
+    lagMs: 5 * SECOND,
     except: [
       only("ready", "on a call"),
       lost(
@@ -363,9 +373,7 @@ export const FAULTS: Fault[] = [
     (["html", "empty", "garbled", "nobody"] as const).map((mode) => ({ mode })),
   ),
   functionAnswers("well, after 3 s", [{ delayMs: 3 * SECOND }], { simulated: ["well, after 10 s"] }),
-  functionAnswers("nothing at all", [{ mode: "never" }], {
-    except: [only("waiting for Flex", "fetching the token", "ready", "on a call")],
-  }),
+  functionAnswers("nothing at all", [{ mode: "never" }]),
   {
     group: MICROPHONE,
     name: "its permission is withdrawn for 5 s",
