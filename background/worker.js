@@ -1,47 +1,84 @@
 // The worker's first turn. Chrome delivers the event that woke the worker only to listeners that
 // are registered by the end of it, and the wasm is not ready by then: what comes in the meantime
-// waits here. Nothing is decided here.
-import init, { Worker } from "shells-wasm";
+// waits here. Nothing is decided here but what is to be done about a trap.
+import init, { __wbg_reset_state as renewInstance, Worker } from "shells-wasm";
 
+/** A trap that comes this long after another one has nothing to do with it, in ms. */
+const UNRELATED = 60_000;
+/** The longest pause after a trap, in ms. */
+const LONGEST_PAUSE = 30_000;
+
+const ports = new Map();
+let lastPort = 0;
 const waiting = [];
-let tell = (what) => waiting.push(what);
-let ports = 0;
+const wait = (what) => waiting.push(what);
+let tell = wait;
 
 chrome.runtime.onInstalled.addListener(({ reason }) => tell((it) => it.installed(reason)));
 chrome.runtime.onStartup.addListener(() => tell((it) => it.browserStarted()));
 chrome.runtime.onUpdateAvailable.addListener(() => tell((it) => it.updateAvailable()));
 chrome.alarms.onAlarm.addListener(() => tell((it) => it.tick()));
 chrome.runtime.onConnect.addListener((port) => {
-  const id = ++ports;
+  const id = ++lastPort;
+  ports.set(id, port);
   tell((it) => it.portOpened(id, port));
   port.onMessage.addListener((message) => tell((it) => it.portSaid(id, message)));
   port.onDisconnect.addListener(() => {
     // Chrome prints an error that nobody reads; a page that froze leaves one.
     void chrome.runtime.lastError;
+    ports.delete(id);
     tell((it) => it.portClosed(id));
   });
 });
 
-const started = init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") }).then(() =>
-  Worker.start(),
-);
-started.then((worker) => {
-  tell = (what) => what(worker);
+/** The SDK's `Device` that is registered: it outlives the wasm that made it. */
+let device;
+
+async function start() {
+  const abandoned = device;
+  const worker = await Worker.start((made) => (device = made), abandoned);
+  tell = (what) => {
+    try {
+      what(worker);
+    } catch (error) {
+      // Chrome only prints what its events' listeners throw.
+      reportError(error);
+    }
+  };
   waiting.splice(0).forEach(tell);
-});
+}
 
 // A trap is a bug, and leaves the wasm unfit for use. A call does not notice: it is in the
-// offscreen document. With nothing left to keep it busy Chrome stops this worker within a minute;
-// the pages then wake another one, which begins from what was saved.
+// offscreen document. Another instance goes on from what was saved, as another worker would; the
+// pages, whose Ports are closed, find it as they would find that one. A trap that comes back is
+// given time, so that Twilio is not asked again and again.
+let trappedAt = -Infinity;
+let pause = 0;
+let isTrapped = false;
 function trapped({ error, reason }) {
-  if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
-  tell = () => {};
-  started.then((worker) => worker.abandon());
+  if (!((error ?? reason) instanceof WebAssembly.RuntimeError) || isTrapped) return;
+  isTrapped = true;
+  tell = wait;
+  const now = performance.now();
+  pause = now - trappedAt > UNRELATED ? 0 : Math.min(2 * pause + 1_000, LONGEST_PAUSE);
+  trappedAt = now;
+  // What else the trap brings about is told before this.
+  setTimeout(renew, pause);
 }
+function renew() {
+  isTrapped = false;
+  waiting.length = 0;
+  for (const port of ports.values()) port.disconnect();
+  ports.clear();
+  renewInstance();
+  void start();
+}
+self.addEventListener("error", trapped);
+self.addEventListener("unhandledrejection", trapped);
 // Whenever the microphone's permission changes, the SDK looks for devices, which a worker has none
 // of, and leaves its own refusal to nobody.
 self.addEventListener("unhandledrejection", (event) => {
   if (event.reason === "Enumeration not supported") event.preventDefault();
 });
-self.addEventListener("error", trapped);
-self.addEventListener("unhandledrejection", trapped);
+
+void init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") }).then(start);

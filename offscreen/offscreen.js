@@ -1,5 +1,18 @@
-// Starts the wasm; everything else is decided there.
+// Starts the wasm; everything else is decided there, but what is to be done about a trap.
 import init, { start } from "shells-wasm";
+
+/** A document that was loaded again, and traps as early as this, in ms, would trap for ever. */
+const EARLY = 5_000;
+
+// A trap is a bug, and leaves the wasm unfit for use: the call would be heard, and could not be
+// hung up. The worker takes it up again with the document that comes in place of this one.
+function trapped({ error, reason }) {
+  if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (type !== "reload" || performance.now() > EARLY) location.reload();
+}
+self.addEventListener("error", trapped);
+self.addEventListener("unhandledrejection", trapped);
 
 await init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") });
 start();

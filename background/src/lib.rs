@@ -10,7 +10,9 @@ mod token_reply;
 
 use std::rc::Rc;
 
-use voice_client_browser::{Error, sys};
+use js_sys::Function;
+use voice_client_browser::voice::Device;
+use voice_client_browser::{Error, sys, tell_of_panics};
 use voice_client_core::{Event, InstallReason, PortId};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -25,11 +27,13 @@ pub struct Worker {
 
 #[wasm_bindgen]
 impl Worker {
-    /// Wakes the client with what it remembers.
-    pub async fn start() -> Worker {
-        console_error_panic_hook::set_once();
+    /// Wakes the client with what it remembers. `made` is called with every `Device` that is made,
+    /// and gets `abandoned` at the start of the instance that comes after a trap.
+    pub async fn start(made: Function, abandoned: Option<sys::Device>) -> Worker {
+        tell_of_panics();
+        drop(abandoned.map(Device::abandoned));
         let (memory, recorder) = saved::read().await;
-        let shell = Shell::new(recorder);
+        let shell = Shell::new(recorder, made);
         shell.tell(Event::Woke(memory));
         Self { shell }
     }
@@ -77,11 +81,6 @@ impl Worker {
     #[wasm_bindgen(js_name = portClosed)]
     pub fn port_closed(&self, id: u32) {
         self.shell.port_closed(PortId(id));
-    }
-
-    /// Leaves nothing running that would keep Chrome from stopping this worker.
-    pub fn abandon(&self) {
-        self.shell.abandon();
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
+use js_sys::Function;
 use voice_client_browser::runtime;
 use voice_client_core::recorder::Recorder;
 use voice_client_core::{Client, Effect, Event, Jitter, Moment, Time, View};
@@ -29,6 +30,8 @@ pub(crate) struct Shell {
     step: Cell<Step>,
     pub(crate) ports: RefCell<Ports>,
     pub(crate) voice: RefCell<Option<Voice>>,
+    /// Is told of every `Device`.
+    pub(crate) made: Function,
     pub(crate) offscreen: OffscreenDocument,
     pub(crate) waking: Waking,
     pub(crate) badges: Badges,
@@ -46,7 +49,7 @@ enum Step {
 }
 
 impl Shell {
-    pub(crate) fn new(recorder: Recorder) -> Rc<Self> {
+    pub(crate) fn new(recorder: Recorder, made: Function) -> Rc<Self> {
         Rc::new_cyclic(|this| Self {
             this: this.clone(),
             client: RefCell::new(Client::new(&runtime::manifest().version)),
@@ -57,6 +60,7 @@ impl Shell {
             step: Cell::new(Step::Idle),
             ports: RefCell::new(Ports::new()),
             voice: RefCell::default(),
+            made,
             offscreen: OffscreenDocument::default(),
             waking: Waking::default(),
             badges: Badges::default(),

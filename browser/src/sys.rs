@@ -8,6 +8,10 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
+    /// `reportError`, of windows and workers alike.
+    #[wasm_bindgen(js_name = reportError)]
+    pub fn report_error(error: &JsValue);
+
     /// `chrome.events.Event`.
     #[derive(Debug, Clone)]
     pub type Event;
@@ -166,4 +170,6 @@ extern "C" {
     pub fn on(this: &Emitter, event: &str, listener: &Function);
     #[wasm_bindgen(method, js_name = removeListener)]
     pub fn off(this: &Emitter, event: &str, listener: &Function);
+    #[wasm_bindgen(method, js_name = removeAllListeners)]
+    pub fn remove_all_listeners(this: &Emitter);
 }

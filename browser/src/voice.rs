@@ -108,6 +108,18 @@ impl Device {
         Ok(Self { raw, listeners: vec![] })
     }
 
+    /// Takes charge of one whose owner is lost, with all that listened to it.
+    pub fn abandoned(raw: sys::Device) -> Self {
+        raw.unchecked_ref::<sys::Emitter>().remove_all_listeners();
+        Self { raw, listeners: vec![] }
+    }
+
+    /// Calls a function with the SDK's object.
+    pub fn show_to(&self, function: &Function) {
+        // A function that throws has its own reasons.
+        let _ = function.call1(&JsValue::NULL, &self.raw);
+    }
+
     /// Listens to an event; only its first argument is passed on.
     pub fn on(&mut self, event: &'static str, listener: impl Fn(JsValue) + 'static) {
         self.listeners.push(Listener::new(self.raw.unchecked_ref(), event, listener));

@@ -285,6 +285,19 @@ export class Chrome {
     await page.close();
   }
 
+  /** Spoils the memory of the wasm of worker or offscreen document: whatever it does next traps. */
+  async spoilWasm(of: "background.js" | "offscreen.html"): Promise<void> {
+    const [targetId] = await this.devTools.targets(this.url(of));
+    if (targetId === undefined) throw new Error(`there is no ${of}`);
+    await this.devTools.withTarget(targetId, (session) =>
+      this.devTools.withObjects(
+        session,
+        "WebAssembly.Memory",
+        `(memories) => memories.forEach((it) => new Uint8Array(it.buffer).fill(0xff))`,
+      ),
+    );
+  }
+
   /** How many documents there are that hold calls: one or none. */
   async countOffscreenDocuments(): Promise<number> {
     return (await this.devTools.targets(this.url("offscreen.html"))).length;

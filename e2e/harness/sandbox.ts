@@ -101,6 +101,7 @@ export interface FlexSettings {
 /** The state of the cloud. */
 export interface CloudState {
   registered: string[];
+  sockets: { identity: string | null; registered: boolean }[];
   flexTokensIssued: number;
   calls: Call[];
   functionRequests: number;

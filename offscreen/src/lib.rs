@@ -13,7 +13,7 @@ use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
-use voice_client_browser::{Connection, Signal};
+use voice_client_browser::{Connection, Signal, tell_of_panics};
 use voice_client_core::leg::{Effect, Event, Leg, Order};
 use voice_client_core::{Time, protocol};
 use wasm_bindgen::JsCast;
@@ -30,7 +30,7 @@ thread_local! {
 /// Opens the Port to the worker, and waits for a call.
 #[wasm_bindgen]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    tell_of_panics();
     keep_call_when_closed();
     PAGE.with(|page| page.get_or_init(Page::open).watch_devices());
     start_audio();

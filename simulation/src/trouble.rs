@@ -257,7 +257,7 @@ impl World {
         self.microphone == Microphone::Granted && !self.trouble.microphone_is_busy
     }
 
-    /// The worker's wasm traps: the worker answers nothing until Chrome kills it.
+    /// The worker's wasm traps: the worker answers nothing until it is made anew.
     pub fn trap_worker(&mut self) {
         self.trouble.trapped = true;
     }

@@ -46,12 +46,4 @@ impl Shell {
             Effect::Reload => runtime::reload(),
         }
     }
-
-    /// Takes away what keeps a worker alive: the `Device` and its socket, and the alarm.
-    pub(crate) fn abandon(&self) {
-        if let Ok(mut voice) = self.voice.try_borrow_mut() {
-            drop(voice.take());
-        }
-        wake::never();
-    }
 }

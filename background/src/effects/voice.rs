@@ -34,6 +34,7 @@ pub(super) fn register(shell: &Shell, attempt: Attempt, token: &Secret<String>) 
             return teller.tell(VoiceEvent::Failed { code: 0 });
         }
     };
+    device.show_to(&shell.made);
     listen(&mut device, &teller);
     let registered = device.register();
     shell.voice.replace(Some(Voice { attempt, device, offered: vec![] }));

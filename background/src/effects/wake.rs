@@ -26,11 +26,6 @@ pub(crate) struct Waking {
     alarm: Cell<Option<bool>>,
 }
 
-/// Takes the alarm away.
-pub(super) fn never() {
-    spawn_local(async { warn_of(alarms::clear(ALARM).await) });
-}
-
 /// Ticks at that time, and not before it is asked again.
 pub(super) fn at(shell: &Shell, time: Option<Time>) {
     let weak = shell.weak();

@@ -39,6 +39,8 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
     let out = folder(workspace);
     let mut bindgen = command(workspace, "wasm-bindgen")?;
     bindgen.args(["--target", "web", "--no-typescript", "--omit-default-module-path"]);
+    // The worker makes another instance when one has trapped.
+    bindgen.arg("--experimental-reset-state-function");
     bindgen.args(["--out-name", "shells", "--out-dir"]).arg(&out).arg(&compiled);
     run(&mut bindgen)?;
 

@@ -1,0 +1,60 @@
+// The agent notices nothing, or next to nothing, of wasm that is unfit for use.
+
+import { expect, IDENTITY, test } from "../harness/test.ts";
+import { heardDuring } from "../harness/stretch.ts";
+import { until } from "../harness/until.ts";
+import type { Witness } from "../harness/witness.ts";
+
+/** What is in the console of a program that has trapped, and of what still called it afterwards. */
+const TRAPPED = /RuntimeError|previous WASM instance|stale object/;
+
+/** Returns once a trap is in a console; nothing else may be. */
+async function trapped(witness: Witness): Promise<void> {
+  await until("it has trapped", () => witness.exceptions.some(({ text }) => TRAPPED.test(text)));
+}
+
+test.afterEach(({ witness }) => {
+  const others = witness.exceptions.filter(({ text }) => !TRAPPED.test(text));
+  witness.exceptions.splice(0, Infinity, ...others);
+});
+
+test("a worker whose wasm has trapped takes the next call", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  await chrome.spoilWasm("background.js");
+  const popup = await chrome.openPopup();
+  await trapped(witness);
+  await expect(popup.headline).toHaveText("Ready for calls");
+  const { sockets } = await sandbox.state();
+  expect(sockets, "the Device that was left over is gone").toHaveLength(1);
+
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+});
+
+test("a call outlives a trap in the worker, and is muted and hung up as before", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  const heard = await heardDuring(sandbox, call, async () => {
+    await chrome.spoilWasm("background.js");
+    await flex.mute.click();
+    await trapped(witness);
+    await flex.says({ call: { callSid: call, state: "active", muted: false } });
+  });
+  expect(heard.packetsLost).toBe(0);
+  await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.ready();
+});
