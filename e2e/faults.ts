@@ -88,6 +88,9 @@ const states = STATES.filter((it) => values.state === undefined || it === values
 if (faults.length === 0 || states.length === 0) throw new Error("there is no such fault or state");
 
 const theatre = new Theatre();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => void theatre.clear().finally(() => process.exit(1)));
+}
 const begun = performance.now();
 const results = earlier();
 const surprises: string[] = [];

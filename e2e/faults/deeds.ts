@@ -32,6 +32,16 @@ export async function closeDocument({ chrome }: Scene): Promise<void> {
   await chrome.closeOffscreenDocument();
 }
 
+/** Has the worker's wasm trap. */
+export async function trap(scene: Scene): Promise<void> {
+  const thrown = scene.witness.exceptions.length;
+  await scene.chrome.spoilWasm("background.js");
+  // What opens a Port gives it something to do.
+  await scene.inPopup(() =>
+    until("it has trapped", () => scene.witness.exceptions.length > thrown),
+  );
+}
+
 /** Makes all that the worker has saved unreadable. */
 export function spoilStorage(scene: Scene): Promise<void> {
   return scene.inPopup(({ page }) =>

@@ -21,6 +21,8 @@ export interface Fault {
   withinMs?: number;
   /** Whether the client loses its registration of it. */
   registersAnew?: boolean;
+  /** What it writes to the consoles; anything else there is a failure. */
+  throws?: RegExp;
   begin(scene: Scene): Promise<unknown>;
   end?(scene: Scene): Promise<unknown>;
   /** The cells that are not as they should be. */

@@ -170,6 +170,16 @@ export const FAULTS: Fault[] = [
   },
   {
     group: CHROME,
+    name: "the worker's wasm traps",
+    simulated: ["the wasm traps twice; the second time it pauses for 1 s before it is made anew"],
+    withinMs: 2 * SECOND,
+    registersAnew: true,
+    throws: /RuntimeError|previous WASM instance|stale object/,
+    begin: deeds.trap,
+    always: ["registering", "ringing", "connecting"],
+  },
+  {
+    group: CHROME,
     name: "the saved state can't be read",
     registersAnew: true,
     begin: async (scene) => {
@@ -421,10 +431,6 @@ export const FAULTS: Fault[] = [
 
 /** Faults of the simulation that are not played here, and why. */
 export const ONLY_SIMULATED: { faults: string[]; why: string }[] = [
-  {
-    faults: ["the wasm traps; Chrome stops the idle worker 30 s later"],
-    why: "What ships has no way to be made trap.",
-  },
   {
     faults: ["storage fails for 10 s, and the worker is killed meanwhile"],
     why: "Chrome's storage does not fail on demand.",

@@ -55,7 +55,9 @@ export async function play(scene: Scene, state: State, fault: Fault): Promise<Ca
     await everybodyAgrees(scene);
     const lie = await watch.stop();
     await finish(scene, isLost);
-    const exceptions = scene.witness.exceptions.slice(thrown);
+    const exceptions = scene.witness.exceptions
+      .splice(thrown)
+      .filter(({ text }) => !fault.throws?.test(text));
     const why =
       lie ??
       (recoveryMs > withinMs ? `well after ${Math.round(recoveryMs)} ms only` : undefined) ??

@@ -7,7 +7,7 @@ import { Scene } from "../faults/scene.ts";
 import { expect, test } from "../harness/test.ts";
 
 /** How long a cell may take, in ms. */
-const CELL_MS = 40_000;
+const CELL_MS = 60_000;
 
 checkComplete();
 
