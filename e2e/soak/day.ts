@@ -51,12 +51,14 @@ function share(n: number, total: number, among: number): number {
   return Math.floor(((n + 1) * total) / among) - Math.floor((n * total) / among);
 }
 
-/**
- * What happens around call `n`. The worker dies in the first half of the day only: in the second one
- * it grows old, and shows whether it gathers anything.
- */
+/** For so many calls the worker may die: in the second half of the day it grows old. */
+export function untilTheLastDeath(plan: Plan): number {
+  return Math.ceil(plan.calls / 2);
+}
+
+/** What happens around call `n`. */
 function happenings(plan: Plan, n: number): Happenings {
-  const young = Math.ceil(plan.calls / 2);
+  const young = untilTheLastDeath(plan);
   return {
     refreshes: share(n, plan.refreshes, plan.calls),
     deathsIdle: share(n, Math.floor(plan.deaths / 2), young),
