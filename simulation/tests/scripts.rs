@@ -339,7 +339,8 @@ fn a_call_that_is_answered_is_told_by_the_desktop_until_it_is_over() {
     assert!(world.notifications.is_empty());
     world.wants(Intent::HangUp);
     world.seconds(1);
-    let (next, _) = (world.place_call("+15550143"), world.seconds(1));
+    let next = world.place_call("+15550143");
+    world.seconds(1);
     world.customer_hangs_up(&next);
     world.seconds(1);
     assert!(world.notifications.is_empty(), "taken back");
