@@ -17,6 +17,11 @@ let tell = wait;
 chrome.runtime.onInstalled.addListener(({ reason }) => tell((it) => it.installed(reason)));
 chrome.runtime.onStartup.addListener(() => tell((it) => it.browserStarted()));
 chrome.runtime.onUpdateAvailable.addListener(() => tell((it) => it.updateAvailable()));
+chrome.commands.onCommand.addListener((command) => tell((it) => it.shortcut(command)));
+chrome.notifications.onClicked.addListener((id) => tell((it) => it.notificationClicked(id)));
+for (const area of [chrome.storage.sync, chrome.storage.managed]) {
+  area.onChanged.addListener(() => tell((it) => it.settingsChanged()));
+}
 chrome.alarms.onAlarm.addListener(() => tell((it) => it.tick()));
 chrome.runtime.onConnect.addListener((port) => {
   const id = ++lastPort;
@@ -30,6 +35,8 @@ chrome.runtime.onConnect.addListener((port) => {
     tell((it) => it.portClosed(id));
   });
 });
+
+self.addEventListener("online", () => tell((it) => it.online()));
 
 /** The SDK's `Device` that is registered: it outlives the wasm that made it. */
 let device;

@@ -5,6 +5,7 @@ mod effects;
 mod peer;
 mod ports;
 mod saved;
+mod settings;
 mod shell;
 mod token_reply;
 
@@ -13,7 +14,7 @@ use std::rc::Rc;
 use js_sys::Function;
 use voice_client_browser::voice::Device;
 use voice_client_browser::{Error, sys, tell_of_panics};
-use voice_client_core::{Event, InstallReason, PortId};
+use voice_client_core::{Event, InstallReason, Memory, PortId, Shortcut, Topic};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::shell::Shell;
@@ -34,7 +35,12 @@ impl Worker {
         drop(abandoned.map(Device::abandoned));
         let (memory, recorder) = saved::read().await;
         let shell = Shell::new(recorder, made);
+        let is_new = matches!(memory, Memory::Kept(_));
         shell.tell(Event::Woke(memory));
+        // The workers after it know.
+        if is_new {
+            settings::tell(&shell);
+        }
         Self { shell }
     }
 
@@ -58,6 +64,34 @@ impl Worker {
     #[wasm_bindgen(js_name = updateAvailable)]
     pub fn update_available(&self) {
         self.shell.tell(Event::UpdateAvailable);
+    }
+
+    /// `online` of the worker.
+    pub fn online(&self) {
+        self.shell.tell(Event::Online);
+    }
+
+    /// `commands.onCommand`.
+    pub fn shortcut(&self, command: &str) {
+        match command {
+            "mute" => self.shell.tell(Event::Shortcut(Shortcut::Mute)),
+            "hang-up" => self.shell.tell(Event::Shortcut(Shortcut::HangUp)),
+            _ => {}
+        }
+    }
+
+    /// `notifications.onClicked`.
+    #[wasm_bindgen(js_name = notificationClicked)]
+    pub fn notification_clicked(&self, id: &str) {
+        if let Some(topic) = Topic::from_id(id) {
+            self.shell.tell(Event::NotificationClicked(topic));
+        }
+    }
+
+    /// `storage.sync.onChanged` and `storage.managed.onChanged`.
+    #[wasm_bindgen(js_name = settingsChanged)]
+    pub fn settings_changed(&self) {
+        settings::tell(&self.shell);
     }
 
     /// `alarms.onAlarm`.

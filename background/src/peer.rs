@@ -16,8 +16,8 @@ pub(crate) enum Peer {
     },
     /// The offscreen document.
     Offscreen,
-    /// A popup.
-    Popup,
+    /// A page that shows the view and says what the person wants: popup or welcome page.
+    Viewer,
 }
 
 /// This extension, as the browser sees it.
@@ -26,6 +26,7 @@ pub(crate) struct Own {
     id: String,
     offscreen_url: String,
     popup_url: String,
+    welcome_url: String,
     flex_origins: Vec<String>,
 }
 
@@ -36,6 +37,7 @@ impl Own {
             id: runtime::id().unwrap_or_default(),
             offscreen_url: runtime::url("offscreen.html"),
             popup_url: runtime::url("popup.html"),
+            welcome_url: runtime::url("welcome.html"),
             flex_origins: flex_origins(&runtime::manifest()),
         }
     }
@@ -48,7 +50,8 @@ impl Own {
         match name {
             port::FLEX => self.flex(sender),
             port::OFFSCREEN => is_page(sender, &self.offscreen_url).then_some(Peer::Offscreen),
-            port::POPUP => is_page(sender, &self.popup_url).then_some(Peer::Popup),
+            port::POPUP => is_page(sender, &self.popup_url).then_some(Peer::Viewer),
+            port::WELCOME => is_page(sender, &self.welcome_url).then_some(Peer::Viewer),
             _ => None,
         }
     }
@@ -70,8 +73,8 @@ fn is_page(sender: &Sender, page: &str) -> bool {
 
 /// The origins of the manifest's match patterns, `https://host/*` each.
 fn flex_origins(manifest: &Manifest) -> Vec<String> {
-    let patterns = manifest.content_scripts.iter().flat_map(|script| &script.matches);
-    patterns.filter_map(|pattern| pattern.strip_suffix("/*")).map(str::to_owned).collect()
+    let patterns = manifest.flex_pages();
+    patterns.iter().filter_map(|pattern| pattern.strip_suffix("/*")).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -87,6 +90,7 @@ mod tests {
             id: "own".into(),
             offscreen_url: "chrome-extension://own/offscreen.html".into(),
             popup_url: "chrome-extension://own/popup.html".into(),
+            welcome_url: "chrome-extension://own/welcome.html".into(),
             flex_origins: flex_origins(&Manifest {
                 version: String::new(),
                 content_scripts: vec![ContentScript {
@@ -137,8 +141,12 @@ mod tests {
     #[test]
     fn a_name_alone_makes_nobody_a_page_of_ours() {
         let popup = page("chrome-extension://own/popup.html#x");
-        assert_eq!(own().identify("popup", &popup), Some(Peer::Popup));
+        assert_eq!(own().identify("popup", &popup), Some(Peer::Viewer));
         assert_eq!(own().identify("offscreen", &popup), None);
+        assert_eq!(own().identify("welcome", &popup), None);
+        let welcome = page("chrome-extension://own/welcome.html");
+        assert_eq!(own().identify("welcome", &welcome), Some(Peer::Viewer));
+        assert_eq!(own().identify("popup", &welcome), None);
         assert_eq!(own().identify("popup", &flex()), None);
         assert_eq!(own().identify("offscreen", &flex()), None);
         let alike = page("https://example.com/chrome-extension://own/popup.html");

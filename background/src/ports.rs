@@ -50,10 +50,10 @@ impl Ports {
         }
     }
 
-    /// Sends a message to every popup.
-    pub(crate) fn send_to_popups(&self, message: &impl Serialize) {
-        for popup in self.open.iter().filter(|it| it.peer == Peer::Popup) {
-            self.send(popup.id, message);
+    /// Sends a message to every page that shows the view.
+    pub(crate) fn send_to_viewers(&self, message: &impl Serialize) {
+        for viewer in self.open.iter().filter(|it| it.peer == Peer::Viewer) {
+            self.send(viewer.id, message);
         }
     }
 
@@ -72,9 +72,9 @@ impl Shell {
     pub(crate) fn port_opened(&self, id: PortId, port: sys::Port) {
         let peer = self.ports.borrow().own.identify(&port.name(), &port_sender(&port));
         let Some(peer) = peer else { return port.disconnect() };
-        let is_popup = peer == Peer::Popup;
+        let is_viewer = peer == Peer::Viewer;
         self.ports.borrow_mut().open.push(Open { id, peer, port });
-        if is_popup {
+        if is_viewer {
             self.ports.borrow().send(id, &self.view());
         }
     }
@@ -92,7 +92,7 @@ impl Shell {
             }),
             Peer::Offscreen => from_wire::<Report>(&message)
                 .map(|report| Event::Offscreen { port, event: OffscreenEvent::Reported(report) }),
-            Peer::Popup => from_wire::<Intent>(&message).map(Event::Intent),
+            Peer::Viewer => from_wire::<Intent>(&message).map(Event::Intent),
         });
         if let Some(event) = event {
             self.tell(event);
@@ -109,7 +109,7 @@ impl Shell {
             Some(Peer::Offscreen) => {
                 self.tell(Event::Offscreen { port, event: OffscreenEvent::Gone });
             }
-            Some(Peer::Popup) | None => {}
+            Some(Peer::Viewer) | None => {}
         }
     }
 }

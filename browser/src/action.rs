@@ -1,9 +1,11 @@
 //! `chrome.action`: the extension's icon in the toolbar.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 use crate::convert::settle;
-use crate::{Error, sys, to_js};
+use crate::{Error, from_js, sys, to_js};
 
 /// Shows a picture: its file in 16 pixels, and for dense screens in 32.
 pub async fn set_icon(small: &str, large: &str) -> Result<(), Error> {
@@ -56,4 +58,24 @@ pub async fn set_title(title: &str) -> Result<(), Error> {
     }
     settle("action.setTitle", sys::action_set_title(&to_js(&Details { title })?)).await?;
     Ok(())
+}
+
+/// Whether the person has put the icon where it is always seen; nothing if Chrome does not say.
+pub async fn is_on_toolbar() -> Option<bool> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct UserSettings {
+        is_on_toolbar: Option<bool>,
+    }
+    let settings = settle("action.getUserSettings", sys::action_get_user_settings()).await.ok()?;
+    from_js::<UserSettings>(&settings)?.is_on_toolbar
+}
+
+/// Calls this whenever [`is_on_toolbar`] may have changed, for the page's life. Chrome tells since
+/// version 130; before that, nobody does.
+pub fn on_toolbar_change(listener: impl Fn() + 'static) {
+    let listener = Closure::<dyn Fn()>::new(listener);
+    if sys::action_on_user_settings_changed(listener.as_ref().unchecked_ref()).is_ok() {
+        listener.forget();
+    }
 }

@@ -1,18 +1,23 @@
-//! What the wasm shells share: typed bindings to `chrome.*`, Ports, and the Voice SDK.
+//! What the wasm shells share: typed bindings to `chrome.*`, Ports, devices, and the Voice SDK.
 //!
 //! The raw externs are in [`sys`] and nowhere else; the modules beside it are safe and typed, and
 //! take their listeners back when they are dropped.
 
 pub mod action;
 pub mod alarms;
+pub mod commands;
 mod connection;
 mod convert;
+pub mod devices;
 mod error;
+pub mod i18n;
+pub mod notifications;
 pub mod offscreen;
 mod panic;
 mod port;
 pub mod runtime;
 pub mod scripting;
+mod sound;
 pub mod storage;
 pub mod sys;
 pub mod tabs;
@@ -23,3 +28,4 @@ pub use convert::{from_js, from_wire, to_js, to_wire};
 pub use error::Error;
 pub use panic::tell_of_panics;
 pub use port::{Sender, Tab, port_sender};
+pub use sound::Sound;

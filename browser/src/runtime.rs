@@ -1,6 +1,7 @@
 //! `chrome.runtime`.
 
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
 
 use crate::convert::settle;
 use crate::{Error, from_js, sys, to_js};
@@ -30,6 +31,13 @@ pub struct Manifest {
     pub content_scripts: Vec<ContentScript>,
 }
 
+impl Manifest {
+    /// Match patterns of Flex's pages.
+    pub fn flex_pages(&self) -> Vec<String> {
+        self.content_scripts.iter().flat_map(|script| script.matches.clone()).collect()
+    }
+}
+
 /// A content script of `manifest.json`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -50,14 +58,34 @@ pub fn reload() {
     sys::runtime_reload();
 }
 
+/// What `runtime.getContexts` is asked for.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ContextFilter<'a> {
+    context_types: [&'static str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_urls: Option<[&'a str; 1]>,
+}
+
+async fn contexts(filter: &ContextFilter<'_>) -> Result<JsValue, Error> {
+    settle("runtime.getContexts", sys::runtime_get_contexts(&to_js(filter)?)).await
+}
+
 /// Whether there is an offscreen document.
 pub async fn has_offscreen_document() -> Result<bool, Error> {
-    #[derive(Serialize)]
+    let filter =
+        ContextFilter { context_types: ["OFFSCREEN_DOCUMENT"], ..ContextFilter::default() };
+    Ok(js_sys::Array::from(&contexts(&filter).await?).length() > 0)
+}
+
+/// The tab that shows this page of the extension; one of them if there are several.
+pub async fn tab_of_page(url: &str) -> Result<Option<u32>, Error> {
+    #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
-    struct ContextFilter {
-        context_types: [&'static str; 1],
+    struct Context {
+        tab_id: u32,
     }
-    let filter = to_js(&ContextFilter { context_types: ["OFFSCREEN_DOCUMENT"] })?;
-    let found = settle("runtime.getContexts", sys::runtime_get_contexts(&filter)).await?;
-    Ok(js_sys::Array::from(&found).length() > 0)
+    let filter = ContextFilter { context_types: ["TAB"], document_urls: Some([url]) };
+    let found: Vec<Context> = from_js(&contexts(&filter).await?).unwrap_or_default();
+    Ok(found.first().map(|it| it.tab_id))
 }

@@ -16,6 +16,10 @@ pub enum Area {
     /// On disk, until the extension is removed. Visible to content scripts unless they are
     /// [shut out](Self::shut_out_pages).
     Local,
+    /// The person's, on every computer that they are signed in to Chrome on.
+    Sync,
+    /// An administrator's: can only be read.
+    Managed,
 }
 
 impl Area {
@@ -57,6 +61,8 @@ impl Area {
         let promise = match self {
             Self::Session => sys::STORAGE_SESSION.with(call),
             Self::Local => sys::STORAGE_LOCAL.with(call),
+            Self::Sync => sys::STORAGE_SYNC.with(call),
+            Self::Managed => sys::STORAGE_MANAGED.with(call),
         };
         settle(name, promise).await
     }

@@ -1,5 +1,6 @@
 //! `chrome.tabs` and `chrome.windows`.
 
+use js_sys::{Array, Reflect};
 use serde::Serialize;
 
 use crate::convert::settle;
@@ -14,6 +15,24 @@ pub async fn matching(patterns: &[String]) -> Result<Vec<Tab>, Error> {
     let query = to_js(&QueryInfo { url: patterns })?;
     let tabs = settle("tabs.query", sys::tabs_query(&query)).await?;
     Ok(from_js(&tabs).unwrap_or_default())
+}
+
+/// Whether the person looks at a tab whose URL one of these match patterns fits. Needs host
+/// permission for them.
+pub async fn is_in_front(patterns: &[String]) -> Result<bool, Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct QueryInfo<'a> {
+        active: bool,
+        last_focused_window: bool,
+        url: &'a [String],
+    }
+    let query = to_js(&QueryInfo { active: true, last_focused_window: true, url: patterns })?;
+    let found = settle("tabs.query", sys::tabs_query(&query)).await?;
+    // Another program may be in front of Chrome.
+    let window = settle("windows.getLastFocused", sys::windows_get_last_focused()).await?;
+    let is_focused = Reflect::get(&window, &"focused".into()).is_ok_and(|it| it.is_truthy());
+    Ok(is_focused && Array::from(&found).length() > 0)
 }
 
 /// Opens a tab in front.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
+use voice_client_core::ConnectionSample;
+
 use crate::{Error, from_js, runtime, sys, to_js};
 
 pub use audio::{Audio, Player};
@@ -235,6 +237,20 @@ impl Call {
     pub fn send_digits(&self, digits: &str) -> Result<(), Error> {
         self.raw.send_digits(digits).map_err(|thrown| Error::new("Call.sendDigits", &thrown))
     }
+}
+
+/// A `sample` of a call; none before the SDK knows the round trip.
+pub fn connection_sample(sample: &JsValue) -> Option<ConnectionSample> {
+    let number = |name: &str| Reflect::get(sample, &name.into()).ok()?.as_f64();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+    let whole = |name, unit: f64| Some((number(name)? * unit) as u16);
+    Some(ConnectionSample {
+        mos: whole("mos", 100.0)?,
+        round_trip: whole("rtt", 1.0)?,
+        jitter: whole("jitter", 1.0)?,
+        // A percentage.
+        loss: whole("packetsLostFraction", 10.0)?,
+    })
 }
 
 /// The code of an SDK error; 0 where there is none.

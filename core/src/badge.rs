@@ -1,16 +1,14 @@
 //! The extension's icon in Chrome's toolbar.
 
-use crate::{Status, View};
+use crate::{Status, Time, View};
 
 /// What the toolbar shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Badge {
     /// The picture.
     pub icon: Icon,
     /// The text on it: at most 4 characters, or nothing.
-    pub text: &'static str,
-    /// The tool tip, which screen readers speak too.
-    pub title: &'static str,
+    pub text: String,
 }
 
 /// The pictures: each differs from the others in shape, not only in colour.
@@ -48,17 +46,36 @@ impl Icon {
     }
 }
 
-impl From<&View> for Badge {
+impl From<&View> for Icon {
     fn from(view: &View) -> Self {
         let muted = view.call.as_ref().is_some_and(|call| call.muted);
-        let (icon, text, title) = match view.status {
-            Status::WaitingForFlex => (Icon::Waiting, "", "Voice client: waiting for Flex"),
-            Status::Connecting => (Icon::Connecting, "…", "Voice client: connecting"),
-            Status::Ready => (Icon::Ready, "", "Voice client: ready"),
-            Status::OnCall if muted => (Icon::Muted, "mute", "Voice client: on a call, muted"),
-            Status::OnCall => (Icon::OnCall, "call", "Voice client: on a call"),
-            Status::Problem => (Icon::Problem, "!", "Voice client: needs attention"),
+        match view.status {
+            Status::WaitingForFlex => Self::Waiting,
+            Status::Connecting => Self::Connecting,
+            Status::Ready => Self::Ready,
+            Status::OnCall if muted => Self::Muted,
+            Status::OnCall => Self::OnCall,
+            Status::Problem => Self::Problem,
+        }
+    }
+}
+
+impl Badge {
+    /// The minutes of a call are those of the last time that anybody looked: whatever wakes the
+    /// client does, once in half a minute at least.
+    pub(crate) fn new(view: &View, now: Time) -> Self {
+        let icon = Icon::from(view);
+        let started_at = view.call.as_ref().and_then(|call| call.started_at);
+        let text = match icon {
+            Icon::Waiting | Icon::Ready => String::new(),
+            Icon::Connecting => "…".to_owned(),
+            Icon::Muted => "mute".to_owned(),
+            Icon::OnCall => match started_at.map_or(0, |at| now.since(at).as_secs() / 60) {
+                0 => "call".to_owned(),
+                minutes => format!("{}m", minutes.min(999)),
+            },
+            Icon::Problem => "!".to_owned(),
         };
-        Self { icon, text, title }
+        Self { icon, text }
     }
 }

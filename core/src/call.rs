@@ -118,6 +118,32 @@ pub enum QualityWarning {
     IceConnectivityLost,
 }
 
+/// How good the connection of a call is, as the SDK measures it (`sample` of a call).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ConnectionSample {
+    /// The mean opinion score that the SDK estimates, in hundredths: 100 is unusable, 450 is as good
+    /// as it gets.
+    pub mos: u16,
+    /// How long it takes to the far side and back, in ms.
+    pub round_trip: u16,
+    /// How unevenly packets arrive, in ms.
+    pub jitter: u16,
+    /// How many of a thousand packets of the last second were lost.
+    pub loss: u16,
+}
+
+impl ConnectionSample {
+    /// Whether somebody who looks at the figures, or hears the call, would notice the difference.
+    pub(crate) fn is_like(self, other: Self) -> bool {
+        self.mos.abs_diff(other.mos) < 20
+            && self.round_trip.abs_diff(other.round_trip) < 50
+            && self.jitter.abs_diff(other.jitter) < 10
+            && self.loss.abs_diff(other.loss) < 10
+    }
+}
+
 /// What the offscreen document holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -130,8 +156,14 @@ pub struct LegCall {
     pub mic: Mic,
     /// When it became active.
     pub started_at: Option<Time>,
+    /// Until when the SDK can get the connection back; none unless it is lost.
+    #[serde(default)]
+    pub reconnect_until: Option<Time>,
     /// What the SDK warns of, in order, each once.
     pub quality: Vec<QualityWarning>,
+    /// Whether the agent speaks, and the far end hears silence.
+    #[serde(default)]
+    pub speaking_while_muted: bool,
     /// With it another document can take the call up, should this one be gone.
     pub ticket: Ticket,
 }

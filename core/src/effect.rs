@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::leg::Order;
 use crate::protocol::ToPage;
 use crate::{
-    Attempt, Badge, CallSid, IdentityPrefix, Kept, PortId, Saved, Secret, TabId, Time, TokenUrl,
-    View,
+    Attempt, Badge, CallSid, Choice, IdentityPrefix, Kept, Notification, PortId, Saved, Secret,
+    TabId, Time, TokenUrl, Topic, View,
 };
 
 /// An order to the shell, as plain data. Effects are run in their order.
@@ -16,6 +16,8 @@ pub enum Effect {
     Save(Box<Saved>),
     /// Keep this in `chrome.storage.local`: it outlives the browser, and an update of the extension.
     Keep(Kept),
+    /// Keep this in `chrome.storage.sync`: it goes with the person from computer to computer.
+    KeepChoice(Choice),
     /// Ask the token Function, and answer with [`crate::Event::VoiceToken`].
     FetchVoiceToken {
         /// The number that the answer carries.
@@ -70,14 +72,18 @@ pub enum Effect {
         /// The message.
         message: ToPage,
     },
-    /// Show this in every open popup.
+    /// Show this in every popup and welcome page that is open.
     ShowView(Box<View>),
     /// Show this in the toolbar.
     ShowBadge(Badge),
+    /// Let the desktop tell this, in place of what it told of the same topic.
+    Notify(Notification),
+    /// Take back what the desktop told.
+    Unnotify(Topic),
     /// Deliver [`crate::Event::Tick`] then, however the worker fares: a timer, and an alarm in
     /// case the worker is killed. None: no timer and no alarm. Replaces the one before.
     WakeAt(Option<Time>),
-    /// Show the welcome page.
+    /// Show the welcome page: its tab, or a new one.
     OpenWelcome,
     /// Show this tab, or open Flex in a new one.
     OpenFlex {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::leg::Report;
 use crate::protocol::FromPage;
 use crate::{
-    Attempt, CallSid, DeviceKind, DeviceLabel, Digits, DocumentId, Kept, Offer, PortId, Saved,
-    TabId, TokenError, TokenReply,
+    Attempt, CallSid, Choice, DeviceKind, DeviceLabel, Digits, DocumentId, Kept, Offer, PortId,
+    Saved, TabId, TokenError, TokenReply, Topic,
 };
 
 /// A past fact.
@@ -25,6 +25,8 @@ pub enum Event {
     UpdateAvailable,
     /// Time has passed: a timer or an alarm.
     Tick,
+    /// The computer is online again (`online`).
+    Online,
     /// Something about a Flex tab.
     Flex {
         /// The Port of its content script.
@@ -53,8 +55,19 @@ pub enum Event {
         /// What it is.
         event: OffscreenEvent,
     },
-    /// A person wants something, in the popup or by a shortcut.
+    /// A person wants something, in the popup, on the welcome page or by a shortcut.
     Intent(Intent),
+    /// A person has pressed the keys of a command (`commands.onCommand`).
+    Shortcut(Shortcut),
+    /// A person has clicked on what the desktop told (`notifications.onClicked`).
+    NotificationClicked(Topic),
+    /// Somebody has chosen something, now or some time ago.
+    Settings {
+        /// What the person has chosen.
+        chosen: Choice,
+        /// What a policy has.
+        policy: Choice,
+    },
 }
 
 /// What a worker knows when it starts.
@@ -165,10 +178,25 @@ pub enum Intent {
     },
     /// Don't wait for the next try.
     TryAgain,
+    /// Whether the desktop shall tell of calls and problems. A policy that says otherwise stays.
+    SetNotifications {
+        /// Which of the two.
+        on: bool,
+    },
     /// Show Flex: its tab, or a new one.
     OpenFlex,
-    /// Show the page that asks for the microphone.
+    /// Show the page that asks for the microphone and checks the equipment.
     OpenWelcome,
+}
+
+/// The commands of `manifest.json` that have keys of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Shortcut {
+    /// Mute; if the call is muted, unmute. A key can't say which.
+    Mute,
+    /// End the call.
+    HangUp,
 }
 
 /// Whether the extension may and can hear the agent, as the offscreen document sees it.

@@ -1,19 +1,27 @@
 //! The machine in the offscreen document: it holds at most one call.
 
+mod connection;
 mod devices;
 mod digits;
+mod speech;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CallSid, CallState, ChosenDevices, DeviceKind, DeviceLabel, Digits, EndReason, LegCall, Mic,
-    Microphone, OfferedDevices, QualityWarning, Secret, Ticket, Time,
+    CallSid, CallState, ChosenDevices, ConnectionSample, DeviceKind, DeviceLabel, Digits,
+    EndReason, LegCall, Mic, Microphone, OfferedDevices, QualityWarning, Secret, Ticket, Time,
 };
 
+use connection::Sampling;
 use devices::LegDevices;
 use digits::DigitQueue;
+use speech::Speech;
+
+/// How long the SDK may take to get a lost connection back: `maxCallSignalingTimeoutMs` of a
+/// `Device`, at its most. Twilio keeps the call for as long.
+pub const RECONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the worker orders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +78,8 @@ pub enum Report {
     Call(LegCall),
     /// The call is over.
     Ended(Ended),
+    /// The connection of the call has become better or worse.
+    Connection(ConnectionSample),
     /// Something about the microphone has changed.
     Microphone(Microphone),
     /// A device has come or gone, or is known now.
@@ -111,6 +121,12 @@ pub enum Event {
     Microphone(Microphone),
     /// The digits that were sent last have been played.
     DigitsPlayed,
+    /// What the microphone has heard since the last time, some five times a second while
+    /// [`Effect::Listen`] says so: the level (RMS), in thousandths of full scale.
+    Heard {
+        /// The level.
+        level: u16,
+    },
     /// The devices that there are: others than before, or the same.
     Devices(OfferedDevices),
 }
@@ -128,6 +144,8 @@ pub enum SdkEvent {
     Reconnected,
     /// What the next document needs if it has to take the call up (`connectToken`).
     ConnectToken(Secret<String>),
+    /// How good the connection is, about once a second (`sample`).
+    Sample(ConnectionSample),
     /// A warning (`warning`).
     Warning(QualityWarning),
     /// A warning is over (`warning-cleared`).
@@ -156,6 +174,8 @@ pub enum Effect {
     },
     /// `call.mute(…)`.
     SetMuted(bool),
+    /// Begin to tell what the microphone hears, which the far end does not; or leave off.
+    Listen(bool),
     /// `call.sendDigits(…)`.
     SendDigits(Digits),
     /// Answer with [`Event::DigitsPlayed`] after this time.
@@ -173,6 +193,8 @@ pub struct Leg {
     microphone: Microphone,
     devices: LegDevices,
     digits: DigitQueue,
+    sampling: Sampling,
+    speech: Speech,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -190,8 +212,17 @@ enum State {
 impl Leg {
     /// Handles an event; the effects are to be run in their order.
     pub fn handle(&mut self, event: Event, now: Time) -> Vec<Effect> {
+        let mut effects = self.react(event, now);
+        effects.extend(self.mind_speech());
+        effects
+    }
+
+    fn react(&mut self, event: Event, now: Time) -> Vec<Effect> {
         match event {
-            Event::PortOpened => vec![Effect::Report(self.hello())],
+            Event::PortOpened => {
+                self.sampling = Sampling::default();
+                vec![Effect::Report(self.hello())]
+            }
             Event::Microphone(microphone) if microphone == self.microphone => vec![],
             Event::Microphone(microphone) => {
                 self.microphone = microphone;
@@ -199,6 +230,7 @@ impl Leg {
             }
             Event::Devices(offered) => self.devices.seen(offered),
             Event::DigitsPlayed => self.digits_played(),
+            Event::Heard { level } => self.heard(level),
             Event::Ordered(order) => self.ordered(order),
             Event::Sdk(event) => self.sdk(event, now),
         }
@@ -210,6 +242,26 @@ impl Leg {
             State::Holding { .. } => self.digits.played(),
             State::Empty | State::Over(_) => vec![],
         }
+    }
+
+    fn heard(&mut self, level: u16) -> Vec<Effect> {
+        let State::Holding { call, .. } = &mut self.state else { return vec![] };
+        let before = call.speaking_while_muted;
+        call.speaking_while_muted = self.speech.heard(level);
+        if call.speaking_while_muted == before {
+            return vec![];
+        }
+        vec![Effect::Report(Report::Call(call.clone()))]
+    }
+
+    /// The microphone is listened to as long as agent and far end are in a call, and only the agent
+    /// hears the agent.
+    fn mind_speech(&mut self) -> Option<Effect> {
+        let wanted = match &self.state {
+            State::Holding { call, .. } => call.state == CallState::Active && call.mic.is_muted(),
+            State::Empty | State::Over(_) => false,
+        };
+        self.speech.listen(wanted).then_some(Effect::Listen(wanted))
     }
 
     fn hello(&self) -> Report {
@@ -231,7 +283,9 @@ impl Leg {
                     state: CallState::Connecting,
                     mic: accept.mic,
                     started_at: accept.started_at,
+                    reconnect_until: None,
                     quality: vec![],
+                    speaking_while_muted: false,
                     ticket: accept.ticket.clone(),
                 };
                 self.state = State::Holding { call: call.clone(), error: None };
@@ -245,7 +299,7 @@ impl Leg {
                     // It is said again all the same: whoever asked may not know.
                     return vec![Effect::Report(Report::Call(call.clone()))];
                 }
-                call.mic = mic;
+                (call.mic, call.speaking_while_muted) = (mic, false);
                 vec![Effect::SetMuted(muted), Effect::Report(Report::Call(call.clone()))]
             }
             (State::Holding { call, .. }, Order::SendDigits { digits }) => match call.state {
@@ -253,7 +307,7 @@ impl Leg {
                 CallState::Connecting | CallState::Ending => vec![],
             },
             (State::Holding { call, .. }, Order::HangUp) => {
-                call.state = CallState::Ending;
+                (call.state, call.speaking_while_muted) = (CallState::Ending, false);
                 vec![Effect::Disconnect, Effect::Report(Report::Call(call.clone()))]
             }
             (State::Over(ended), Order::HangUp) => {
@@ -277,17 +331,28 @@ impl Leg {
                     call.state = CallState::Active;
                 }
             }
-            SdkEvent::Muted(muted) => call.mic = Mic::from_muted(muted),
+            SdkEvent::Muted(muted) => {
+                call.mic = Mic::from_muted(muted);
+                call.speaking_while_muted &= muted;
+            }
             SdkEvent::Reconnecting => {
                 if call.state == CallState::Active {
-                    call.state = CallState::Reconnecting;
+                    (call.state, call.speaking_while_muted) = (CallState::Reconnecting, false);
+                    call.reconnect_until = Some(now + RECONNECT_TIMEOUT);
                 }
             }
             SdkEvent::Reconnected => {
                 *error = None;
                 if call.state == CallState::Reconnecting {
                     call.state = CallState::Active;
+                    call.reconnect_until = None;
+                    self.sampling = Sampling::default();
                 }
+            }
+            SdkEvent::Sample(sample) => {
+                let is_news = call.state == CallState::Active && self.sampling.is_news(sample, now);
+                let report = is_news.then_some(Effect::Report(Report::Connection(sample)));
+                return report.into_iter().collect();
             }
             SdkEvent::ConnectToken(token) => call.ticket.connect_token = token,
             SdkEvent::Warning(warning) => {
@@ -433,5 +498,49 @@ mod tests {
         assert_eq!(held(&mut leg).quality, [QualityWarning::HighRtt, QualityWarning::LowMos]);
         leg.handle(Event::Sdk(SdkEvent::WarningCleared(QualityWarning::LowMos)), NOW);
         assert_eq!(held(&mut leg).quality, [QualityWarning::HighRtt]);
+    }
+
+    #[test]
+    fn a_lost_connection_may_come_back_for_half_a_minute() {
+        let mut leg = active();
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting), NOW);
+        // The SDK says it once for the signalling and once for the media.
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting), NOW + Duration::from_secs(3));
+        assert_eq!(held(&mut leg).reconnect_until, Some(NOW + Duration::from_secs(30)));
+        leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW);
+        assert_eq!(held(&mut leg).reconnect_until, None);
+    }
+
+    #[test]
+    fn the_microphone_is_listened_to_while_muted_and_only_then() {
+        let mut leg = active();
+        let mute = |muted| Event::Ordered(Order::SetMuted { muted });
+        let speaks = |leg: &mut Leg| {
+            for _ in 0..20 {
+                leg.handle(Event::Heard { level: 100 }, NOW);
+            }
+            held(leg).speaking_while_muted
+        };
+        assert!(!speaks(&mut leg), "not muted");
+        assert!(leg.handle(mute(true), NOW).contains(&Effect::Listen(true)));
+        assert!(speaks(&mut leg));
+        let effects = leg.handle(mute(false), NOW);
+        assert!(effects.contains(&Effect::Listen(false)));
+        let told = |it: &Effect| matches!(it, Effect::Report(Report::Call(call)) if !call.speaking_while_muted);
+        assert!(effects.iter().any(told), "the worker is told in {effects:?}");
+        leg.handle(mute(true), NOW);
+        let effects = leg.handle(Event::Sdk(SdkEvent::Disconnected), NOW);
+        assert!(effects.contains(&Effect::Listen(false)));
+    }
+
+    #[test]
+    fn a_worker_that_has_just_come_hears_how_the_connection_is() {
+        let mut leg = active();
+        let sample = ConnectionSample { mos: 440, round_trip: 40, jitter: 2, loss: 0 };
+        let report = [Effect::Report(Report::Connection(sample))];
+        assert_eq!(leg.handle(Event::Sdk(SdkEvent::Sample(sample)), NOW), report);
+        assert_eq!(leg.handle(Event::Sdk(SdkEvent::Sample(sample)), NOW), []);
+        leg.handle(Event::PortOpened, NOW);
+        assert_eq!(leg.handle(Event::Sdk(SdkEvent::Sample(sample)), NOW), report);
     }
 }

@@ -19,10 +19,12 @@ mod effect;
 mod event;
 mod ids;
 pub mod leg;
+mod notification;
 pub mod protocol;
 pub mod recorder;
 mod retry;
 mod secret;
+mod settings;
 mod time;
 mod timers;
 mod token;
@@ -30,18 +32,25 @@ mod view;
 pub mod wire;
 
 pub use badge::{Badge, Icon};
-pub use call::{CallState, Caller, EndReason, LegCall, Mic, Offer, QualityWarning, Ticket};
+pub use call::{
+    CallState, Caller, ConnectionSample, EndReason, LegCall, Mic, Offer, QualityWarning, Ticket,
+};
 pub use client::{Client, Kept, Saved};
 pub use devices::{ChosenDevices, DeviceKind, Devices, OfferedDevices};
 pub use effect::{Effect, LogEntry};
 pub use event::{
-    Event, FlexTabEvent, InstallReason, Intent, Memory, Microphone, OffscreenEvent, VoiceEvent,
+    Event, FlexTabEvent, InstallReason, Intent, Memory, Microphone, OffscreenEvent, Shortcut,
+    VoiceEvent,
 };
 pub use ids::{
     AccountSid, Attempt, CallSid, DeviceLabel, Digits, DocumentId, Identity, IdentityPrefix,
     Invalid, PortId, TabId, TokenUrl,
 };
+pub use notification::{Notification, Topic};
 pub use secret::Secret;
+pub use settings::{Choice, Settings};
 pub use time::{Jitter, Moment, Time};
 pub use token::{TokenError, TokenReply};
-pub use view::{CallView, Controls, LastCall, Problem, ProblemCode, Remedy, Status, View};
+pub use view::{
+    CallView, Controls, LastCall, Problem, ProblemCode, Remedy, Renewals, Status, View,
+};

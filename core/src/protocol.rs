@@ -9,8 +9,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use crate::{
-    AccountSid, CallSid, CallState, DeviceKind, DeviceLabel, Devices, Digits, Identity,
-    IdentityPrefix, ProblemCode, QualityWarning, Secret, Time, TokenUrl,
+    AccountSid, CallSid, CallState, ConnectionSample, DeviceKind, DeviceLabel, Devices, Digits,
+    Identity, IdentityPrefix, ProblemCode, QualityWarning, Secret, Time, TokenUrl,
 };
 
 /// The version of the page protocol that this extension speaks. Plugins that do not name one
@@ -32,6 +32,8 @@ pub mod port {
     pub const OFFSCREEN: &str = "offscreen";
     /// From the popup.
     pub const POPUP: &str = "popup";
+    /// From the welcome page.
+    pub const WELCOME: &str = "welcome";
 }
 
 /// What a Flex page says to the extension (`window.postMessage`).
@@ -237,8 +239,17 @@ pub struct HeartbeatCall {
     pub muted: bool,
     /// When agent and customer could hear each other first.
     pub started_at: Option<Time>,
+    /// Until when the call may come back; null unless it is reconnecting.
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
+    pub reconnect_until: Option<Time>,
     /// What is wrong with the connection at the moment.
     pub quality: Vec<QualityWarning>,
+    /// How good the connection is; null before it is measured, and while it is lost.
+    #[cfg_attr(feature = "typescript", ts(optional = nullable))]
+    pub connection: Option<ConnectionSample>,
+    /// Whether the agent has been speaking for a while, and nobody hears it because of the mute.
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub speaking_while_muted: bool,
 }
 
 /// What a content script says over its Port.

@@ -35,8 +35,12 @@ pub(crate) enum Timer {
     TakeUpAgain,
     /// The call should have ended.
     EndTimeout,
+    /// A problem that is still there is told.
+    TellProblem,
     /// Flex tabs that were there before the worker's death should have said hello.
     TabsReturn,
+    /// The microphone should be back.
+    MicrophoneReturns,
 }
 
 /// The timers that are set, each with its time. There are few: a list is all it takes.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountSid, CallSid, CallState, Caller, Devices, EndReason, Identity, QualityWarning, Time,
+    AccountSid, CallSid, CallState, Caller, ChosenDevices, ConnectionSample, Devices, EndReason,
+    Identity, QualityWarning, Settings, Time,
 };
 
 /// All that there is to show.
@@ -36,6 +37,12 @@ pub struct View {
     pub last_call: Option<LastCall>,
     /// Microphones and speakers; none until an offscreen document has looked.
     pub devices: Option<Devices>,
+    /// Those that are chosen, whether anybody has looked yet or not.
+    pub chosen_devices: ChosenDevices,
+    /// What happens to the tokens next.
+    pub renewals: Renewals,
+    /// What the agent, or a policy, has set.
+    pub settings: Settings,
     /// What makes sense now.
     pub controls: Controls,
 }
@@ -123,8 +130,15 @@ pub struct CallView {
     pub muted: bool,
     /// When agent and customer could hear each other first.
     pub started_at: Option<Time>,
+    /// Until when the call may come back; none unless it is reconnecting. Once that has passed, it
+    /// is over as soon as the network or Twilio says so.
+    pub reconnect_until: Option<Time>,
     /// What is wrong with the connection at the moment.
     pub quality: Vec<QualityWarning>,
+    /// How good the connection is; none before the SDK has measured, and while it is lost.
+    pub connection: Option<ConnectionSample>,
+    /// Whether the agent has been speaking for a while, and nobody hears it because of the mute.
+    pub speaking_while_muted: bool,
 }
 
 /// How the last call ended.
@@ -135,6 +149,17 @@ pub struct LastCall {
     pub reason: EndReason,
     /// When.
     pub ended_at: Time,
+}
+
+/// What happens to the tokens next.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Renewals {
+    /// When the voice token is renewed; none while there is none.
+    pub voice_token: Option<Time>,
+    /// When the Flex token ends. Flex is asked for another one before; without one the client waits
+    /// for Flex from then on.
+    pub flex_token_ends: Option<Time>,
 }
 
 /// Which of the controls make sense.

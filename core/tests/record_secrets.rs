@@ -119,13 +119,15 @@ impl Extension {
 
     /// Another document that takes the call up would need the token of the last reconnection.
     fn reconnected(&mut self, call: u8) {
-        let connect_token = Secret::new(self.secret("reconnect"));
+        let connect_token = Secret::new(self.secret("regained"));
         let leg = LegCall {
             call_sid: CallSid::parse(format!("CA{call:032x}")).unwrap(),
             state: CallState::Active,
             mic: Mic::Open,
             started_at: None,
+            reconnect_until: None,
             quality: vec![],
+            speaking_while_muted: false,
             ticket: Ticket { connect_token, edge: "roaming".into() },
         };
         let said = OffscreenEvent::Reported(Said::Call(leg));
@@ -207,7 +209,7 @@ fn no_piece_of_a_secret_is_in_a_report() {
         }
     }
     // The day was one of secrets: those of the call and of the tab are kept for the next worker.
-    for of in ["flexSignature", "voiceSignature", "reconnectSignature", "urlSignature"] {
+    for of in ["flexSignature", "voiceSignature", "regainedSignature", "urlSignature"] {
         assert!(saved.contains(of), "{of} went nowhere");
     }
 }

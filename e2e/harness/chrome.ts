@@ -14,6 +14,7 @@ import { parts } from "./parts.ts";
 import { Popup } from "./popup.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { until } from "./until.ts";
+import { Welcome } from "./welcome.ts";
 
 /** What the person has said when Chrome asked for the microphone on the extension's behalf. */
 export type Permission = "granted" | "denied" | "prompt";
@@ -149,25 +150,31 @@ export class Chrome {
   }
 
   /** Opens the popup, in a tab: Playwright can't click the toolbar. */
-  async openPopup(): Promise<Popup> {
+  async openPopup({ unfolded = true } = {}): Promise<Popup> {
     const page = await this.context.newPage();
-    await page.setViewportSize({ width: 360, height: 480 });
+    await page.setViewportSize({ width: 360, height: 600 });
     await page.goto(this.url("popup.html"));
-    return new Popup(page);
+    const popup = new Popup(page);
+    if (unfolded) await popup.unfold();
+    return popup;
   }
 
   /** Opens the welcome page. */
-  async openWelcome(): Promise<Page> {
+  async openWelcome(): Promise<Welcome> {
     const page = await this.context.newPage();
     await page.goto(this.url("welcome.html"));
-    return page;
+    return new Welcome(page);
   }
 
-  /** The welcome page that the extension has opened itself. */
-  welcomePage(): Promise<Page> {
-    return until("the welcome page is open", () =>
-      this.context.pages().find((page) => page.url() === this.url("welcome.html")),
-    );
+  /** The welcome page that the extension has opened itself, within so many milliseconds. */
+  async welcomePage(timeoutMs?: number): Promise<Welcome> {
+    const find = () => this.welcomePages().at(0);
+    return new Welcome(await until("the welcome page is open", find, timeoutMs));
+  }
+
+  /** Every tab that shows the welcome page. */
+  welcomePages(): Page[] {
+    return this.context.pages().filter((page) => page.url() === this.url("welcome.html"));
   }
 
   /** Says what Chrome would have noted when the person answered its question. */
@@ -265,10 +272,74 @@ export class Chrome {
 
   /** Reloads the extension, as an update does, and returns once the old one is gone. */
   async reloadExtension(): Promise<void> {
-    const { page } = await this.openPopup();
+    const { page } = await this.openPopup({ unfolded: false });
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
+  }
+
+  /** Runs a line of JavaScript in the worker. */
+  async inWorker(expression: string): Promise<unknown> {
+    const url = this.url("background.js");
+    const targetId = await until("there is a worker", async () =>
+      (await this.devTools.targets(url)).at(0),
+    );
+    return this.devTools.withTarget(targetId, async (session) => {
+      const params = { expression, awaitPromise: true, returnByValue: true };
+      const { result, exceptionDetails } = await this.devTools.send("Runtime.evaluate", params, session);
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
+      return result.value;
+    });
+  }
+
+  /** What Chrome does when the keys of a command are pressed. */
+  async press(command: string): Promise<void> {
+    await this.inWorker(`chrome.commands.onCommand.dispatch(${JSON.stringify(command)})`);
+  }
+
+  /** The keys of every command. */
+  async keys(on: Popup): Promise<Record<string, string>> {
+    const commands = await on.page.evaluate(() => chrome.commands.getAll());
+    return Object.fromEntries(commands.map(({ name, shortcut }) => [name, shortcut]));
+  }
+
+  /** Sets what the person has chosen, as Chrome does when it was on another computer. */
+  async setNotifications(on: Popup, notifications: boolean): Promise<void> {
+    await on.page.evaluate((it) => chrome.storage.sync.set({ notifications: it }), notifications);
+  }
+
+  /** What Chrome does when the person clicks on a notification. */
+  async clickNotification(id: string): Promise<void> {
+    await this.inWorker(`chrome.notifications.onClicked.dispatch(${JSON.stringify(id)})`);
+  }
+
+  /** The ids of what the desktop shows. */
+  async notifications(on: Popup): Promise<string[]> {
+    return Object.keys(await on.page.evaluate(() => chrome.notifications.getAll()));
+  }
+
+  /** Takes the network from the extension; what is returned gives it back. */
+  async goOffline(): Promise<() => Promise<void>> {
+    const sessions: string[] = [];
+    const setOffline = (offline: boolean, session: string) => {
+      const conditions = { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+      return this.devTools.send("Network.emulateNetworkConditions", conditions, session);
+    };
+    for (const page of ["background.js", "offscreen.html"]) {
+      for (const targetId of await this.devTools.targets(this.url(page))) {
+        const target = { targetId, flatten: true };
+        const { sessionId } = await this.devTools.send("Target.attachToTarget", target);
+        await this.devTools.send("Network.enable", {}, sessionId);
+        await setOffline(true, sessionId);
+        sessions.push(sessionId);
+      }
+    }
+    return async () => {
+      for (const sessionId of sessions) {
+        await setOffline(false, sessionId);
+        await this.devTools.send("Target.detachFromTarget", { sessionId });
+      }
+    };
   }
 
   /** Switches the extension off or on, as in `chrome://extensions`. */
@@ -276,6 +347,16 @@ export class Chrome {
     await (enabled
       ? this.#manage((id) => (chrome as any).management.setEnabled(id, true))
       : this.#manage((id) => (chrome as any).management.setEnabled(id, false)));
+  }
+
+  /** Puts the icon into the toolbar, as the person does in Chrome's list of extensions. */
+  async pin(): Promise<void> {
+    await this.#manage((extensionId) =>
+      (chrome as any).developerPrivate.updateExtensionConfiguration({
+        extensionId,
+        pinnedToToolbar: true,
+      }),
+    );
   }
 
   async #manage(what: (extensionId: string) => unknown): Promise<void> {

@@ -27,7 +27,14 @@ export interface Heartbeat {
   revision?: number;
   ready?: boolean;
   problem?: string | null;
-  call?: { callSid: string; state: string; muted: boolean } | null;
+  call?: {
+    callSid: string;
+    state: string;
+    muted: boolean;
+    reconnectUntil: number | null;
+    connection: { mos: number; roundTrip: number; jitter: number; loss: number } | null;
+    speakingWhileMuted: boolean;
+  } | null;
   devices?: {
     inputs: string[];
     outputs: string[];

@@ -16,7 +16,22 @@ export class Popup {
     this.hangUp = this.button("Hang up");
     this.mute = this.button("Mute");
     this.unmute = this.button("Unmute");
-    this.restart = this.button("Restart");
+    this.restart = page.locator("details").getByRole("button", { name: "Restart", exact: true });
+  }
+
+  /** Shows the details, and everything in them. */
+  async unfold(): Promise<void> {
+    const details = this.page.locator("details.details");
+    await details.locator("> summary").waitFor();
+    if ((await details.getAttribute("open")) === null) await details.locator("> summary").click();
+  }
+
+  /** Restarts, while there is no call. */
+  async restartIdle(): Promise<void> {
+    await this.unfold();
+    await this.restart.click();
+    const question = this.page.getByRole("dialog", { name: "Restart the voice client?" });
+    await question.getByRole("button", { name: "Restart", exact: true }).click();
   }
 
   /** A button, by its name. */

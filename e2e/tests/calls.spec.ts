@@ -11,7 +11,7 @@ test("a call is answered and heard both ways", async ({ sandbox, chrome, flex })
 
 test("the popup hangs up", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
-  await expect(popup.hangUp).toBeDisabled();
+  await expect(popup.hangUp).toBeHidden();
   const call = await sandbox.placeCall(IDENTITY);
   await sandbox.callIs(call, "audible");
 

@@ -8,7 +8,7 @@ test.describe("not asked yet", () => {
     chrome,
   }) => {
     const welcome = await chrome.welcomePage();
-    await expect(welcome.getByRole("button", { name: "Allow microphone" })).toBeVisible();
+    await expect(welcome.button("Allow microphone")).toBeVisible();
     const popup = await chrome.openPopup();
     const flex = await chrome.openFlex();
     await expect(popup.headline).toHaveText("Microphone not allowed");
@@ -17,12 +17,11 @@ test.describe("not asked yet", () => {
     await flex.says({ ready: false, error: true, problem: "microphone-not-allowed" });
 
     await chrome.answerMicrophone("granted");
-    await welcome.bringToFront();
-    await welcome.getByRole("button", { name: "Test microphone" }).click();
+    await welcome.page.bringToFront();
+    await welcome.button("Test microphone").click();
 
-    const meter = welcome.getByRole("meter", { name: "Microphone level" });
-    await expect.poll(() => meter.evaluate((it: HTMLMeterElement) => it.value)).toBeGreaterThan(10);
-    await expect(welcome.getByText("We can hear you.")).toBeVisible();
+    await expect.poll(() => welcome.level.evaluate((it: HTMLMeterElement) => it.value)).toBeGreaterThan(10);
+    await expect(welcome.words("We can hear you.")).toBeVisible();
     await expect(popup.headline).toHaveText("Ready for calls");
     await flex.ready();
     const call = await sandbox.placeCall(IDENTITY);
@@ -33,25 +32,25 @@ test.describe("not asked yet", () => {
     const welcome = await chrome.welcomePage();
 
     // Chrome denies what it can't ask a person.
-    await welcome.getByRole("button", { name: "Allow microphone" }).click();
-    await expect(welcome.getByRole("heading", { name: "The microphone is blocked" })).toBeVisible();
-    await welcome.getByRole("button", { name: "Check again" }).click();
-    await expect(welcome.getByRole("heading", { name: "The microphone is blocked" })).toBeVisible();
+    await welcome.button("Allow microphone").click();
+    await expect(welcome.headline("The microphone is blocked")).toBeVisible();
+    await welcome.button("Check again").click();
+    await expect(welcome.headline("The microphone is blocked")).toBeVisible();
 
     await chrome.answerMicrophone("granted");
-    await welcome.getByRole("button", { name: "Test microphone" }).click();
-    await expect(welcome.getByText("We can hear you.")).toBeVisible();
-    await welcome.getByRole("button", { name: "Stop test" }).click();
-    await expect(welcome.getByRole("meter")).toBeHidden();
+    await welcome.button("Test microphone").click();
+    await expect(welcome.words("We can hear you.")).toBeVisible();
+    await welcome.button("Stop test").click();
+    await expect(welcome.level).toBeHidden();
   });
 
   test("the popup leads to the welcome page", async ({ chrome }) => {
-    await (await chrome.welcomePage()).close();
+    await (await chrome.welcomePage()).page.close();
     const popup = await chrome.openPopup();
     await chrome.openFlex();
     await popup.button("Set up microphone").click();
     const welcome = await chrome.welcomePage();
-    await expect(welcome.getByRole("button", { name: "Allow microphone" })).toBeVisible();
+    await expect(welcome.button("Allow microphone")).toBeVisible();
   });
 });
 
@@ -64,11 +63,11 @@ test.describe("denied", () => {
     await expect(popup.headline).toHaveText("Microphone blocked");
     await flex.says({ ready: false, problem: "microphone-denied" });
     const welcome = await chrome.openWelcome();
-    await expect(welcome.getByRole("heading", { name: "The microphone is blocked" })).toBeVisible();
-    await expect(welcome.getByText("chrome://settings/content/microphone")).toBeVisible();
+    await expect(welcome.headline("The microphone is blocked")).toBeVisible();
+    await expect(welcome.words("chrome://settings/content/microphone")).toBeVisible();
 
     await chrome.answerMicrophone("granted");
-    await expect(welcome.getByRole("heading", { name: "The microphone is allowed" })).toBeVisible();
+    await expect(welcome.headline("The microphone is allowed")).toBeVisible();
     await expect(popup.headline).toHaveText("Ready for calls");
     await flex.ready();
   });

@@ -22,7 +22,7 @@ test("no token is in any log, address, page or storage of a page", async ({
   await sandbox.setFunction({ mode: "status", status: 403, times: 1 });
   await flex.renewToken.click();
   await sandbox.setFunction({ mode: "garbled", times: 1 });
-  await popup.restart.click();
+  await popup.restartIdle();
   await flex.ready();
 
   // Flex and voice tokens have been seen, and would be recognised.

@@ -5,9 +5,9 @@ const OTHER_ACCOUNT = `AC${"f".repeat(32)}`;
 test("the popup says what is awaited, until calls can come", async ({ sandbox, chrome }) => {
   const popup = await chrome.openPopup();
   await expect(popup.headline).toHaveText("Waiting for Flex");
-  await expect(popup.hangUp).toBeDisabled();
-  await expect(popup.mute).toBeDisabled();
-  await expect(popup.restart).toBeDisabled();
+  await expect(popup.hangUp).toBeHidden();
+  await expect(popup.mute).toBeHidden();
+  await expect(popup.restart).toBeHidden();
   await expect.poll(() => chrome.badge(popup)).toEqual({ text: "", title: "Voice client: waiting for Flex" });
 
   await sandbox.setFunction({ mode: "never" });
@@ -17,7 +17,7 @@ test("the popup says what is awaited, until calls can come", async ({ sandbox, c
   await expect.poll(() => chrome.badge(popup)).toEqual({ text: "…", title: "Voice client: connecting" });
 
   await sandbox.setFunction({});
-  await popup.restart.click();
+  await popup.restartIdle();
   await expect(popup.headline).toHaveText("Ready for calls");
   await expect(popup.words("ext_agent@example.com")).toBeVisible();
   await expect.poll(() => chrome.badge(popup)).toEqual({ text: "", title: "Voice client: ready" });
@@ -42,7 +42,7 @@ test("restart registers again", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
   const before = await sandbox.state();
 
-  await popup.restart.click();
+  await popup.restartIdle();
 
   await expect.poll(async () => (await sandbox.state()).functionRequests)
     .toBe(before.functionRequests + 1);
@@ -96,7 +96,7 @@ test("a restart takes the account of the tab that is open", async ({ sandbox, ch
   await flex.page.close();
   await expect(popup.words("1 open, none with the plugin")).toBeVisible();
 
-  await popup.restart.click();
+  await popup.restartIdle();
 
   await sandbox.registered("ext_someone_2Eelse");
   await expect(popup.words(OTHER_ACCOUNT)).toBeVisible();

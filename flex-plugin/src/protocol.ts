@@ -45,6 +45,28 @@ extensionVoiceClientPrefix?: IdentityPrefix,
 protocol?: number, };
 
 /**
+ * How good the connection of a call is, as the SDK measures it (`sample` of a call).
+ */
+export type ConnectionSample = {
+/**
+ * The mean opinion score that the SDK estimates, in hundredths: 100 is unusable, 450 is as good
+ * as it gets.
+ */
+mos: number,
+/**
+ * How long it takes to the far side and back, in ms.
+ */
+roundTrip: number,
+/**
+ * How unevenly packets arrive, in ms.
+ */
+jitter: number,
+/**
+ * How many of a thousand packets of the last second were lost.
+ */
+loss: number, };
+
+/**
  * Which end of the audio.
  */
 export type DeviceKind = "input" | "output";
@@ -144,9 +166,21 @@ muted: boolean,
  */
 startedAt: Time | null,
 /**
+ * Until when the call may come back; null unless it is reconnecting.
+ */
+reconnectUntil?: Time | null,
+/**
  * What is wrong with the connection at the moment.
  */
-quality: Array<QualityWarning>, };
+quality: Array<QualityWarning>,
+/**
+ * How good the connection is; null before it is measured, and while it is lost.
+ */
+connection?: ConnectionSample | null,
+/**
+ * Whether the agent has been speaking for a while, and nobody hears it because of the mute.
+ */
+speakingWhileMuted?: boolean, };
 
 /**
  * What protocol 2 adds to a heartbeat.

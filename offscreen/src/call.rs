@@ -5,19 +5,19 @@ mod devices;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use voice_client_browser::voice::{Call, Device, DeviceOptions, Player, error_code};
+use voice_client_browser::voice::{
+    Call, Device, DeviceOptions, Player, connection_sample, error_code,
+};
 use voice_client_browser::{Error, from_js};
-use voice_client_core::leg::{Accept, SdkEvent};
+use voice_client_core::leg::{Accept, RECONNECT_TIMEOUT, SdkEvent};
 use voice_client_core::{Digits, Microphone, Secret};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::capture::Capture;
 use crate::devices::Wanted;
+use crate::listening::Listening;
 use crate::warn;
-
-/// How long a call survives the loss of its signalling connection: the most that Twilio offers.
-const SIGNALLING_TIMEOUT_MS: u32 = 30_000;
 
 /// `UserMediaErrors.PermissionDeniedError` of the SDK.
 const PERMISSION_DENIED: u32 = 31401;
@@ -33,6 +33,9 @@ pub(crate) struct CallSlot {
 struct Line {
     tell: Box<dyn Fn(SdkEvent)>,
     tell_microphone: Box<dyn Fn(Microphone)>,
+    tell_level: Rc<dyn Fn(u16)>,
+    /// What hears the agent who is muted.
+    listening: RefCell<Option<Listening>>,
     wanted: Rc<Wanted>,
     muted: Rc<Cell<bool>>,
     /// Whether the SDK's call has a microphone and a far end.
@@ -49,11 +52,14 @@ impl CallSlot {
     pub(crate) fn new(
         tell: impl Fn(SdkEvent) + 'static,
         tell_microphone: impl Fn(Microphone) + 'static,
+        tell_level: impl Fn(u16) + 'static,
         wanted: Rc<Wanted>,
     ) -> Self {
         let line = Line {
             tell: Box::new(tell),
             tell_microphone: Box::new(tell_microphone),
+            tell_level: Rc::new(tell_level),
+            listening: RefCell::default(),
             wanted,
             muted: Rc::default(),
             accepted: Cell::new(false),
@@ -86,6 +92,12 @@ impl CallSlot {
         }
     }
 
+    /// Begins to tell what the microphone hears, or leaves off.
+    pub(crate) fn listen(&self, listens: bool) {
+        let listening = listens.then(|| self.line.listen()).flatten();
+        self.line.listening.replace(listening);
+    }
+
     pub(crate) fn send_digits(&self, digits: &Digits) {
         if let Some(call) = &*self.line.call.borrow() {
             report(call.send_digits(digits.as_str()));
@@ -106,7 +118,7 @@ impl Line {
         let capture = Capture::start(Rc::clone(&self.wanted), Rc::clone(&self.muted));
         let options = DeviceOptions {
             edge: Some(accept.ticket.edge.clone()),
-            max_call_signaling_timeout_ms: SIGNALLING_TIMEOUT_MS,
+            max_call_signaling_timeout_ms: RECONNECT_TIMEOUT.as_millis().try_into().unwrap_or(0),
             ..DeviceOptions::default()
         };
         let token = accept.voice_token.expose();
@@ -152,6 +164,7 @@ impl Line {
             (line.tell)(SdkEvent::Reconnected);
         });
         // The SDK has warnings that mean nothing to an agent; those are no `QualityWarning`.
+        call.on("sample", self.on(|it| connection_sample(&it).map(SdkEvent::Sample)));
         call.on("warning", self.on(|name| from_js(&name).map(SdkEvent::Warning)));
         call.on("warning-cleared", self.on(|name| from_js(&name).map(SdkEvent::WarningCleared)));
         call.on("error", self.on_error());
@@ -166,6 +179,12 @@ impl Line {
             self.end(&call);
         }
         self.call.replace(Some(call));
+    }
+
+    fn listen(&self) -> Option<Listening> {
+        let connecting = self.connecting.borrow();
+        let (_, capture) = connecting.as_ref()?;
+        Listening::start(capture.stream(), Rc::clone(&self.tell_level))
     }
 
     /// What Twilio has answered with last is what the next document would need.

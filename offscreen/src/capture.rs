@@ -10,15 +10,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
-use serde::Serialize;
-use voice_client_browser::to_js;
+use voice_client_browser::devices::open_microphone;
 use voice_client_core::DeviceKind;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{MediaStream, MediaStreamTrack};
 
-use crate::devices::{Wanted, media_devices};
+use crate::devices::Wanted;
 
 /// The microphone of one call. Dropping it closes it, unless the SDK has taken it, and closes it
 /// when the call ends.
@@ -35,13 +34,16 @@ struct Opener {
     wanted: Rc<Wanted>,
     /// The id of the device that was opened last; none is the system's default.
     opened: RefCell<Option<String>>,
+    /// What the SDK was given last.
+    stream: Rc<RefCell<Option<MediaStream>>>,
     is_muted: Rc<Cell<bool>>,
 }
 
 impl Capture {
     /// Opens the microphone that is wanted.
     pub(crate) fn start(wanted: Rc<Wanted>, is_muted: Rc<Cell<bool>>) -> Self {
-        let opener = Rc::new(Opener { wanted, opened: RefCell::default(), is_muted });
+        let opener =
+            Rc::new(Opener { wanted, opened: RefCell::default(), stream: Rc::default(), is_muted });
         let first = promise(&opener);
         // Nobody may come to fetch it; a refusal is told to whoever does.
         let unheard = first.clone();
@@ -61,6 +63,11 @@ impl Capture {
     /// What the SDK calls in place of the browser's `getUserMedia`.
     pub(crate) fn get_user_media(&self) -> &Function {
         self.get_user_media.as_ref().unchecked_ref()
+    }
+
+    /// The microphone that is open; another one after a change of devices.
+    pub(crate) fn stream(&self) -> Rc<RefCell<Option<MediaStream>>> {
+        Rc::clone(&self.opener.stream)
     }
 
     /// Whether another microphone is open than the one that is wanted.
@@ -98,12 +105,14 @@ impl Opener {
     async fn open(&self) -> Result<MediaStream, JsValue> {
         loop {
             let id = self.wanted_id();
-            let (stream, opened) = match open(id.as_deref()).await {
-                Err(_) if id.is_some() => (open(None).await?, None),
+            let (stream, opened) = match open_microphone(id.as_deref()).await {
+                Err(_) if id.is_some() => (open_microphone(None).await?, None),
                 result => (result?, id.clone()),
             };
             if self.wanted_id() == id {
                 self.opened.replace(opened);
+                // The same one: `stream.clone()` would be another.
+                self.stream.replace(Some(Clone::clone(&stream)));
                 // The SDK mutes a microphone that comes later a moment after it has sent of it.
                 if self.is_muted.get() {
                     tracks(&stream).for_each(|track| track.set_enabled(false));
@@ -115,37 +124,10 @@ impl Opener {
     }
 }
 
-/// Opens a microphone; without an id the system's default.
-async fn open(id: Option<&str>) -> Result<MediaStream, JsValue> {
-    #[derive(Serialize)]
-    struct Constraints<'a> {
-        audio: Audio<'a>,
-    }
-    #[derive(Serialize)]
-    #[serde(untagged)]
-    enum Audio<'a> {
-        Any(bool),
-        #[serde(rename_all = "camelCase")]
-        Device {
-            device_id: Exact<'a>,
-        },
-    }
-    #[derive(Serialize)]
-    struct Exact<'a> {
-        exact: &'a str,
-    }
-    let audio = id.map_or(Audio::Any(true), |exact| Audio::Device { device_id: Exact { exact } });
-    let failed = |text: &str| JsValue::from(js_sys::Error::new(text));
-    let constraints = to_js(&Constraints { audio }).map_err(|error| failed(&error.to_string()))?;
-    let devices = media_devices().ok_or_else(|| failed("there are no media devices"))?;
-    let stream = devices.get_user_media_with_constraints(constraints.unchecked_ref())?;
-    Ok(JsFuture::from(stream).await?.unchecked_into())
-}
-
-fn close(stream: &MediaStream) {
+pub(crate) fn close(stream: &MediaStream) {
     tracks(stream).for_each(|track| track.stop());
 }
 
-fn tracks(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> {
+pub(crate) fn tracks(stream: &MediaStream) -> impl Iterator<Item = MediaStreamTrack> {
     stream.get_tracks().into_iter().map(JsCast::unchecked_into)
 }

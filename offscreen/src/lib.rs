@@ -6,6 +6,7 @@
 mod call;
 mod capture;
 mod devices;
+mod listening;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
@@ -13,6 +14,7 @@ use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
+use voice_client_browser::devices::{DeviceWatch, Seen};
 use voice_client_browser::{Connection, Signal, tell_of_panics};
 use voice_client_core::leg::{Effect, Event, Leg, Order};
 use voice_client_core::{Time, protocol};
@@ -20,7 +22,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
 use crate::call::CallSlot;
-use crate::devices::{DeviceWatch, Seen, Wanted};
+use crate::devices::Wanted;
 
 thread_local! {
     /// The page lives as long as the document.
@@ -85,6 +87,7 @@ impl Page {
             call: CallSlot::new(
                 teller(page.clone(), Event::Sdk),
                 teller(page.clone(), Event::Microphone),
+                teller(page.clone(), |level| Event::Heard { level }),
                 Rc::clone(&wanted),
             ),
             wanted,
@@ -155,6 +158,7 @@ impl Page {
                 self.call.use_devices();
             }
             Effect::SetMuted(muted) => self.call.set_muted(muted),
+            Effect::Listen(listens) => self.call.listen(listens),
             Effect::SendDigits(digits) => self.call.send_digits(&digits),
             Effect::TellWhenPlayed(after) => self.tell_when_played(after),
             Effect::Disconnect => self.call.disconnect(),

@@ -3,6 +3,7 @@
 
 fn main() {
     console_error_panic_hook::set_once();
+    voice_client_ui::set_page_language();
     voice_client_popup::mount();
     voice_client_welcome::mount();
 }

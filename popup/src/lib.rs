@@ -1,17 +1,16 @@
 //! The popup: shows the worker's view of things, and tells the worker what the agent wants.
 
-#![expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
-
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 mod app;
-mod call_clock;
-mod controls;
+mod button;
+mod call;
 mod details;
-mod save_report;
 mod shown;
+mod sound;
 mod summary_card;
+mod wall_clock;
 // On the dev page the popup speaks with a simulated world instead.
 #[cfg_attr(feature = "dev", path = "dev/mod.rs")]
 mod worker;
@@ -19,8 +18,8 @@ mod worker;
 /// Draws it, if this is its page.
 pub fn mount() {
     let Some(place) = document().get_element_by_id("popup") else { return };
+    let (shown, send) = worker::connect();
     // The page's own markup has done its part.
     place.set_inner_html("");
-    let (shown, send) = worker::connect();
-    mount_to(place.unchecked_into(), move || view! { <app::App shown send/> }).forget();
+    mount_to(place.unchecked_into(), move || app::app(shown, send)).forget();
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 use voice_client_browser::storage::Area;
-use voice_client_browser::{Connection, Signal as PortSignal};
+use voice_client_browser::{Connection, Signal as PortSignal, commands};
 use voice_client_core::{Intent, View, recorder};
 
 use crate::shown::Shown;
@@ -50,4 +50,10 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
 pub(crate) async fn record() -> Vec<String> {
     let kept = Area::Session.get(&recorder::KEYS).await.unwrap_or_default();
     kept.iter().filter_map(JsValue::as_string).collect()
+}
+
+/// What the manifest calls the shortcuts, and their keys.
+pub(crate) async fn shortcuts() -> Vec<(String, String)> {
+    let commands = commands::all().await;
+    commands.into_iter().map(|it| (it.name, it.shortcut)).collect()
 }

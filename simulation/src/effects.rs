@@ -26,6 +26,7 @@ impl World {
             Effect::Keep(kept) => {
                 self.kept = serde_json::to_value(kept).expect("an object");
             }
+            Effect::KeepChoice(choice) => self.choice = choice,
             Effect::FetchVoiceToken { attempt, .. } => {
                 self.function_requests += 1;
                 let late = self.function.delay();
@@ -61,6 +62,8 @@ impl World {
                 }
             }
             Effect::ShowView(view) => self.shown = Some(*view),
+            Effect::Notify(told) => drop(self.notifications.insert(told.topic(), told)),
+            Effect::Unnotify(topic) => drop(self.notifications.remove(&topic)),
             Effect::ShowBadge(badge) => self.badge = Some(badge),
             Effect::WakeAt(at) => {
                 self.wake_at = at;
@@ -70,7 +73,8 @@ impl World {
                     self.later(delay, delay, Happening::Timer { life, at });
                 }
             }
-            Effect::OpenWelcome | Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
+            Effect::OpenWelcome => self.welcomes += 1,
+            Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
             Effect::Log(entry) => self.log.push(entry),
             Effect::Reload => {
                 self.reloads += 1;
@@ -166,6 +170,7 @@ impl World {
                     call.muted = muted;
                 }
             }
+            leg::Effect::Listen(listens) => document.listens = listens,
             leg::Effect::SendDigits(digits) => {
                 if let Some(call) = far_end {
                     call.digits.push_str(digits.as_str());

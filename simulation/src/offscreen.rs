@@ -16,4 +16,6 @@ pub(crate) struct Document {
     pub(crate) connect_token: Option<Secret<String>>,
     /// The devices that its audio goes through.
     pub(crate) in_use: ChosenDevices,
+    /// Whether it tells what the microphone hears.
+    pub(crate) listens: bool,
 }

@@ -340,6 +340,7 @@ impl Centre {
             }
             Effect::Save(_)
             | Effect::Keep(_)
+            | Effect::KeepChoice(_)
             | Effect::Reload
             | Effect::UpdateVoiceToken { .. }
             | Effect::Unregister
@@ -348,6 +349,8 @@ impl Centre {
             | Effect::ToOffscreen { .. }
             | Effect::ToFlex { .. }
             | Effect::ShowBadge(_)
+            | Effect::Notify(_)
+            | Effect::Unnotify(_)
             | Effect::OpenWelcome
             | Effect::OpenFlex { .. }
             | Effect::InjectContentScripts

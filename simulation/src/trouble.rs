@@ -142,6 +142,14 @@ impl World {
         self.call_comes_back();
     }
 
+    /// The same, and Chrome knows: the computer was offline.
+    pub fn come_online(&mut self) {
+        self.restore_network();
+        if self.client.is_some() {
+            self.deliver(Event::Online);
+        }
+    }
+
     /// The media path of the call is interrupted.
     pub fn cut_media(&mut self) {
         self.trouble.media_is_cut = true;

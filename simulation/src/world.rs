@@ -7,9 +7,10 @@ use voice_client_core::leg::{self, Order, Report, SdkEvent};
 use voice_client_core::protocol::{FromPage, ToPage};
 use voice_client_core::recorder::{OPEN, Recorder, Report as Record};
 use voice_client_core::{
-    Attempt, Badge, CallSid, Caller, ChosenDevices, Client, DeviceLabel, Digits, Event,
-    FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment, Offer,
-    OfferedDevices, OffscreenEvent, Saved, TabId, Time, View, VoiceEvent, wire,
+    Attempt, Badge, CallSid, Caller, Choice, ChosenDevices, Client, DeviceLabel, Digits, Event,
+    FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment,
+    Notification, Offer, OfferedDevices, OffscreenEvent, Saved, Shortcut, TabId, Time, Topic, View,
+    VoiceEvent, wire,
 };
 
 use crate::flex::{FLEX_TOKEN_LIFE, FlexTab};
@@ -44,10 +45,18 @@ pub struct World {
     pub opens_documents: bool,
     /// How often the extension has reloaded itself.
     pub reloads: u32,
+    /// How often the welcome page has been shown.
+    pub welcomes: u32,
     /// How often the Function has been asked.
     pub function_requests: u32,
     /// For how many milliseconds a Flex token lives.
     pub flex_token_life: u64,
+    /// What the person has chosen (`chrome.storage.sync`).
+    pub choice: Choice,
+    /// What a policy has (`chrome.storage.managed`).
+    pub policy: Choice,
+    /// What the desktop tells.
+    pub notifications: BTreeMap<Topic, Notification>,
     /// Whatever the client has written into the console.
     pub log: Vec<LogEntry>,
     pub(crate) now: Time,
@@ -181,8 +190,12 @@ impl World {
             refuses_with: None,
             opens_documents: true,
             reloads: 0,
+            welcomes: 0,
             function_requests: 0,
             flex_token_life: FLEX_TOKEN_LIFE,
+            choice: Choice::default(),
+            policy: Choice::default(),
+            notifications: BTreeMap::new(),
             log: vec![],
             now: BEGINNING,
             trouble: Trouble::default(),
@@ -226,8 +239,8 @@ impl World {
     }
 
     /// What the toolbar shows.
-    pub fn badge(&self) -> Option<Badge> {
-        self.badge
+    pub fn badge(&self) -> Option<&Badge> {
+        self.badge.as_ref()
     }
 
     /// The tabs that are open.
@@ -332,6 +345,12 @@ impl World {
         }
     }
 
+    /// The agent presses the keys of a command.
+    pub fn presses(&mut self, shortcut: Shortcut) {
+        self.wake_if_dead();
+        self.deliver(Event::Shortcut(shortcut));
+    }
+
     /// The agent wants something.
     pub fn wants(&mut self, intent: Intent) {
         self.wake_if_dead();
@@ -362,6 +381,24 @@ impl World {
     /// The SDK in the offscreen document says something.
     pub fn sdk_says(&mut self, event: SdkEvent) {
         self.leg_event(leg::Event::Sdk(event));
+    }
+
+    /// The agent speaks for so long, in milliseconds; what the offscreen document hears of it is told.
+    pub fn agent_speaks(&mut self, millis: u64) {
+        const LISTENS_EVERY: u64 = 200;
+        for _ in 0..millis / LISTENS_EVERY {
+            if self.document.as_ref().is_some_and(|it| it.listens) {
+                self.leg_event(leg::Event::Heard { level: 100 });
+            }
+            self.millis(LISTENS_EVERY);
+        }
+    }
+
+    /// Somebody has chosen something elsewhere, on another computer or in a policy.
+    pub fn settings_change(&mut self) {
+        self.wake_if_dead();
+        let (chosen, policy) = (self.choice, self.policy);
+        self.deliver(Event::Settings { chosen, policy });
     }
 
     /// The worker's `Device` says something.
@@ -597,7 +634,11 @@ impl World {
             Some(saved) => Memory::Saved(Box::new(saved)),
             None => Memory::Kept(serde_json::from_value(self.kept.clone()).unwrap_or_default()),
         };
+        let is_new = matches!(memory, Memory::Kept(_));
         self.deliver(Event::Woke(memory));
+        if is_new {
+            self.settings_change();
+        }
     }
 
     pub(crate) fn deliver(&mut self, event: Event) {

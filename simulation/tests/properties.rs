@@ -11,7 +11,7 @@ use voice_client_core::leg::{Report, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::recorder::redacted;
 use voice_client_core::{
-    Badge, CallSid, CallState, ChosenDevices, DeviceKind, EndReason, Intent, LegCall, Mic,
+    CallSid, CallState, ChosenDevices, DeviceKind, EndReason, Icon, Intent, LegCall, Mic,
     Microphone, QualityWarning, Secret, Status, Ticket, VoiceEvent,
 };
 use voice_client_simulation::replay::Recording;
@@ -218,6 +218,8 @@ impl Day {
                     call_sid: call_sid.clone(),
                     state,
                     mic,
+                    reconnect_until: None,
+                    speaking_while_muted: false,
                     started_at: None,
                     quality: vec![],
                     ticket: Ticket {
@@ -249,7 +251,11 @@ impl Day {
             }
         }
         let view = world.view();
-        assert_eq!(Some(Badge::from(view)), world.badge(), "badge and popup disagree");
+        assert_eq!(
+            Some(Icon::from(view)),
+            world.badge().map(|it| it.icon),
+            "badge and popup disagree"
+        );
         let kept = world.kept().to_string();
         // On disk there is what takes up the call that is on, and nothing else.
         let kept = match &view.call {

@@ -1,10 +1,13 @@
 //! What the client promises, as scripts under the virtual clock.
 
+use std::time::Duration;
+
 use voice_client_core::leg::SdkEvent;
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    CallState, ChosenDevices, DeviceKind, EndReason, Icon, Intent, LogEntry, Microphone,
-    ProblemCode, QualityWarning, Remedy, Status, VoiceEvent,
+    CallState, Caller, ChosenDevices, ConnectionSample, DeviceKind, EndReason, Icon, Intent,
+    LogEntry, Microphone, Notification, ProblemCode, QualityWarning, Remedy, Settings, Shortcut,
+    Status, Topic, VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -238,6 +241,237 @@ fn digits_reach_the_far_end_once() {
 }
 
 #[test]
+fn how_good_the_connection_is_is_shown_and_costs_no_write() {
+    let (mut world, _) = on_call();
+    let connection = |world: &World| world.view().call.as_ref().unwrap().connection;
+    assert_eq!(connection(&world), None);
+    let sample = |n: u16| ConnectionSample { mos: 440 - n, round_trip: 40 + n, jitter: 2, loss: 0 };
+    let (saved, revision) = (world.storage().map(str::to_owned), world.view().revision);
+    for n in [0, 100, 200] {
+        world.sdk_says(SdkEvent::Sample(sample(n)));
+        world.seconds(5);
+        assert_eq!(connection(&world), Some(sample(n)));
+    }
+    assert_eq!(world.storage().map(str::to_owned), saved);
+    assert!(world.view().revision > revision + 2);
+
+    // A page takes no view that is older than the last one.
+    let revision = world.view().revision;
+    world.kill_worker();
+    world.seconds(1);
+    assert!(world.view().revision > revision);
+    assert_eq!(connection(&world), None);
+    world.sdk_says(SdkEvent::Sample(sample(0)));
+    world.millis(10);
+    assert_eq!(connection(&world), Some(sample(0)));
+}
+
+#[test]
+fn a_lost_connection_shows_how_long_it_may_take_and_so_does_a_rescue() {
+    let until = |world: &World| world.view().call.as_ref().unwrap().reconnect_until;
+    let (mut world, _) = on_call();
+    assert_eq!(until(&world), None);
+    let lost = world.now();
+    world.lose_network();
+    world.millis(10);
+    assert_eq!(until(&world), Some(lost + Duration::from_secs(30)));
+    world.restore_network();
+    world.seconds(2);
+    assert_eq!(until(&world), None);
+
+    let lost = world.now();
+    world.crash_offscreen();
+    world.millis(10);
+    let given_up = until(&world).unwrap();
+    assert!((40..=45).contains(&given_up.since(lost).as_secs()), "{given_up}");
+    world.seconds(5);
+    assert_eq!(until(&world), None);
+}
+
+#[test]
+fn an_agent_who_speaks_while_muted_is_told() {
+    let (mut world, _) = on_call();
+    let speaks = |world: &World| world.view().call.as_ref().unwrap().speaking_while_muted;
+    world.agent_speaks(5_000);
+    assert!(!speaks(&world));
+    world.wants(Intent::SetMuted { muted: true });
+    world.agent_speaks(5_000);
+    assert!(speaks(&world));
+    world.kill_worker();
+    world.seconds(1);
+    assert!(speaks(&world), "the next worker knows");
+    world.wants(Intent::SetMuted { muted: false });
+    world.seconds(1);
+    assert!(!speaks(&world));
+}
+
+#[test]
+fn a_computer_that_is_online_again_waits_for_no_back_off() {
+    for (seconds, function) in
+        [(20, Function::Well), (90, Function::Well), (4_000, Function::Unreachable)]
+    {
+        let mut world = ready();
+        world.lose_network();
+        world.function = function;
+        world.seconds(seconds);
+        assert_ne!(world.view().status, Status::Ready);
+        world.function = Function::Well;
+        world.come_online();
+        world.seconds(1);
+        assert_eq!(world.view().status, Status::Ready, "offline for {seconds} s");
+    }
+}
+
+#[test]
+fn a_call_that_is_answered_is_told_by_the_desktop_until_it_is_over() {
+    let mut world = ready();
+    world.place_call("+15550142");
+    world.millis(20);
+    assert!(world.notifications.is_empty(), "it only rings");
+    world.seconds(1);
+    let told = Notification::CallAnswered(Caller::new("+15550142"));
+    assert_eq!(world.notifications.remove(&Topic::Call), Some(told));
+    // Nothing new about it, whoever dies.
+    world.kill_worker();
+    world.seconds(1);
+    world.crash_offscreen();
+    world.seconds(5);
+    assert!(world.notifications.is_empty());
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    let (next, _) = (world.place_call("+15550143"), world.seconds(1));
+    world.customer_hangs_up(&next);
+    world.seconds(1);
+    assert!(world.notifications.is_empty(), "taken back");
+}
+
+#[test]
+fn a_call_that_nobody_has_ended_is_told_by_the_desktop() {
+    let (mut world, _) = on_call();
+    world.lose_network();
+    world.seconds(40);
+    assert_eq!(world.notifications.get(&Topic::Call), Some(&Notification::CallLost));
+}
+
+#[test]
+fn a_problem_that_stays_is_told_once_and_taken_back() {
+    let mut world = ready();
+    for _ in 0..5 {
+        world.set_microphone(Microphone::Missing);
+        world.seconds(5);
+        world.set_microphone(Microphone::Granted);
+        world.seconds(5);
+    }
+    assert!(world.notifications.is_empty(), "a flicker");
+    world.set_microphone(Microphone::Missing);
+    world.seconds(20);
+    let told = Notification::Problem(ProblemCode::MicrophoneMissing);
+    assert_eq!(world.notifications.remove(&Topic::Problem), Some(told));
+    world.kill_worker();
+    world.seconds(600);
+    assert!(world.notifications.is_empty(), "it has been told");
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    world.set_microphone(Microphone::Denied);
+    world.seconds(20);
+    assert!(world.notifications.contains_key(&Topic::Problem), "another one");
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    assert!(world.notifications.is_empty(), "taken back");
+}
+
+#[test]
+fn what_is_wrong_from_the_start_is_told_by_no_notification() {
+    let mut world = World::new(3);
+    world.function = Function::Status(500);
+    world.open_flex("a", 2);
+    world.seconds(600);
+    assert_eq!(world.view().status, Status::Problem);
+    assert!(world.notifications.is_empty());
+}
+
+#[test]
+fn an_agent_who_wants_no_notifications_gets_none() {
+    let mut world = ready();
+    world.wants(Intent::SetNotifications { on: false });
+    world.place_call("+15550142");
+    world.seconds(1);
+    world.set_microphone(Microphone::Missing);
+    world.lose_network();
+    world.seconds(60);
+    assert!(world.view().problem.is_some());
+    assert!(world.notifications.is_empty());
+}
+
+#[test]
+fn keys_mute_unmute_and_hang_up() {
+    let (mut world, call) = on_call();
+    for muted in [true, false, true] {
+        world.presses(Shortcut::Mute);
+        world.seconds(1);
+        assert_eq!(world.far_end(&call).muted, muted);
+    }
+    // Pressed twice before the document has heard of it.
+    world.presses(Shortcut::Mute);
+    world.presses(Shortcut::Mute);
+    world.seconds(1);
+    assert!(world.far_end(&call).muted);
+    world.kill_worker();
+    world.presses(Shortcut::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    // Without a call they do nothing.
+    world.presses(Shortcut::Mute);
+    world.presses(Shortcut::HangUp);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn the_badge_counts_the_minutes_of_a_call() {
+    let (mut world, call) = on_call();
+    assert_eq!(world.badge().unwrap().text, "call");
+    for minutes in 1..5 {
+        // Nobody wakes for it: it comes with the next heartbeat, or Chrome's alarm.
+        world.seconds(if minutes == 1 { 80 } else { 60 });
+        assert_eq!(world.badge().unwrap().text, format!("{minutes}m"));
+    }
+    world.wants(Intent::SetMuted { muted: true });
+    world.seconds(60);
+    assert_eq!(world.badge().unwrap().text, "mute");
+    world.customer_hangs_up(&call);
+    world.seconds(1);
+    assert_eq!(world.badge().unwrap().text, "");
+}
+
+#[test]
+fn the_next_renewals_are_shown() {
+    let mut world = ready();
+    let shown = world.view().renewals;
+    let (voice, flex) = (shown.voice_token.unwrap(), shown.flex_token_ends.unwrap());
+    assert!((HOUR / 2..HOUR).contains(&voice.since(world.now()).as_secs()));
+    assert!(flex > world.now());
+    world.seconds(voice.since(world.now()).as_secs() + 2);
+    assert!(world.view().renewals.voice_token.unwrap() > voice);
+}
+
+#[test]
+fn a_setting_is_kept_unless_a_policy_has_made_it() {
+    let mut world = ready();
+    assert_eq!(world.view().settings, Settings { notifications: true, managed: false });
+    world.wants(Intent::SetNotifications { on: false });
+    assert!(!world.view().settings.notifications);
+    world.restart_browser();
+    assert!(!world.view().settings.notifications, "after a start of the browser too");
+
+    world.policy.notifications = Some(true);
+    world.settings_change();
+    let by_policy = Settings { notifications: true, managed: true };
+    assert_eq!(world.view().settings, by_policy);
+    world.wants(Intent::SetNotifications { on: false });
+    assert_eq!(world.view().settings, by_policy);
+}
+
+#[test]
 fn the_voice_token_is_renewed_by_80_percent_of_its_life() {
     let mut world = ready();
     world.seconds(HOUR * 55 / 100);
@@ -401,6 +635,41 @@ fn ready_means_that_the_microphone_may_be_used() {
     world.set_microphone(Microphone::Granted);
     world.millis(10);
     assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_microphone_that_stays_away_brings_up_the_page_that_helps_once() {
+    let mut world = ready();
+    world.set_microphone(Microphone::Missing);
+    world.seconds(9);
+    world.set_microphone(Microphone::Granted);
+    world.seconds(20);
+    assert_eq!(world.welcomes, 0, "a headset that was plugged over");
+
+    world.set_microphone(Microphone::Missing);
+    world.seconds(11);
+    assert_eq!(world.welcomes, 1);
+    world.kill_worker();
+    world.seconds(HOUR);
+    assert_eq!(world.welcomes, 1, "once is enough");
+
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    world.set_microphone(Microphone::Denied);
+    world.seconds(11);
+    assert_eq!(world.welcomes, 2);
+}
+
+#[test]
+fn no_page_gets_in_the_way_of_a_call() {
+    let (mut world, call) = on_call();
+    world.set_microphone(Microphone::Denied);
+    world.seconds(60);
+    assert_eq!(world.welcomes, 0);
+    world.wants(Intent::HangUp);
+    world.seconds(11);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.welcomes, 1);
 }
 
 #[test]
@@ -882,7 +1151,22 @@ fn an_unplugged_device_costs_no_call_and_is_taken_again() {
 }
 
 #[test]
-fn a_device_that_is_not_offered_can_not_be_chosen() {
+fn what_is_chosen_before_flex_is_open_holds_for_the_first_call() {
+    let mut world = World::new(7);
+    let wish = Intent::SetAudioDevice { kind: DeviceKind::Input, label: headset().input };
+    world.wants(wish);
+    assert_eq!(world.view().chosen_devices, headset());
+    assert_eq!(world.view().devices, None, "nobody has looked yet");
+    world.open_flex("a", 2);
+    world.seconds(2);
+    let call = world.place_call("+15550100");
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.in_use(), Some(&headset()));
+}
+
+#[test]
+fn a_page_can_not_choose_a_device_that_is_not_offered() {
     let (mut world, call) = on_call();
     let before = world.view().clone();
     choose(&mut world, DeviceKind::Output, "Nothing of the kind");

@@ -1,4 +1,5 @@
 use voice_client_core::{Caller, Identity};
+use voice_client_texts as texts;
 
 /// What token Functions put before the Flex identity unless told otherwise. It is not encoded, so
 /// it must not be decoded.
@@ -16,7 +17,7 @@ pub fn readable_identity(identity: &Identity) -> String {
 pub fn caller_name(caller: &Caller) -> String {
     let from = caller.from.trim();
     if from.is_empty() {
-        return "Unknown caller".to_owned();
+        return texts::UNKNOWN_CALLER.text();
     }
     from.strip_prefix("client:").map_or_else(|| from.to_owned(), readable)
 }

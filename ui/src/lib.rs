@@ -1,25 +1,39 @@
-//! What popup and welcome page share: the state in words, and how words and pictures look.
+//! What popup and welcome page share: the state in words, how words and pictures look.
 //!
-//! The words are pure functions of [`voice_client_core::View`]; style sheet and design tokens are
-//! in `ui.css`.
+//! The words are pure functions of [`voice_client_core::View`]; the style sheet is `ui.css`.
 
 mod call_timer;
+#[cfg(target_arch = "wasm32")]
+mod capture;
+mod choices;
+#[cfg(all(target_arch = "wasm32", feature = "dev"))]
+pub mod dev;
+pub mod drawings;
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
 mod glyph;
 mod identity;
 mod level;
+#[cfg(target_arch = "wasm32")]
+mod local;
 mod microphone;
 mod notice;
 mod problem;
+mod quality;
 mod summary;
 
 pub use call_timer::call_timer;
 #[cfg(target_arch = "wasm32")]
+pub use capture::Capture;
+pub use choices::{Choice, Choices, choices};
+#[cfg(target_arch = "wasm32")]
 pub use glyph::{Glyph, Picture};
 pub use identity::{caller_name, readable_identity};
 pub use level::level;
-pub use microphone::{CaptureError, MicrophoneState, Permission};
+#[cfg(target_arch = "wasm32")]
+pub use local::{number, set_page_language, time_of_day};
+pub use microphone::{CaptureError, MicrophoneState};
 pub use notice::{Notice, end_reason, flex_tabs, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};
+pub use quality::Quality;
 pub use summary::{Action, Summary, Tone};

@@ -1,13 +1,4 @@
-/// What Chrome says about the microphone, before and after asking (`PermissionStatus.state`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Permission {
-    /// Nobody has decided yet.
-    Prompt,
-    /// It may be used.
-    Granted,
-    /// It may not.
-    Denied,
-}
+use voice_client_core::Microphone;
 
 /// Why there is no sound from the microphone: the name of the exception that `getUserMedia`
 /// rejects with, and its message.
@@ -21,22 +12,18 @@ pub struct CaptureError {
     pub message: String,
 }
 
-/// How far the first-run check of the microphone is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Whether the microphone can be used, for the person who is to allow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MicrophoneState {
-    /// Chrome has not said yet whether it may be used.
+    /// Chrome has not said yet.
+    #[default]
     Checking,
     /// Nobody has been asked yet.
     NotAsked,
     /// Chrome asks the person.
     Asking,
-    /// It may be used, and is not in use.
+    /// It can.
     Granted,
-    /// It is in use: the level can be seen.
-    Testing {
-        /// What Chrome calls it.
-        label: String,
-    },
     /// Chrome's question was closed without an answer.
     Dismissed,
     /// The person or a policy said no.
@@ -49,43 +36,31 @@ pub enum MicrophoneState {
     Unusable,
 }
 
-impl MicrophoneState {
-    /// What Chrome's permission means while the microphone is not in use.
-    pub const fn from_permission(permission: Permission) -> Self {
-        match permission {
-            Permission::Prompt => Self::NotAsked,
-            Permission::Granted => Self::Granted,
-            Permission::Denied => Self::Denied,
+impl From<Microphone> for MicrophoneState {
+    fn from(microphone: Microphone) -> Self {
+        match microphone {
+            Microphone::Unknown => Self::Checking,
+            Microphone::NotAsked => Self::NotAsked,
+            Microphone::Granted => Self::Granted,
+            Microphone::Denied => Self::Denied,
+            Microphone::Missing => Self::Missing,
         }
     }
+}
 
-    /// What a failed attempt means; `permission` is the one after it.
-    pub fn from_error(error: &CaptureError, permission: Permission) -> Self {
+impl MicrophoneState {
+    /// What a failed attempt means; `after` is what Chrome says about the microphone since.
+    pub fn from_error(error: &CaptureError, after: Microphone) -> Self {
         match error.name.as_str() {
             "NotFoundError" | "OverconstrainedError" => Self::Missing,
             // The message is Chromium's (`PERMISSION_DENIED_BY_SYSTEM`).
             "NotAllowedError" if error.message.contains("by system") => Self::DeniedBySystem,
-            "NotAllowedError" => match permission {
-                Permission::Prompt => Self::Dismissed,
-                Permission::Granted => Self::DeniedBySystem,
-                Permission::Denied => Self::Denied,
+            "NotAllowedError" => match after {
+                Microphone::Unknown | Microphone::NotAsked => Self::Dismissed,
+                Microphone::Granted | Microphone::Missing => Self::DeniedBySystem,
+                Microphone::Denied => Self::Denied,
             },
             _ => Self::Unusable,
-        }
-    }
-
-    /// Whether nothing stands in the way of calls any more.
-    pub const fn is_fine(&self) -> bool {
-        match self {
-            Self::Granted | Self::Testing { .. } => true,
-            Self::Checking
-            | Self::NotAsked
-            | Self::Asking
-            | Self::Dismissed
-            | Self::Denied
-            | Self::DeniedBySystem
-            | Self::Missing
-            | Self::Unusable => false,
         }
     }
 }
@@ -94,9 +69,9 @@ impl MicrophoneState {
 mod tests {
     use super::*;
 
-    fn after(name: &str, message: &str, permission: Permission) -> MicrophoneState {
+    fn after(name: &str, message: &str, microphone: Microphone) -> MicrophoneState {
         let error = CaptureError { name: name.to_owned(), message: message.to_owned() };
-        MicrophoneState::from_error(&error, permission)
+        MicrophoneState::from_error(&error, microphone)
     }
 
     #[test]
@@ -104,28 +79,28 @@ mod tests {
         let dismissed = "Permission dismissed";
         let denied = "Permission denied";
         assert_eq!(
-            after("NotAllowedError", dismissed, Permission::Prompt),
+            after("NotAllowedError", dismissed, Microphone::NotAsked),
             MicrophoneState::Dismissed
         );
-        assert_eq!(after("NotAllowedError", denied, Permission::Denied), MicrophoneState::Denied);
+        assert_eq!(after("NotAllowedError", denied, Microphone::Denied), MicrophoneState::Denied);
     }
 
     #[test]
     fn a_no_of_the_operating_system_is_told_apart() {
         let message = "Permission denied by system";
         assert_eq!(
-            after("NotAllowedError", message, Permission::Granted),
+            after("NotAllowedError", message, Microphone::Granted),
             MicrophoneState::DeniedBySystem
         );
         assert_eq!(
-            after("NotAllowedError", message, Permission::Prompt),
+            after("NotAllowedError", message, Microphone::NotAsked),
             MicrophoneState::DeniedBySystem
         );
     }
 
     #[test]
     fn a_microphone_that_is_missing_or_taken_is_not_a_question_of_permission() {
-        assert_eq!(after("NotFoundError", "", Permission::Prompt), MicrophoneState::Missing);
-        assert_eq!(after("NotReadableError", "", Permission::Granted), MicrophoneState::Unusable);
+        assert_eq!(after("NotFoundError", "", Microphone::NotAsked), MicrophoneState::Missing);
+        assert_eq!(after("NotReadableError", "", Microphone::Granted), MicrophoneState::Unusable);
     }
 }

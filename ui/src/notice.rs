@@ -1,6 +1,7 @@
-use voice_client_core::{EndReason, QualityWarning, View};
+use voice_client_core::{DeviceKind, EndReason, QualityWarning, View};
+use voice_client_texts::{self as texts, Text};
 
-use crate::{Action, Tone, caller_name, problem_code, problem_words};
+use crate::{Action, Tone, caller_name, choices, problem_code, problem_words};
 
 /// Something beside the state that the agent should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,43 +26,36 @@ pub fn notices(view: &View) -> Vec<Notice> {
         }
     };
     if let Some(call) = &view.call {
+        if call.speaking_while_muted {
+            add(Tone::Warning, texts::SPEAKING_WHILE_MUTED.text());
+        }
         for warning in &call.quality {
-            add(Tone::Warning, quality(*warning).to_owned());
+            add(Tone::Warning, quality(*warning).text());
         }
     }
     match &view.waiting_calls[..] {
         [] => {}
-        [caller] => add(
-            Tone::Neutral,
-            format!(
-                "Another call is waiting: {}. It does not touch this one.",
-                caller_name(caller)
-            ),
-        ),
-        callers => add(
-            Tone::Neutral,
-            format!("{} more calls are waiting. They do not touch this one.", callers.len()),
-        ),
+        [caller] => add(Tone::Neutral, texts::another_call(&caller_name(caller))),
+        callers => add(Tone::Neutral, texts::more_calls(&callers.len().to_string())),
+    }
+    if let Some(devices) = &view.devices {
+        for kind in [DeviceKind::Input, DeviceKind::Output] {
+            if let Some(away) = choices(devices, kind).away {
+                add(Tone::Warning, texts::device_fallback(away.as_str()));
+            }
+        }
     }
     match view.flex_tabs_of_other_accounts {
         0 => {}
-        1 => add(
-            Tone::Warning,
-            "A Flex tab of another account was turned away. Restart to change accounts.".to_owned(),
-        ),
-        tabs => add(
-            Tone::Warning,
-            format!(
-                "{tabs} Flex tabs of other accounts were turned away. Restart to change accounts."
-            ),
-        ),
+        1 => add(Tone::Warning, texts::OTHER_ACCOUNT.text()),
+        tabs => add(Tone::Warning, texts::other_accounts(&tabs.to_string())),
     }
     // The call has the place where a problem is shown otherwise.
     if let (Some(_), Some(problem)) = (&view.call, view.problem) {
         let words = problem_words(problem.code);
         notices.push(Notice {
             tone: Tone::Warning,
-            text: format!("{}. {}", words.headline, words.explanation),
+            text: texts::problem_on_call(&words.headline.text(), &words.explanation.text()),
             small_print: Some(problem_code(problem)),
             action: Some(problem.remedy.into()),
         });
@@ -70,47 +64,46 @@ pub fn notices(view: &View) -> Vec<Notice> {
 }
 
 /// What is wrong with the sound, for the agent.
-const fn quality(warning: QualityWarning) -> &'static str {
+const fn quality(warning: QualityWarning) -> Text {
     match warning {
-        QualityWarning::HighRtt => "The connection is slow: you hear each other late.",
-        QualityWarning::HighJitter => "The connection is uneven: voices may break up.",
-        QualityWarning::LowMos => "The sound quality is poor.",
+        QualityWarning::HighRtt => texts::SLOW_CONNECTION,
+        QualityWarning::HighJitter => texts::UNEVEN_CONNECTION,
+        QualityWarning::LowMos => texts::POOR_SOUND,
         QualityWarning::HighPacketLoss | QualityWarning::HighPacketsLostFraction => {
-            "Parts of the sound get lost on the way."
+            texts::LOST_SOUND
         }
-        QualityWarning::LowBytesSent => "No sound is being sent: the caller may not hear you.",
-        QualityWarning::LowBytesReceived => "No sound arrives: you may not hear the caller.",
-        QualityWarning::ConstantAudioInputLevel => {
-            "Your microphone seems silent. Is it switched off?"
-        }
-        QualityWarning::IceConnectivityLost => "The connection is interrupted.",
+        QualityWarning::LowBytesSent => texts::NOTHING_SENT,
+        QualityWarning::LowBytesReceived => texts::NOTHING_RECEIVED,
+        QualityWarning::ConstantAudioInputLevel => texts::SILENT_MICROPHONE,
+        QualityWarning::IceConnectivityLost => texts::INTERRUPTED_CONNECTION,
     }
 }
 
 /// How a call ended, for the agent.
 pub fn end_reason(reason: EndReason) -> String {
     match reason {
-        EndReason::Agent => "You hung up".to_owned(),
-        EndReason::FarEnd => "The caller hung up".to_owned(),
-        EndReason::Lost => "The call broke off and could not be taken up again".to_owned(),
-        EndReason::Failed { code: 0 } => "The connection failed".to_owned(),
-        EndReason::Failed { code } => format!("The connection failed ({code})"),
+        EndReason::Agent => texts::ENDED_BY_AGENT.text(),
+        EndReason::FarEnd => texts::ENDED_BY_CALLER.text(),
+        EndReason::Lost => texts::ENDED_LOST.text(),
+        EndReason::Failed { code: 0 } => texts::ENDED_FAILED.text(),
+        EndReason::Failed { code } => texts::ended_failed_code(&code.to_string()),
     }
 }
 
 /// How many Flex tabs are open, and how many of these run the plugin.
 pub fn flex_tabs(view: &View) -> String {
+    let (open, plugin) = (view.flex_tabs.to_string(), view.flex_tabs_with_plugin.to_string());
     match (view.flex_tabs, view.flex_tabs_with_plugin) {
-        (0, _) => "None open".to_owned(),
-        (open, plugin) if open == plugin => format!("{open} open"),
-        (open, 0) => format!("{open} open, none with the plugin"),
-        (open, plugin) => format!("{open} open, {plugin} with the plugin"),
+        (0, _) => texts::TABS_NONE.text(),
+        (all, these) if all == these => texts::tabs_open(&open),
+        (_, 0) => texts::tabs_without_plugin(&open),
+        (_, _) => texts::tabs_with_plugin(&open, &plugin),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use voice_client_core::{Caller, Problem, ProblemCode, Remedy};
+    use voice_client_core::{Caller, DeviceLabel, Devices, Problem, ProblemCode, Remedy};
 
     use super::*;
     use crate::summary::tests::{on_a_call, ready};
@@ -150,7 +143,7 @@ mod tests {
         let notices = notices(&View { problem: Some(problem), ..on_a_call() });
         assert!(notices[0].text.starts_with("No microphone found."));
         assert_eq!(notices[0].small_print.as_deref(), Some("microphone-missing"));
-        assert_eq!(notices[0].action.as_ref().unwrap().label, "Set up microphone");
+        assert_eq!(notices[0].action.as_ref().unwrap().label, texts::SET_UP_MICROPHONE);
     }
 
     #[test]
@@ -160,6 +153,27 @@ mod tests {
         assert!(texts(&view)[0].starts_with("A Flex tab of another account"));
         view.flex_tabs_of_other_accounts = 2;
         assert!(texts(&view)[0].starts_with("2 Flex tabs of other accounts"));
+    }
+
+    #[test]
+    fn a_headset_that_goes_is_missed_and_its_stand_in_named() {
+        let label = |text| DeviceLabel::parse(text).unwrap();
+        let mut view = ready();
+        view.devices = Some(Devices {
+            inputs: vec![label("Built-in")],
+            outputs: vec![label("Headset")],
+            input: Some(label("Headset")),
+            output: Some(label("Headset")),
+        });
+        assert_eq!(texts(&view).len(), 1);
+        assert!(texts(&view)[0].starts_with("“Headset” is not connected."));
+    }
+
+    #[test]
+    fn who_speaks_into_a_muted_call_is_told() {
+        let mut view = on_a_call();
+        view.call.as_mut().unwrap().speaking_while_muted = true;
+        assert_eq!(texts(&view), ["You are speaking, but you are muted."]);
     }
 
     #[test]

@@ -1,63 +1,18 @@
 use voice_client_core::{Problem, ProblemCode};
+use voice_client_texts::{self as texts, Text};
 
 /// What is wrong, for the agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProblemWords {
     /// What is wrong, in a few words.
-    pub headline: &'static str,
+    pub headline: Text,
     /// The cause, and what comes next.
-    pub explanation: &'static str,
+    pub explanation: Text,
 }
 
 /// What is wrong, for the agent.
 pub const fn problem_words(code: ProblemCode) -> ProblemWords {
-    let (headline, explanation) = match code {
-        ProblemCode::MicrophoneNotAllowed => (
-            "Microphone not allowed",
-            "Callers could not hear you. Allow the microphone once, and calls can come.",
-        ),
-        ProblemCode::MicrophoneDenied => (
-            "Microphone blocked",
-            "Chrome does not let the voice client use the microphone. The next page shows how to \
-             change that.",
-        ),
-        ProblemCode::MicrophoneMissing => {
-            ("No microphone found", "Plug in your headset. Calls can come as soon as it is there.")
-        }
-        ProblemCode::FlexTokenRefused => (
-            "Flex sign-in not accepted",
-            "Your Flex session may have ended. Sign in to Flex again.",
-        ),
-        ProblemCode::TokenFunctionFailing => (
-            "Call service has an error",
-            "The service that signs you in for calls does not work at the moment. The voice \
-             client keeps trying.",
-        ),
-        ProblemCode::TokenFunctionGarbled => (
-            "Call service misconfigured",
-            "The service that signs you in for calls gives a wrong answer. Tell your \
-             administrator.",
-        ),
-        ProblemCode::TokenFunctionUnreachable => (
-            "Call service not reachable",
-            "Check your network connection. The voice client keeps trying.",
-        ),
-        ProblemCode::VoiceUnreachable => (
-            "Twilio not reachable",
-            "Check your network connection, VPN or firewall. The voice client keeps trying.",
-        ),
-        ProblemCode::VoiceTokenRefused => (
-            "Twilio refuses the sign-in",
-            "The service that signs you in for calls has the wrong keys. Tell your administrator.",
-        ),
-        ProblemCode::VoiceError => (
-            "Twilio reports an error",
-            "The voice client keeps trying. If this stays, tell your administrator the code below.",
-        ),
-        ProblemCode::CallPageFailing => {
-            ("Chrome can’t open the call page", "Try again. If that does not help, restart Chrome.")
-        }
-    };
+    let (headline, explanation) = texts::problem(code);
     ProblemWords { headline, explanation }
 }
 
@@ -122,7 +77,7 @@ mod tests {
 
     #[test]
     fn no_two_problems_read_alike() {
-        let headlines: BTreeSet<_> = ALL.map(|code| problem_words(code).headline).into();
+        let headlines: BTreeSet<_> = ALL.map(|code| problem_words(code).headline.text()).into();
         assert_eq!(headlines.len(), ALL.len());
     }
 }

@@ -1,4 +1,5 @@
-use voice_client_core::{Badge, CallState, CallView, Icon, Intent, Remedy, Status, View};
+use voice_client_core::{CallState, CallView, Icon, Intent, Remedy, Status, View};
+use voice_client_texts::{self as texts, Text};
 
 use crate::{caller_name, problem_code, problem_words};
 
@@ -34,7 +35,7 @@ impl Tone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
     /// What it is called.
-    pub label: &'static str,
+    pub label: Text,
     /// What pressing it means.
     pub intent: Intent,
 }
@@ -47,11 +48,11 @@ pub struct Summary {
     /// How it feels.
     pub tone: Tone,
     /// The state in a few words.
-    pub headline: &'static str,
+    pub headline: Text,
     /// Who is on the line.
     pub caller: Option<String>,
     /// What the state means for the agent.
-    pub explanation: Option<&'static str>,
+    pub explanation: Option<Text>,
     /// What the administrator wants to know.
     pub small_print: Option<String>,
     /// What helps.
@@ -61,11 +62,11 @@ pub struct Summary {
 impl From<&View> for Summary {
     fn from(view: &View) -> Self {
         let plain = |tone, headline, explanation| Self {
-            icon: Badge::from(view).icon,
+            icon: Icon::from(view),
             tone,
             headline,
             caller: None,
-            explanation: Some(explanation),
+            explanation,
             small_print: view.problem.map(problem_code),
             action: view.problem.map(|problem| problem.remedy.into()),
         };
@@ -73,27 +74,26 @@ impl From<&View> for Summary {
             let (tone, headline, explanation) = call_words(call);
             return Self {
                 caller: Some(caller_name(&call.caller)),
-                explanation,
                 small_print: None,
                 action: None,
-                ..plain(tone, headline, "")
+                ..plain(tone, headline, explanation)
             };
         }
         match (view.status, view.problem) {
             (Status::WaitingForFlex, _) => Self {
                 action: Some(Remedy::OpenFlex.into()),
-                ..plain(Tone::Neutral, "Waiting for Flex", waiting_words(view))
+                ..plain(Tone::Neutral, texts::WAITING, Some(waiting_words(view)))
             },
             (Status::Connecting | Status::OnCall, _) => {
-                plain(Tone::Busy, "Connecting", "One moment, then calls can come.")
+                plain(Tone::Busy, texts::CONNECTING, Some(texts::CONNECTING_TEXT))
             }
-            (Status::Ready, _) => plain(Tone::Good, "Ready for calls", ready_words(view)),
+            (Status::Ready, _) => plain(Tone::Good, texts::READY, Some(ready_words(view))),
             (Status::Problem, Some(problem)) => {
                 let words = problem_words(problem.code);
-                plain(Tone::Bad, words.headline, words.explanation)
+                plain(Tone::Bad, words.headline, Some(words.explanation))
             }
             (Status::Problem, None) => {
-                plain(Tone::Bad, "Not ready", "The voice client can’t take calls at the moment.")
+                plain(Tone::Bad, texts::NOT_READY, Some(texts::NOT_READY_TEXT))
             }
         }
     }
@@ -102,58 +102,48 @@ impl From<&View> for Summary {
 impl From<Remedy> for Action {
     fn from(remedy: Remedy) -> Self {
         let (label, intent) = match remedy {
-            Remedy::OpenWelcome => ("Set up microphone", Intent::OpenWelcome),
-            Remedy::OpenFlex => ("Open Flex", Intent::OpenFlex),
-            Remedy::TryAgain => ("Try again", Intent::TryAgain),
+            Remedy::OpenWelcome => (texts::SET_UP_MICROPHONE, Intent::OpenWelcome),
+            Remedy::OpenFlex => (texts::OPEN_FLEX, Intent::OpenFlex),
+            Remedy::TryAgain => (texts::TRY_AGAIN, Intent::TryAgain),
         };
         Self { label, intent }
     }
 }
 
-const fn waiting_words(view: &View) -> &'static str {
+const fn waiting_words(view: &View) -> Text {
     if view.flex_tabs == 0 {
-        "Open Flex and sign in. The voice client then connects by itself."
+        texts::WAITING_FOR_TAB
     } else if view.flex_tabs_with_plugin == 0 {
-        "Flex is open, but its voice client plugin has not said anything yet. If this stays, \
-         reload Flex."
+        texts::WAITING_FOR_PLUGIN
     } else {
-        "Flex is open. As soon as you are signed in, the voice client connects."
+        texts::WAITING_FOR_SIGN_IN
     }
 }
 
-const fn ready_words(view: &View) -> &'static str {
-    if view.flex_tabs == 0 {
-        "Calls are answered here, even though no Flex tab is open."
-    } else {
-        "Calls are answered here, and go on when you refresh or close Flex."
-    }
+const fn ready_words(view: &View) -> Text {
+    if view.flex_tabs == 0 { texts::READY_WITHOUT_TAB } else { texts::READY_TEXT }
 }
 
-const fn call_words(call: &CallView) -> (Tone, &'static str, Option<&'static str>) {
+const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
     match (call.state, call.muted) {
-        (CallState::Connecting, _) => (Tone::Busy, "Answering", None),
-        (CallState::Active, false) => (Tone::Good, "On a call", None),
-        (CallState::Active, true) => {
-            (Tone::Warning, "On a call, muted", Some("The caller does not hear you."))
+        (CallState::Connecting, _) => (Tone::Busy, texts::ANSWERING, None),
+        (CallState::Active, false) => (Tone::Good, texts::ON_CALL, None),
+        (CallState::Active, true) => (Tone::Warning, texts::ON_CALL_MUTED, Some(texts::MUTED_TEXT)),
+        (CallState::Reconnecting, false) => {
+            (Tone::Warning, texts::RECONNECTING, Some(texts::RECONNECTING_TEXT))
         }
-        (CallState::Reconnecting, false) => (
-            Tone::Warning,
-            "Reconnecting",
-            Some("Stay on the line: the call comes back by itself."),
-        ),
-        (CallState::Reconnecting, true) => (
-            Tone::Warning,
-            "Reconnecting, muted",
-            Some("Stay on the line: the call comes back by itself."),
-        ),
-        (CallState::Ending, _) => (Tone::Busy, "Hanging up", None),
+        (CallState::Reconnecting, true) => {
+            (Tone::Warning, texts::RECONNECTING_MUTED, Some(texts::RECONNECTING_TEXT))
+        }
+        (CallState::Ending, _) => (Tone::Busy, texts::ENDING, None),
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use voice_client_core::{
-        AccountSid, CallSid, Caller, Controls, Identity, Problem, ProblemCode, Time,
+        AccountSid, CallSid, Caller, ChosenDevices, Controls, Identity, Problem, ProblemCode,
+        Renewals, Settings, Time,
     };
 
     use super::*;
@@ -173,6 +163,9 @@ pub(crate) mod tests {
             waiting_calls: vec![],
             last_call: None,
             devices: None,
+            chosen_devices: ChosenDevices::default(),
+            renewals: Renewals::default(),
+            settings: Settings::default(),
             controls: Controls { hang_up: false, mute: false, restart: true },
         }
     }
@@ -186,7 +179,10 @@ pub(crate) mod tests {
                 caller: Caller::new("+15550100"),
                 muted: false,
                 started_at: Some(Time::from_millis(1_000)),
+                reconnect_until: None,
                 quality: vec![],
+                connection: None,
+                speaking_while_muted: false,
             }),
             controls: Controls { hang_up: true, mute: true, restart: true },
             ..ready()
@@ -203,7 +199,7 @@ pub(crate) mod tests {
         let summary =
             Summary::from(&View { status: Status::Problem, problem: Some(problem), ..ready() });
         assert_eq!((summary.icon, summary.tone), (Icon::Problem, Tone::Bad));
-        assert_eq!(summary.headline, "Call service has an error");
+        assert_eq!(summary.headline, texts::TOKEN_FUNCTION_FAILING);
         assert_eq!(summary.small_print.unwrap(), "token-function-failing 503");
         assert_eq!(summary.action.unwrap().intent, Intent::TryAgain);
     }
@@ -218,30 +214,30 @@ pub(crate) mod tests {
                 ..ready()
             })
         };
-        assert_eq!(waiting(0, 0).action.unwrap().label, "Open Flex");
-        assert!(waiting(0, 0).explanation.unwrap().starts_with("Open Flex"));
-        assert!(waiting(1, 0).explanation.unwrap().contains("plugin"));
-        assert!(waiting(1, 1).explanation.unwrap().contains("signed in"));
+        assert_eq!(waiting(0, 0).action.unwrap().intent, Intent::OpenFlex);
+        assert_eq!(waiting(0, 0).explanation, Some(texts::WAITING_FOR_TAB));
+        assert_eq!(waiting(1, 0).explanation, Some(texts::WAITING_FOR_PLUGIN));
+        assert_eq!(waiting(1, 1).explanation, Some(texts::WAITING_FOR_SIGN_IN));
     }
 
     #[test]
     fn on_a_call_the_agent_sees_who_it_is_and_whether_they_are_heard() {
         let mut view = on_a_call();
         let summary = Summary::from(&view);
-        assert_eq!((summary.icon, summary.headline), (Icon::OnCall, "On a call"));
+        assert_eq!((summary.icon, summary.headline), (Icon::OnCall, texts::ON_CALL));
         assert_eq!(summary.caller.unwrap(), "+15550100");
 
         view.call.as_mut().unwrap().muted = true;
         let summary = Summary::from(&view);
-        assert_eq!((summary.icon, summary.headline), (Icon::Muted, "On a call, muted"));
-        assert_eq!(summary.explanation.unwrap(), "The caller does not hear you.");
+        assert_eq!((summary.icon, summary.headline), (Icon::Muted, texts::ON_CALL_MUTED));
+        assert_eq!(summary.explanation, Some(texts::MUTED_TEXT));
     }
 
     #[test]
     fn a_lost_connection_asks_to_stay_on_the_line() {
         let mut view = on_a_call();
         view.call.as_mut().unwrap().state = CallState::Reconnecting;
-        assert!(Summary::from(&view).explanation.unwrap().starts_with("Stay on the line"));
+        assert_eq!(Summary::from(&view).explanation, Some(texts::RECONNECTING_TEXT));
     }
 
     #[test]
@@ -252,6 +248,6 @@ pub(crate) mod tests {
             remedy: Remedy::OpenWelcome,
         };
         let summary = Summary::from(&View { problem: Some(problem), ..on_a_call() });
-        assert_eq!((summary.headline, summary.small_print), ("On a call", None));
+        assert_eq!((summary.headline, summary.small_print), (texts::ON_CALL, None));
     }
 }

@@ -1,25 +1,49 @@
-//! The page that asks for the microphone: an offscreen document can't, and a popup closes as soon
-//! as Chrome's question has the focus.
+//! The page that sets the voice client up, step by step, and checks the equipment afterwards.
+//!
+//! It asks for the microphone too: an offscreen document can't, and a popup closes as soon as
+//! Chrome's question has the focus.
+//!
+//! [`state`] and `steps` are pure; `equipment` carries out what is pressed and notes what comes of
+//! it; `page` draws.
 
-#![expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, unused_imports, reason = "only the words are tested natively")
+)]
 
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+mod sdp;
+mod state;
+mod steps;
 
-mod app;
-mod capture;
-mod check;
-#[cfg(feature = "dev")]
+#[cfg(target_arch = "wasm32")]
+// On the dev page there is no extension behind it.
+#[cfg_attr(feature = "dev", path = "dev/extension.rs")]
+mod extension;
+
+#[cfg(all(target_arch = "wasm32", feature = "dev"))]
 mod dev;
-mod microphone_card;
+#[cfg(target_arch = "wasm32")]
+mod equipment;
+#[cfg(target_arch = "wasm32")]
+mod network;
+#[cfg(target_arch = "wasm32")]
+mod page;
 
 /// Draws it, if this is its page.
+#[cfg(target_arch = "wasm32")]
 pub fn mount() {
+    use leptos::prelude::{document, mount_to};
+    use wasm_bindgen::JsCast;
+
     let Some(place) = document().get_element_by_id("welcome") else { return };
     // The page's own markup has done its part.
     place.set_inner_html("");
-    let check = check::Check::begin();
-    #[cfg(feature = "dev")]
-    dev::mount_panel(check);
-    mount_to(place.unchecked_into(), move || view! { <app::App check/> }).forget();
+    mount_to(place.unchecked_into(), || {
+        // Here there is an executor for what takes a while.
+        let equipment = equipment::Equipment::begin();
+        #[cfg(feature = "dev")]
+        dev::mount_panel(equipment);
+        page::page(equipment)
+    })
+    .forget();
 }

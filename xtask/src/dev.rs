@@ -11,7 +11,8 @@ use crate::build::{self, Profile};
 use crate::workspace::Workspace;
 
 /// What the extension is built from.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
+    "_locales",
     "assets",
     "background",
     "browser",
@@ -22,6 +23,7 @@ const SOURCES: [&str; 12] = [
     "pages",
     "popup",
     "shells",
+    "texts",
     "ui",
     "welcome",
 ];

@@ -12,6 +12,7 @@ mod codegen;
 mod dev;
 mod faults;
 mod flex;
+mod gallery;
 mod node;
 mod package;
 mod process;
@@ -21,6 +22,7 @@ mod setup;
 mod story;
 mod test;
 mod tidy;
+mod tokens;
 mod workspace;
 
 use std::path::PathBuf;
@@ -83,6 +85,10 @@ enum Command {
         #[arg(long, default_value_t = 10_000)]
         agents: u32,
     },
+    /// Make the pictures of README and docs from the dev pages.
+    Shots,
+    /// Write the design tokens that the pages' styles use (Trunk asks for it by itself).
+    Tokens,
     /// Check the invariants that a machine can check.
     Tidy,
     /// Write the TypeScript types of the protocol from core's.
@@ -135,6 +141,11 @@ fn run(command: Command, workspace: &Workspace) -> Result<()> {
         Command::Faults { browser: true, arguments, .. } => story::faults(workspace, &arguments),
         Command::Faults { days, .. } => faults::faults(workspace, days),
         Command::Simulate { agents } => faults::simulate(workspace, agents),
+        Command::Shots => {
+            setup::setup(workspace, Need::Browser)?;
+            gallery::shots(workspace)
+        }
+        Command::Tokens => tokens::write(workspace),
         Command::Tidy => tidy::tidy(workspace),
         Command::Codegen { check } => codegen::codegen(workspace, check),
         Command::Replay { file } => replay::replay(&file),

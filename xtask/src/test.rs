@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::codegen;
 use crate::flex::PLUGIN;
+use crate::gallery;
 use crate::node;
 use crate::process::{command, line, run, run_quietly, tee};
 use crate::progress::step;
@@ -138,6 +139,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
         let function = || node(workspace, "serverless/tests");
         add("tests (serverless)", step("Test the token Function", function));
         add("journeys", step("Test in Chromium", || journeys(workspace)));
+        add("pages", step("Look at the pages in each state", || pages(workspace)));
     }
 
     for failure in &failures {
@@ -233,6 +235,11 @@ fn node(workspace: &Workspace, folder: &str) -> Result<Count> {
     }
     let (status, output) = tee(with_parts(workspace, &mut node)?)?;
     Ok(Count::of_node(&output, status.success()))
+}
+
+fn pages(workspace: &Workspace) -> Result<Count> {
+    let (report, success) = gallery::look(workspace)?;
+    Ok(Count::of_playwright(&report, success))
 }
 
 fn journeys(workspace: &Workspace) -> Result<Count> {

@@ -3,6 +3,7 @@
 mod badge;
 mod fetch;
 mod log;
+mod notifications;
 mod offscreen;
 mod tabs;
 mod voice;
@@ -16,8 +17,8 @@ pub(crate) use self::badge::Badges;
 pub(crate) use self::offscreen::OffscreenDocument;
 pub(crate) use self::voice::Voice;
 pub(crate) use self::wake::Waking;
-use crate::saved;
 use crate::shell::Shell;
+use crate::{saved, settings};
 
 impl Shell {
     /// Runs an effect; [`Effect::Save`] is not one for here, everything else waits for it.
@@ -25,6 +26,9 @@ impl Shell {
         match effect {
             Effect::Save(saved) => drop(saved),
             Effect::Keep(kept) => spawn_local(async move { saved::keep(&kept).await }),
+            Effect::KeepChoice(choice) => {
+                spawn_local(async move { settings::keep(choice).await });
+            }
             Effect::FetchVoiceToken { attempt, url, flex_token, prefix, timeout } => {
                 fetch::run(self, attempt, fetch::Order { url, flex_token, prefix, timeout });
             }
@@ -36,8 +40,10 @@ impl Shell {
             Effect::CloseOffscreen => offscreen::close(self),
             Effect::ToOffscreen { port, order } => self.ports.borrow().send(port, &order),
             Effect::ToFlex { port, message } => self.ports.borrow().send_to_page(port, &message),
-            Effect::ShowView(view) => self.ports.borrow().send_to_popups(&view),
+            Effect::ShowView(view) => self.ports.borrow().send_to_viewers(&view),
             Effect::ShowBadge(badge) => self.badges.show(badge),
+            Effect::Notify(notification) => notifications::show(notification),
+            Effect::Unnotify(topic) => notifications::take_back(topic),
             Effect::WakeAt(time) => wake::at(self, time),
             Effect::OpenWelcome => tabs::open_welcome(),
             Effect::OpenFlex { tab } => tabs::open_flex(tab),

@@ -8,22 +8,28 @@ use crate::{warn, warn_of};
 
 const FLEX: &str = "https://flex.twilio.com/";
 
-/// Shows the page that asks for the microphone.
+/// Shows the welcome page, in the tab that it is open in or a new one.
 pub(super) fn open_welcome() {
-    spawn_local(async { warn_of(tabs::create(&runtime::url("welcome.html")).await) });
+    spawn_local(async {
+        let page = runtime::url("welcome.html");
+        let tab = runtime::tab_of_page(&page).await.ok().flatten();
+        show_or_open(tab, &page).await;
+    });
 }
 
 /// Shows this tab; opens Flex in a new one if there is none, or if it is gone.
 pub(super) fn open_flex(tab: Option<TabId>) {
-    spawn_local(async move {
-        let is_shown = match tab {
-            Some(TabId(tab)) => tabs::show(tab).await.is_ok(),
-            None => false,
-        };
-        if !is_shown {
-            warn_of(tabs::create(FLEX).await);
-        }
-    });
+    spawn_local(show_or_open(tab.map(|TabId(tab)| tab), FLEX));
+}
+
+async fn show_or_open(tab: Option<u32>, url: &str) {
+    let is_shown = match tab {
+        Some(tab) => tabs::show(tab).await.is_ok(),
+        None => false,
+    };
+    if !is_shown {
+        warn_of(tabs::create(url).await);
+    }
 }
 
 /// Puts the content script into every tab that it belongs in.

@@ -9,7 +9,7 @@ use crate::{
     OffscreenEvent, PortId,
 };
 
-use super::model::{AfterCall, Call, Offscreen, Stage};
+use super::model::{AfterCall, Call, Offscreen, Stage, Unsaved};
 use super::{Client, Turn};
 
 /// How long an offscreen document may take to say hello. Opening one takes some 100 ms.
@@ -88,6 +88,13 @@ impl Client {
             }
             OffscreenEvent::Reported(Report::Call(leg)) => self.leg_changed(leg, turn),
             OffscreenEvent::Reported(Report::Ended(ended)) => self.leg_ended(&ended, turn),
+            OffscreenEvent::Reported(Report::Connection(sample)) => {
+                if let Some(call) = &mut self.model.call
+                    && call.stage == Stage::Taken(CallState::Active)
+                {
+                    call.connection = Unsaved(Some(sample));
+                }
+            }
             OffscreenEvent::Reported(Report::Microphone(microphone)) => {
                 self.model.microphone = microphone;
             }
@@ -174,6 +181,11 @@ impl Client {
                 Stage::Ending { .. } => turn.untimely("mute of a call that ends"),
             },
         }
+    }
+
+    pub(super) fn toggle_mute(&mut self, turn: &mut Turn) {
+        let mic = self.model.call.as_ref().map(|it| it.wanted_mic.unwrap_or(it.mic));
+        self.set_muted(mic == Some(Mic::Open), turn);
     }
 
     pub(super) fn send_digits(&mut self, digits: Digits, turn: &mut Turn) {

@@ -1,14 +1,20 @@
-//! The microphone and the speaker that the agent wants.
+//! The microphone and the speaker that the agent wants, and the page that helps when there is none.
+
+use std::time::Duration;
 
 use crate::leg::Order;
-use crate::{DeviceKind, DeviceLabel};
+use crate::timers::Timer;
+use crate::{DeviceKind, DeviceLabel, Effect, Microphone};
 
 use super::{Client, Turn};
 
+/// A headset that is plugged over, and a dock that wakes, are back by then.
+const MICROPHONE_RETURNS: Duration = Duration::from_secs(10);
+
 impl Client {
-    /// A device is chosen among those that are offered, so that no page can make the client keep
-    /// whatever it likes. One that goes later stays chosen.
-    pub(super) fn set_audio_device(
+    /// A Flex page chooses only among what it is offered, so that none can make the client keep
+    /// whatever it likes.
+    pub(super) fn page_chooses_device(
         &mut self,
         kind: DeviceKind,
         label: Option<DeviceLabel>,
@@ -17,9 +23,21 @@ impl Client {
         let is_there = label.as_ref().is_none_or(|label| {
             self.model.offered_devices.as_ref().is_some_and(|offered| offered.has(kind, label))
         });
-        if !is_there {
-            return turn.untimely("a device that is not there");
+        if is_there {
+            self.set_audio_device(kind, label, turn);
+        } else {
+            turn.untimely("a device that is not there");
         }
+    }
+
+    /// A page of ours has looked itself which devices there are, before an offscreen document
+    /// has. A device that goes later stays chosen.
+    pub(super) fn set_audio_device(
+        &mut self,
+        kind: DeviceKind,
+        label: Option<DeviceLabel>,
+        turn: &mut Turn,
+    ) {
         let chosen = std::mem::take(&mut self.model.chosen_devices);
         self.model.chosen_devices = chosen.with(kind, label);
         self.order_devices(turn);
@@ -28,5 +46,33 @@ impl Client {
     /// Tells the offscreen document what is chosen; a fresh one knows nothing of it.
     pub(super) fn order_devices(&self, turn: &mut Turn) {
         self.order_leg(Order::UseDevices(self.model.chosen_devices.clone()), turn);
+    }
+
+    /// A microphone that stays away brings up the page that helps, once, and never during a call.
+    pub(super) fn settle_microphone(&mut self, turn: &Turn) {
+        if self.model.microphone == Microphone::Granted {
+            self.model.asked_for_microphone = false;
+        }
+        if self.model.asked_for_microphone || !self.misses_microphone(turn) {
+            self.model.timers.cancel(Timer::MicrophoneReturns);
+        } else if self.model.timers.get(Timer::MicrophoneReturns).is_none() {
+            self.model.timers.set(Timer::MicrophoneReturns, turn.now() + MICROPHONE_RETURNS);
+        }
+    }
+
+    pub(super) fn microphone_stays_away(&mut self, turn: &mut Turn) {
+        if self.misses_microphone(turn) {
+            self.model.asked_for_microphone = true;
+            turn.order(Effect::OpenWelcome);
+        }
+    }
+
+    fn misses_microphone(&self, turn: &Turn) -> bool {
+        let is_away = match self.model.microphone {
+            Microphone::NotAsked | Microphone::Denied | Microphone::Missing => true,
+            // A document that has not looked yet is no news.
+            Microphone::Unknown | Microphone::Granted => false,
+        };
+        is_away && self.model.call.is_none() && self.model.has_live_flex_token(turn.now())
     }
 }

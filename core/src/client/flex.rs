@@ -213,7 +213,7 @@ impl Client {
             }
             (FromPage::SetMuted { muted }, Plugin::Accepted(_)) => Intent::SetMuted { muted },
             (FromPage::SetAudioDevice { kind, label }, Plugin::Accepted(_)) => {
-                Intent::SetAudioDevice { kind, label }
+                return self.page_chooses_device(kind, label, turn);
             }
         };
         self.intent(intent, turn);

@@ -113,7 +113,10 @@ fn heartbeat_state(view: &View) -> HeartbeatState {
             state: call.state,
             muted: call.muted,
             started_at: call.started_at,
+            reconnect_until: call.reconnect_until,
             quality: call.quality.clone(),
+            connection: call.connection,
+            speaking_while_muted: call.speaking_while_muted,
         }),
         devices: view.devices.clone(),
     }

@@ -6,7 +6,7 @@ use crate::timers::Timer;
 use crate::{CallSid, Caller, ChosenDevices, Mic, Ticket, Time};
 
 use super::flex::{KeptTab, Tabs};
-use super::model::{Call, Model, Stage};
+use super::model::{Call, Model, Stage, Unsaved};
 use super::rescue::RESCUE_TIMEOUT;
 
 /// What outlives the browser, and an update of the extension. A newer build reads it: it is written
@@ -60,7 +60,10 @@ impl From<KeptCall> for Call {
             mic: kept.mic,
             wanted_mic: None,
             started_at: kept.started_at,
+            reconnect_until: None,
             quality: vec![],
+            connection: Unsaved(None),
+            speaking_while_muted: false,
         }
     }
 }

@@ -11,13 +11,18 @@ mod flex;
 mod heartbeats;
 mod kept;
 mod model;
+mod notifications;
 mod project;
 mod rescue;
+mod settings;
 mod update;
 mod voice;
 
 use crate::timers::Timer;
-use crate::{Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Time, View};
+use crate::{
+    Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Shortcut,
+    Time, View,
+};
 
 use heartbeats::Heartbeats;
 pub use kept::Kept;
@@ -104,6 +109,11 @@ impl Client {
         self.settle(&mut turn);
 
         let mut view = self.view();
+        if !woke {
+            self.tell_of_call(&view_before, &view, &mut turn);
+        }
+        self.mind_problem(&view, &mut turn);
+        let changed = woke || self.model != model_before;
         let view_changed = woke || view != view_before;
         if view_changed {
             self.model.revision += 1;
@@ -114,7 +124,7 @@ impl Client {
         self.beat(&view, view_changed, &mut turn);
         self.schedule(woke, &mut turn);
         let reloads = self.settle_update();
-        if self.model != model_before {
+        if changed {
             self.keep(&mut turn);
             self.model.saved_at = at.now;
             turn.effects.insert(0, Effect::Save(Box::new(self.saved())));
@@ -138,18 +148,25 @@ impl Client {
             Event::BrowserStarted => self.browser_has_started(),
             Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
+            Event::Online => self.network_is_back(turn),
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
             Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
             Event::Voice { attempt, event } => self.voice_event(attempt, event, turn),
             Event::Offscreen { port, event } => self.offscreen_event(port, event, turn),
             Event::Intent(intent) => self.intent(intent, turn),
+            Event::Shortcut(Shortcut::Mute) => self.toggle_mute(turn),
+            Event::Shortcut(Shortcut::HangUp) => self.hang_up(turn),
+            Event::NotificationClicked(topic) => self.notification_clicked(topic, turn),
+            Event::Settings { chosen, policy } => {
+                self.model.settings = Settings::new(chosen, policy);
+            }
         }
     }
 
     /// The worker lives again: what it held itself is gone, what pages hold they will tell.
     fn woke(&mut self, memory: Memory, turn: &mut Turn) {
         self.model = match memory {
-            Memory::Saved(saved) => Model::from(*saved),
+            Memory::Saved(saved) => Model::from(*saved).some_time_later(turn.now()),
             Memory::Kept(kept) => {
                 // Installed, updated or switched on again, of which only the first two are told:
                 // the tabs that are open have no content script, or one that is cut off.
@@ -162,7 +179,7 @@ impl Client {
         self.heartbeats = Heartbeats::default();
         (self.badge, self.wake_at) = (None, None);
         self.tabs_are_unknown(turn);
-        self.voice_is_gone();
+        self.voice_is_gone(turn);
         self.offscreen_is_unknown();
     }
 
@@ -180,6 +197,7 @@ impl Client {
             Intent::SendDigits { digits } => self.send_digits(digits, turn),
             Intent::SetAudioDevice { kind, label } => self.set_audio_device(kind, label, turn),
             Intent::HangUp => self.hang_up(turn),
+            Intent::SetNotifications { on } => self.set_notifications(on, turn),
             Intent::Restart { end_call } => self.restart(end_call, turn),
             Intent::TryAgain => self.try_again(turn),
             Intent::OpenFlex => {
@@ -223,7 +241,9 @@ impl Client {
             Timer::OffscreenHello => self.offscreen_is_silent(turn),
             Timer::ConnectTimeout => self.connect_timed_out(turn),
             Timer::EndTimeout => self.end_timed_out(turn),
+            Timer::TellProblem => self.problem_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
+            Timer::MicrophoneReturns => self.microphone_stays_away(turn),
             // `settle` looks at the clock; these only see to it that somebody does.
             Timer::FlexTokenExpires
             | Timer::VoiceTokenExpires
@@ -238,12 +258,13 @@ impl Client {
         self.settle_flex(turn);
         self.settle_voice(turn);
         self.settle_offscreen(turn);
+        self.settle_microphone(turn);
     }
 
     fn show_badge(&mut self, view: &View, turn: &mut Turn) {
-        let badge = Badge::from(view);
-        if self.badge != Some(badge) {
-            self.badge = Some(badge);
+        let badge = Badge::new(view, turn.now());
+        if self.badge.as_ref() != Some(&badge) {
+            self.badge = Some(badge.clone());
             turn.order(Effect::ShowBadge(badge));
         }
     }

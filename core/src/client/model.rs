@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::timers::Timers;
 use crate::token::VoiceToken;
 use crate::{
-    AccountSid, Attempt, CallSid, CallState, Caller, ChosenDevices, Identity, IdentityPrefix,
-    LastCall, LegCall, Mic, Microphone, Offer, OfferedDevices, PortId, QualityWarning, Secret,
-    Ticket, Time, TokenError, TokenUrl,
+    AccountSid, Attempt, CallSid, CallState, Caller, ChosenDevices, ConnectionSample, Identity,
+    IdentityPrefix, LastCall, LegCall, Mic, Microphone, Offer, OfferedDevices, PortId,
+    QualityWarning, Secret, Settings, Ticket, Time, TokenError, TokenUrl,
 };
 
 use super::flex::Tabs;
+use super::notifications::Watch;
 
 /// What outlives the worker. Serialises for `chrome.storage.session`; it holds tokens, and
 /// prints without them.
@@ -51,6 +52,8 @@ pub(crate) struct Model {
     pub(super) registration: Registration,
     pub(super) offscreen: Offscreen,
     pub(super) microphone: Microphone,
+    /// The page that helps has been shown since the microphone was there last.
+    pub(super) asked_for_microphone: bool,
     /// As an offscreen document has said last.
     pub(super) offered_devices: Option<OfferedDevices>,
     pub(super) chosen_devices: ChosenDevices,
@@ -60,6 +63,8 @@ pub(crate) struct Model {
     pub(super) last_call: Option<LastCall>,
     /// Chrome has a newer version of the extension.
     pub(super) update_waits: bool,
+    pub(super) settings: Settings,
+    pub(super) watch: Watch,
     pub(super) timers: Timers,
 }
 
@@ -67,6 +72,14 @@ impl Model {
     pub(super) fn next_attempt(&mut self) -> Attempt {
         self.attempts = self.attempts.wrapping_add(1);
         Attempt(self.attempts)
+    }
+
+    /// The same in the worker that comes next. What is shown and not saved changes once a second at
+    /// most: it has counted that much further.
+    #[must_use]
+    pub(super) fn some_time_later(mut self, now: Time) -> Self {
+        self.revision += now.since(self.saved_at).as_secs() + 1;
+        self
     }
 
     pub(super) fn has_live_flex_token(&self, now: Time) -> bool {
@@ -217,7 +230,31 @@ pub(crate) struct Call {
     /// What the agent wants and the offscreen document has not confirmed yet.
     pub(super) wanted_mic: Option<Mic>,
     pub(super) started_at: Option<Time>,
+    /// Until when the SDK can get the connection back that it has lost.
+    #[serde(default)]
+    pub(super) reconnect_until: Option<Time>,
     pub(super) quality: Vec<QualityWarning>,
+    #[serde(skip)]
+    pub(super) connection: Unsaved<ConnectionSample>,
+    #[serde(default)]
+    pub(super) speaking_while_muted: bool,
+}
+
+/// What changes all the time and is shown, and is not worth saving: the next worker hears it anew.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unsaved<T>(pub(super) Option<T>);
+
+impl<T> Default for Unsaved<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> PartialEq for Unsaved<T> {
+    /// A model with another value in it need not be saved again.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// How far the call is.
@@ -259,7 +296,10 @@ impl Call {
             mic: Mic::Open,
             wanted_mic: None,
             started_at: None,
+            reconnect_until: None,
             quality: vec![],
+            connection: Unsaved(None),
+            speaking_while_muted: false,
         }
     }
 
@@ -274,7 +314,10 @@ impl Call {
             mic: Mic::Open,
             wanted_mic: None,
             started_at: None,
+            reconnect_until: None,
             quality: vec![],
+            connection: Unsaved(None),
+            speaking_while_muted: false,
         };
         call.follow(leg);
         call
@@ -298,13 +341,20 @@ impl Call {
             self.wanted_mic = None;
         }
         self.started_at = leg.started_at;
+        self.reconnect_until = leg.reconnect_until;
         self.quality = leg.quality;
+        self.speaking_while_muted = leg.speaking_while_muted;
+        if leg.state != CallState::Active {
+            self.connection = Unsaved(None);
+        }
     }
 
     /// Who had it is gone.
     pub(super) fn lose(&mut self) {
         self.stage = Stage::Lost;
         self.quality.clear();
+        self.connection = Unsaved(None);
+        (self.reconnect_until, self.speaking_while_muted) = (None, false);
     }
 
     /// How far it is for agent and far end: who have heard each other before are on the way to

@@ -1,7 +1,9 @@
 //! The view: what the model looks like from outside.
 
+use crate::timers::Timer;
 use crate::{
-    CallView, Controls, Devices, Microphone, Problem, ProblemCode, Remedy, Status, TokenError, View,
+    CallState, CallView, Controls, Devices, Microphone, Problem, ProblemCode, Remedy, Renewals,
+    Status, Time, TokenError, View,
 };
 
 use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
@@ -35,11 +37,17 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         flex_tabs: model.tabs.count_open(),
         flex_tabs_with_plugin: model.tabs.count_accepted(),
         flex_tabs_of_other_accounts: model.tabs.count_rejected(),
-        call: call.map(call_view),
+        call: call.map(|call| call_view(call, model.timers.get(Timer::ConnectTimeout))),
         waiting_calls: model.waiting.iter().map(|it| it.caller.clone()).collect(),
         last_call: model.last_call,
         devices: (model.offered_devices.clone())
             .map(|offered| Devices::new(offered, model.chosen_devices.clone())),
+        chosen_devices: model.chosen_devices.clone(),
+        renewals: Renewals {
+            voice_token: model.timers.get(Timer::RenewVoiceToken),
+            flex_token_ends: model.flex_token.as_ref().map(|it| it.expires_at),
+        },
+        settings: model.settings,
         controls: Controls {
             hang_up: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
             mute: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
@@ -48,14 +56,21 @@ pub(super) fn view(model: &Model, version: &str) -> View {
     }
 }
 
-fn call_view(call: &Call) -> CallView {
+/// `given_up_at` is when the client gives up on taking the call up again, if it is at it.
+fn call_view(call: &Call, given_up_at: Option<Time>) -> CallView {
+    let state = call.state();
     CallView {
         call_sid: call.call_sid.clone(),
-        state: call.state(),
+        state,
         caller: call.caller.clone(),
         muted: call.mic.is_muted(),
         started_at: call.started_at,
+        reconnect_until: (state == CallState::Reconnecting)
+            .then(|| given_up_at.or(call.reconnect_until))
+            .flatten(),
         quality: call.quality.clone(),
+        connection: call.connection.0,
+        speaking_while_muted: call.speaking_while_muted,
     }
 }
 

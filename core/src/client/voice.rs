@@ -48,7 +48,19 @@ impl VoiceFailure {
 
 impl Client {
     /// After the worker's death: the `Device` and whatever was asked are gone with it.
-    pub(super) fn voice_is_gone(&mut self) {
+    pub(super) fn voice_is_gone(&mut self, turn: &Turn) {
+        self.device_is_gone();
+        if let Fetch::Asking { .. } = self.model.fetch {
+            self.model.timers.cancel(Timer::FetchTimeout);
+            self.model.fetch = Fetch::Idle;
+            if self.model.voice_token.is_some() {
+                // It was to be renewed.
+                self.model.timers.set(Timer::RenewVoiceToken, turn.now());
+            }
+        }
+    }
+
+    fn device_is_gone(&mut self) {
         self.model.registration = Registration::NONE;
         let timers = &mut self.model.timers;
         timers.cancel(Timer::RegistrationTimeout);
@@ -61,10 +73,6 @@ impl Client {
         // given up: whoever takes it up finds out.
         if let Some(call) = self.model.call.as_mut().filter(|it| it.stage == Stage::Offered) {
             call.lose();
-        }
-        if let Fetch::Asking { .. } = self.model.fetch {
-            timers.cancel(Timer::FetchTimeout);
-            self.model.fetch = Fetch::Idle;
         }
     }
 
@@ -86,7 +94,7 @@ impl Client {
         if self.model.registration.attempt().is_some() {
             turn.order(Effect::Unregister);
         }
-        self.voice_is_gone();
+        self.device_is_gone();
     }
 
     /// Asks the Function, whatever has been asked before.
@@ -262,6 +270,26 @@ impl Client {
             Registration::Lost { .. } => self.register_anew(turn),
             Registration::Registering { .. } | Registration::Registered { .. } => {}
         }
+    }
+
+    /// The computer is online again: what has failed for want of a network does not wait any longer,
+    /// and a connection of before is not waited for.
+    pub(super) fn network_is_back(&mut self, turn: &mut Turn) {
+        let code = match self.model.registration {
+            Registration::None { code, .. } | Registration::Registering { code, .. } => code,
+            Registration::Registered { .. } | Registration::Lost { .. } => None,
+        };
+        let is_registered = matches!(self.model.registration, Registration::Registered { .. });
+        let may_be_network =
+            code.is_none_or(|code| VoiceFailure::from_code(code) == VoiceFailure::Network);
+        if may_be_network && !is_registered {
+            self.forget_registration(turn);
+            self.model.registration = Registration::None { failures: 0, code };
+        }
+        if let Some(TokenError::Unreachable | TokenError::TimedOut) = self.model.fetch.error() {
+            self.fetch_voice_token(turn);
+        }
+        self.hurry_offscreen();
     }
 
     /// A token that is missing is fetched, and one that is there is registered with. A call is

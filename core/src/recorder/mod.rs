@@ -10,9 +10,9 @@ mod report;
 
 use serde::Serialize;
 
-use crate::leg::Order;
+use crate::leg::{Order, Report as Said};
 use crate::protocol::ToPage;
-use crate::{CallState, Client, Effect, Event, Moment, ProblemCode, Saved, Status};
+use crate::{CallState, Client, Effect, Event, Moment, OffscreenEvent, ProblemCode, Saved, Status};
 
 pub use redacted::redacted;
 pub use report::{Report, plain};
@@ -61,12 +61,11 @@ impl Recorder {
         } else if self.entries >= MOST_ENTRIES || self.open.len() >= FULL || self.open.is_empty() {
             self.begin(Some(client.saved()));
         }
-        let is_tick = matches!(event, Event::Tick);
+        let is_fleeting = is_fleeting(&event);
         let said = within(LONGEST_EVENT, redacted(&event));
         let effects = client.handle(event, at);
-        // Time passes, and mostly nothing comes of it but a heartbeat.
         let saves = matches!(effects.first(), Some(Effect::Save(_)));
-        if !is_tick || saves || effects.iter().any(|it| told(it).is_some()) {
+        if !is_fleeting || saves || effects.iter().any(|it| told(it).is_some()) {
             self.open.push_str(if self.entries == 0 { "\n" } else { ",\n" });
             self.open.push_str(&entry(&said, at, &effects));
             self.entries += 1;
@@ -131,12 +130,21 @@ struct Shown {
     call: Option<CallState>,
 }
 
+/// Whether it happens all the time, and mostly nothing comes of it but a heartbeat.
+fn is_fleeting(event: &Event) -> bool {
+    let Event::Offscreen { event: OffscreenEvent::Reported(report), .. } = event else {
+        return matches!(event, Event::Tick);
+    };
+    matches!(report, Said::Connection(_))
+}
+
 /// An effect in a few words, if it is worth a note. The rest follows from the state, or says only
 /// that somebody is there.
 fn told(effect: &Effect) -> Option<String> {
     Some(match effect {
         Effect::Save(_)
         | Effect::Keep(_)
+        | Effect::KeepChoice(_)
         | Effect::ShowView(_)
         | Effect::ShowBadge(_)
         | Effect::WakeAt(_)
@@ -154,6 +162,8 @@ fn told(effect: &Effect) -> Option<String> {
             format!("page {}: configured", port.0)
         }
         Effect::ToFlex { port, .. } => format!("page {}: rejected", port.0),
+        Effect::Notify(it) => format!("tell of the {}", it.topic().id()),
+        Effect::Unnotify(topic) => format!("tell no more of the {}", topic.id()),
         Effect::OpenWelcome => "open the welcome page".to_owned(),
         Effect::OpenFlex { .. } => "open Flex".to_owned(),
         Effect::InjectContentScripts => "inject content scripts".to_owned(),

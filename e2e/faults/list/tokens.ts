@@ -2,8 +2,9 @@
 
 import type { FunctionBehaviour } from "../../harness/sandbox.ts";
 import * as deeds from "../deeds.ts";
-import { none, thereIsNoTab } from "../exceptions.ts";
+import { none, only, thereIsNoTab } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
+import { STATES } from "../states.ts";
 
 const SECOND = 1_000;
 const TOKENS = "Tokens";
@@ -11,9 +12,9 @@ const FUNCTION = "The token Function, unwell for a second";
 
 /** Whoever has a voice token does not need the Function. */
 const needsFunction = none(
-  ["registering", "ringing", "on a call, muted", "reconnecting", "ending"],
-  "With a voice token in hand the client is not in need of the Function: see the other states. The " +
-    "simulation plays it here as well.",
+  STATES.filter((it) => !["fetching the token", "ready", "on a call"].includes(it)),
+  "With a voice token in hand the client is not in need of the Function, and without Flex it does not " +
+    "ask it: see the other states. The simulation plays it here as well.",
 );
 
 /** The Function answers so for a while, and is asked. */
@@ -52,7 +53,7 @@ export const TOKEN_FAULTS: Fault[] = [
       await sandbox.expireTokens("voice");
     },
     end: ({ sandbox }) => sandbox.setFunction({}),
-    except: [thereIsNoTab],
+    except: [thereIsNoTab, only("fetching the token", "ready", "connecting", "on a call", "reconnecting")],
     always: ["on a call"],
   },
   {
@@ -64,7 +65,7 @@ export const TOKEN_FAULTS: Fault[] = [
       await sandbox.expireTokens("voice");
     },
     end: deeds.letSocketsIn,
-    except: [thereIsNoTab],
+    except: [thereIsNoTab, only("registering", "ready", "ringing", "on a call")],
   },
   {
     group: TOKENS,
@@ -74,7 +75,7 @@ export const TOKEN_FAULTS: Fault[] = [
     lagMs: 5 * SECOND,
     begin: (scene) => deeds.giveToken(scene, { identity: deeds.SOMEBODY_ELSE }),
     end: (scene) => scene.tab.renewToken.click(),
-    except: [thereIsNoTab],
+    except: [thereIsNoTab, only("ready", "ringing", "connecting", "on a call", "ending")],
     always: ["connecting", "on a call"],
   },
   {
@@ -88,7 +89,7 @@ export const TOKEN_FAULTS: Fault[] = [
     lastsMs: 8 * SECOND,
     begin: (scene) => deeds.giveLastToken(scene, 3 * SECOND),
     end: deeds.flexRenews,
-    except: [thereIsNoTab],
+    except: [thereIsNoTab, only("ready", "connecting", "on a call")],
     always: ["on a call"],
   },
   functionAnswers("401", [{ mode: "status", status: 401 }]),

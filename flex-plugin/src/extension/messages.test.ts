@@ -19,6 +19,7 @@ const long = {
   },
   devices: { inputs: ["Headset"], outputs: [], input: null, output: null },
 };
+const connection = { mos: 440, roundTrip: 40, jitter: 2, loss: 5 };
 const heartbeat = (payload: unknown) => ({ type: "VOICE_CLIENT_EXTENSION_HEARTBEAT", payload });
 
 test("what the extension says is taken", () => {
@@ -30,6 +31,9 @@ test("what the extension says is taken", () => {
     heartbeat(long),
     heartbeat({ ...long, voiceClientIdentity: null, call: null, devices: null }),
     heartbeat({ ...long, problem: "a-problem-of-tomorrow" }),
+    heartbeat({ ...long, call: { ...long.call, reconnectUntil: null, connection: null } }),
+    heartbeat({ ...long, call: { ...long.call, reconnectUntil: 31_000, connection } }),
+    heartbeat({ ...long, call: { ...long.call, speakingWhileMuted: true } }),
   ]) {
     expect(parse(message)).toEqual(message);
   }
@@ -51,6 +55,9 @@ test("what has another shape is nothing", () => {
     heartbeat({ ...long, call: {} }),
     heartbeat({ ...long, call: { ...long.call, quality: "bad" } }),
     heartbeat({ ...long, call: { ...long.call, startedAt: "now" } }),
+    heartbeat({ ...long, call: { ...long.call, reconnectUntil: "soon" } }),
+    heartbeat({ ...long, call: { ...long.call, speakingWhileMuted: 1 } }),
+    heartbeat({ ...long, call: { ...long.call, connection: { ...connection, mos: undefined } } }),
     heartbeat({ ...long, devices: { inputs: [7] } }),
   ]) {
     expect(parse(data)).toBeUndefined();

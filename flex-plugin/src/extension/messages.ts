@@ -39,7 +39,7 @@ function isState(value: Record<string, unknown>): boolean {
     typeof value.ready === "boolean" &&
     isTextOrNull(value.problem) &&
     (value.call === null || isCall(value.call)) &&
-    (value.devices === undefined || value.devices === null || isDevices(value.devices))
+    isAbsentOr(value.devices, isDevices)
   );
 }
 
@@ -50,8 +50,23 @@ function isCall(value: unknown): value is HeartbeatCall {
     typeof value.state === "string" &&
     typeof value.muted === "boolean" &&
     (value.startedAt === null || typeof value.startedAt === "number") &&
-    isTexts(value.quality)
+    isTexts(value.quality) &&
+    isAbsentOr(value.reconnectUntil, (it) => typeof it === "number") &&
+    isAbsentOr(value.connection, isConnection) &&
+    isAbsentOr(value.speakingWhileMuted, (it) => typeof it === "boolean")
   );
+}
+
+function isConnection(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    [value.mos, value.roundTrip, value.jitter, value.loss].every((it) => typeof it === "number")
+  );
+}
+
+/** Extensions that are older than the field do not have it. */
+function isAbsentOr(value: unknown, is: (value: unknown) => boolean): boolean {
+  return value === undefined || value === null || is(value);
 }
 
 function isDevices(value: unknown): value is Devices {

@@ -4,7 +4,7 @@ import type { Readable } from "../store";
 import type { Texts } from "../strings/strings";
 import { useReadable } from "../useReadable";
 import type { Voice } from "../voice";
-import type { Tone } from "./status";
+import type { Connection, Tone } from "./status";
 import { clock, statusOf } from "./status";
 
 interface Props {
@@ -22,14 +22,15 @@ const COLOURS: Record<Tone, string> = {
   bad: "#f58a8a",
 };
 
-const STYLE: Record<"all" | "dot" | "words" | "advice" | "timer", React.CSSProperties> = {
+const STYLE = {
   all: { display: "flex", alignItems: "center", gap: 8, marginRight: 12, lineHeight: "16px" },
   dot: { width: 10, height: 10, borderRadius: 5, flex: "none" },
   words: { whiteSpace: "nowrap" },
   // Two or three small lines, in a header that is 52 px high.
   advice: { maxWidth: 400, fontSize: 12 },
   timer: { fontVariantNumeric: "tabular-nums" },
-};
+  bars: { display: "flex", alignItems: "flex-end", gap: 2 },
+} satisfies Record<string, React.CSSProperties>;
 
 /** How the voice client is, in Flex's main header. */
 export function VoiceStatus({ voice, reason, texts }: Props): JSX.Element | null {
@@ -46,20 +47,66 @@ export function VoiceStatus({ voice, reason, texts }: Props): JSX.Element | null
         </span>
         {advice && <span style={STYLE.advice}>{texts(advice)}</span>}
       </span>
+      {status.until !== null && <TimeLeft until={status.until} texts={texts} />}
+      {status.connection && <Bars connection={status.connection} texts={texts} />}
       {status.startedAt !== null && <Timer since={status.startedAt} />}
     </div>
   );
 }
 
 function Timer({ since }: { since: number }): JSX.Element {
-  const [now, setNow] = React.useState(Date.now);
-  React.useEffect(() => {
-    const timer = window.setInterval(() => setNow(Date.now()), 1_000);
-    return () => window.clearInterval(timer);
-  }, []);
+  const now = useClock();
   return (
     <span role="timer" data-testid="voice-client-timer" style={STYLE.timer}>
       {clock(now - since)}
     </span>
   );
+}
+
+/** How long the call may still come back. Then nobody knows until the network says so. */
+function TimeLeft({ until, texts }: { until: number; texts: Texts }): JSX.Element | null {
+  // Rounded up: with the last second shown there is one left.
+  const left = until - useClock() + 999;
+  if (left < 1_000) return null;
+  return (
+    <span role="timer" data-testid="voice-client-time-left" style={STYLE.timer}>
+      {texts("VoiceClientTimeLeft").replace("{{time}}", clock(left))}
+    </span>
+  );
+}
+
+function Bars({ connection, texts }: { connection: Connection; texts: Texts }): JSX.Element {
+  const { bars, word, figures } = connection;
+  const label = `${texts("VoiceClientConnection")}: ${texts(word)}`;
+  return (
+    <span
+      role="img"
+      aria-label={label}
+      title={`${label}\n${figures}`}
+      data-testid="voice-client-connection"
+      style={STYLE.bars}
+    >
+      {[1, 2, 3, 4].map((bar) => (
+        <span
+          key={bar}
+          style={{
+            width: 3,
+            height: 3 * bar + 1,
+            background: "currentColor",
+            opacity: bar <= bars ? 1 : 0.3,
+          }}
+        />
+      ))}
+    </span>
+  );
+}
+
+/** The time, once a second. */
+function useClock(): number {
+  const [now, setNow] = React.useState(Date.now);
+  React.useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 1_000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return now;
 }

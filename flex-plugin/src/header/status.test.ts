@@ -22,6 +22,32 @@ test("the state is said in a word or two", () => {
   expect(words({ is: "onCall", call: poor })).toBe("On a call, Poor connection");
 });
 
+test("a call that is lost says to stay on the line, and for how long", () => {
+  const lost = { ...call, state: "reconnecting" as const, reconnectUntil: 31_000 };
+  expect(statusOf({ is: "onCall", call: lost })).toMatchObject({ tone: "wait", until: 31_000 });
+  expect(advice({ is: "onCall", call: lost })).toMatch(/^Stay on the line/);
+  // An extension that is older than the count-down.
+  const { reconnectUntil: _, ...older } = lost;
+  expect(statusOf({ is: "onCall", call: older })).toMatchObject({ tone: "wait", until: null });
+});
+
+test("an agent who speaks while muted is told", () => {
+  const speaks = { ...call, muted: true, speakingWhileMuted: true };
+  expect(advice({ is: "onCall", call: speaks })).toMatch(/muted/);
+  expect(advice({ is: "onCall", call: { ...speaks, speakingWhileMuted: false } })).toBeUndefined();
+});
+
+test("the connection is as good as the worst that most people would not mind", () => {
+  const bars = (mos: number) => {
+    const connection = { mos, roundTrip: 40, jitter: 2, loss: 5 };
+    return statusOf({ is: "onCall", call: { ...call, connection } })?.connection;
+  };
+  expect([440, 390, 320, 250].map((mos) => bars(mos)?.bars)).toEqual([4, 3, 2, 1]);
+  expect(bars(440)?.figures).toBe("MOS 4.4 · RTT 40 ms · jitter 2 ms · loss 0.5 %");
+  for (const mos of [440, 390, 320, 250]) expect(STRINGS).toHaveProperty(bars(mos)?.word ?? "");
+  expect(statusOf({ is: "onCall", call })?.connection).toBeNull();
+});
+
 test("the silence of a muted microphone is no poor connection", () => {
   const silent = { ...call, muted: true, quality: ["constant-audio-input-level" as const] };
   expect(words({ is: "onCall", call: silent })).toBe("On a call, Muted");

@@ -1,5 +1,6 @@
 // The voice client's state, as it stands in the main header. Pure.
 
+import type { ConnectionSample, HeartbeatCall } from "../protocol";
 import { problemKey } from "../strings/strings";
 import type { Voice } from "../voice";
 
@@ -14,9 +15,23 @@ export interface Status {
   readonly advice: string | null;
   /** When the call began, in ms since the epoch. */
   readonly startedAt: number | null;
+  /** Until when a call that is lost may come back, in ms since the epoch. */
+  readonly until: number | null;
+  /** How good the connection of the call is, if that is known. */
+  readonly connection: Connection | null;
 }
 
-const PLAIN = { advice: null, startedAt: null };
+/** How good a connection is. */
+export interface Connection {
+  /** Of four bars, so many. */
+  readonly bars: 1 | 2 | 3 | 4;
+  /** The key of the word for it. */
+  readonly word: string;
+  /** The figures, for whoever wants to know. */
+  readonly figures: string;
+}
+
+const PLAIN = { advice: null, startedAt: null, until: null, connection: null };
 
 /** What is shown; nothing for a worker whose calls go to Flex itself. */
 export function statusOf(voice: Voice): Status | null {
@@ -45,7 +60,8 @@ function bad(word: string, advice: string): Status {
   return { ...PLAIN, tone: "bad", words: [word], advice };
 }
 
-function onCall({ state, muted, quality, startedAt }: Extract<Voice, { is: "onCall" }>["call"]): Status {
+function onCall(call: HeartbeatCall): Status {
+  const { state, muted, quality, startedAt } = call;
   const first = {
     connecting: "VoiceClientStatusRinging",
     active: "VoiceClientStatusOnCall",
@@ -57,7 +73,32 @@ function onCall({ state, muted, quality, startedAt }: Extract<Voice, { is: "onCa
   // Silence of a muted microphone is no fault.
   const faults = muted ? quality.filter((it) => it !== "constant-audio-input-level") : quality;
   if (faults.length > 0 && state === "active") words.push("VoiceClientStatusPoor");
-  return { tone: "call", words, advice: null, startedAt };
+  const lost = state === "reconnecting";
+  return {
+    tone: lost ? "wait" : "call",
+    words,
+    advice: lost
+      ? "VoiceClientReconnecting"
+      : call.speakingWhileMuted
+        ? "VoiceClientSpeakingWhileMuted"
+        : null,
+    startedAt,
+    until: (lost && call.reconnectUntil) || null,
+    connection: call.connection ? connectionOf(call.connection) : null,
+  };
+}
+
+/**
+ * Bars by the mean opinion score. The limits are those of ITU-T G.107, annex B: users satisfied, some
+ * of them dissatisfied, many, nearly all.
+ */
+function connectionOf({ mos, roundTrip, jitter, loss }: ConnectionSample): Connection {
+  const bars = mos >= 403 ? 4 : mos >= 360 ? 3 : mos >= 310 ? 2 : 1;
+  return {
+    bars,
+    word: `VoiceClientConnection${bars}`,
+    figures: `MOS ${(mos / 100).toFixed(1)} · RTT ${roundTrip} ms · jitter ${jitter} ms · loss ${loss / 10} %`,
+  };
 }
 
 /** A duration as `m:ss` or `h:mm:ss`. */

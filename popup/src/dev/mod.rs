@@ -20,11 +20,12 @@ thread_local! {
 
 /// What the simulated client says, and how to tell it what the agent wants.
 pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
+    voice_client_ui::dev::apply("popup");
     let running = Running::begin();
     // The page connects once.
     let _ = RUNNING.with(|it| it.set(running));
     if let Some(place) = document().get_element_by_id("panel") {
-        mount_to(place.unchecked_into(), move || view! { <panel::Panel running/> }).forget();
+        mount_to(place.unchecked_into(), move || panel::panel(running)).forget();
     }
     (running.shown, Callback::new(move |intent| running.wants(intent)))
 }
@@ -33,4 +34,11 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
 #[expect(clippy::unused_async, reason = "the worker's is asked for in Chrome's storage")]
 pub(crate) async fn record() -> Vec<String> {
     RUNNING.with(|it| it.get().map(|running| running.record()).unwrap_or_default())
+}
+
+/// What the manifest calls the shortcuts, and their keys.
+#[expect(clippy::unused_async, reason = "Chrome is asked for the real ones")]
+pub(crate) async fn shortcuts() -> Vec<(String, String)> {
+    let keys = [("_execute_action", "Ctrl+Shift+2"), ("mute", "Ctrl+Shift+1"), ("hang-up", "")];
+    keys.map(|(name, keys)| (name.to_owned(), keys.to_owned())).to_vec()
 }

@@ -1,20 +1,23 @@
 //! The panel beside the popup.
 
 use leptos::prelude::*;
+use voice_client_ui::dev::{self, address, choice};
 
 use super::running::Running;
-use super::situations::{HAPPENINGS, SITUATIONS};
+use super::situations::{HAPPENINGS, SITUATIONS, Situation};
 
 /// Puts the world into a situation, lets things happen in it, and lists what the popup sends.
-#[component]
-pub(super) fn Panel(running: Running) -> impl IntoView {
+pub(super) fn panel(running: Running) -> AnyView {
     let situations = SITUATIONS
         .iter()
         .map(|(about, situations)| {
-            let choices = situations
-                .iter()
-                .map(|it| choice(it.name, move || running.enter(it)))
-                .collect_view();
+            let enter = |it: &'static Situation| {
+                choice(it.name, move || {
+                    address::keep("situation", it.name);
+                    running.enter(it);
+                })
+            };
+            let choices = situations.iter().map(enter).collect_view();
             view! { <h2>{*about}</h2> <div class="choices">{choices}</div> }
         })
         .collect_view();
@@ -24,6 +27,7 @@ pub(super) fn Panel(running: Running) -> impl IntoView {
         .collect_view();
     let held = running.held;
     view! {
+        {dev::switches()}
         {situations}
         <h2>"The popup has just been opened"</h2>
         <div class="choices">
@@ -39,15 +43,10 @@ pub(super) fn Panel(running: Running) -> impl IntoView {
         </label>
         <h2>"Toolbar"</h2>
         <p class="log">
-            {move || running.badge.get().map(|badge| format!("{} [{}]", badge.title, badge.text))}
+            {move || running.badge.get().map(|badge| format!("{} [{}]", badge.icon.name(), badge.text))}
         </p>
         <h2>"The popup has sent"</h2>
         <p class="log">{move || running.intents.get().join("\n")}</p>
     }
-}
-
-fn choice(name: &'static str, chosen: impl Fn() + 'static) -> impl IntoView {
-    view! {
-        <button type="button" class="button secondary" on:click=move |_| chosen()>{name}</button>
-    }
+    .into_any()
 }

@@ -5,10 +5,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use voice_client_core::{Badge, Intent, View};
 use voice_client_simulation::World;
+use voice_client_ui::dev::address;
 
-use super::situations::Situation;
-use crate::call_clock;
+use super::situations::{self, Situation};
 use crate::shown::Shown;
+use crate::wall_clock;
 
 /// How often the world moves on.
 const TICK: Duration = Duration::from_millis(20);
@@ -35,7 +36,7 @@ pub(super) struct Running {
 }
 
 impl Running {
-    /// A world in which the extension has just been installed.
+    /// The world of the page's address, or one in which the extension has just been installed.
     pub(super) fn begin() -> Self {
         let (shown, set_shown) = signal(Shown::Nothing);
         let (badge, set_badge) = signal(None);
@@ -51,7 +52,10 @@ impl Running {
             set_badge,
             set_intents,
         };
-        running.show();
+        match situations::named(&address::of_page("situation")) {
+            Some(situation) => running.enter(situation),
+            None => running.show(),
+        }
         set_interval(move || running.tick(), TICK);
         running
     }
@@ -60,7 +64,7 @@ impl Running {
     pub(super) fn enter(self, situation: &Situation) {
         let mut world = World::new(1);
         (situation.arrange)(&mut world);
-        self.lag.set_value(call_clock::now().since(world.now()));
+        self.lag.set_value(wall_clock::now().since(world.now()));
         self.world.set_value(world);
         self.held.set(situation.passes);
         self.show();
@@ -95,7 +99,7 @@ impl Running {
     }
 
     fn tick(self) {
-        let now = call_clock::now();
+        let now = wall_clock::now();
         if self.held.get_untracked() {
             // Time that stood still is not made up for.
             self.world.with_value(|world| self.lag.set_value(now.since(world.now())));
@@ -113,7 +117,7 @@ impl Running {
         if self.shown.with_untracked(|before| *before != shown) {
             self.set_shown.set(shown);
         }
-        let badge = self.world.with_value(World::badge);
+        let badge = self.world.with_value(|world| world.badge().cloned());
         if self.badge.get_untracked() != badge {
             self.set_badge.set(badge);
         }
@@ -123,11 +127,13 @@ impl Running {
     fn view(self) -> View {
         let lag = self.lag.get_value();
         let mut view = self.world.with_value(|world| world.view().clone());
-        if let Some(started_at) = view.call.as_mut().and_then(|call| call.started_at.as_mut()) {
-            *started_at = *started_at + lag;
-        }
-        if let Some(last_call) = &mut view.last_call {
-            last_call.ended_at = last_call.ended_at + lag;
+        let call = view.call.iter_mut();
+        let of_call = call.flat_map(|it| it.started_at.iter_mut().chain(&mut it.reconnect_until));
+        let renewals = &mut view.renewals;
+        let of_tokens = renewals.voice_token.iter_mut().chain(&mut renewals.flex_token_ends);
+        let of_last = view.last_call.iter_mut().map(|it| &mut it.ended_at);
+        for time in of_call.chain(of_tokens).chain(of_last) {
+            *time = *time + lag;
         }
         view
     }

@@ -1,7 +1,9 @@
 //! Situations to put the client into, and what can happen then.
 
 use voice_client_core::leg::SdkEvent;
-use voice_client_core::{CallSid, Intent, Microphone, QualityWarning, VoiceEvent};
+use voice_client_core::{
+    CallSid, ConnectionSample, DeviceKind, Intent, Microphone, QualityWarning, VoiceEvent,
+};
 use voice_client_simulation::{Function, World};
 
 const CALLER: &str = "+15550100";
@@ -90,6 +92,30 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 on_a_call(world);
                 poor_connection(world);
             }),
+            lasting("Fair connection", |world| {
+                on_a_call(world);
+                measured(world, 340, 180, 24, 12);
+            }),
+            lasting("Speaking, but muted", |world| {
+                on_a_call(world);
+                world.wants(Intent::SetMuted { muted: true });
+                world.agent_speaks(5_000);
+            }),
+            lasting("Headset gone", |world| {
+                on_a_call(world);
+                world.wants(Intent::SetAudioDevice {
+                    kind: DeviceKind::Input,
+                    label: Some(World::device("Headset")),
+                });
+                world.plug(&["Built-in"]);
+                world.millis(10);
+            }),
+            lasting("Document crashed", |world| {
+                on_a_call(world);
+                world.network = false;
+                world.crash_offscreen();
+                world.seconds(10);
+            }),
             lasting("Second call", |world| {
                 on_a_call(world);
                 world.place_call("+15550101");
@@ -126,6 +152,11 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
         ],
     ),
 ];
+
+/// The situation of this name.
+pub(super) fn named(name: &str) -> Option<&'static Situation> {
+    SITUATIONS.iter().flat_map(|(_, situations)| *situations).find(|it| it.name == name)
+}
 
 /// Something that can happen: what it is called, and how it comes about.
 pub(super) type Happening = (&'static str, fn(&mut World));
@@ -200,9 +231,17 @@ fn call(world: &mut World) {
 }
 
 fn on_a_call(world: &mut World) {
+    world.plug(&["Built-in", "Headset"]);
     ready(world);
     call(world);
     world.seconds(75);
+    measured(world, 430, 42, 3, 0);
+}
+
+/// The SDK measures: mean opinion score in hundredths, round trip and jitter in ms, loss per mille.
+fn measured(world: &mut World, mos: u16, round_trip: u16, jitter: u16, loss: u16) {
+    world.sdk_says(SdkEvent::Sample(ConnectionSample { mos, round_trip, jitter, loss }));
+    world.seconds(6);
 }
 
 fn caller_hangs_up(world: &mut World) {
@@ -220,6 +259,7 @@ fn reconnecting(world: &mut World) {
 }
 
 fn poor_connection(world: &mut World) {
+    measured(world, 240, 520, 60, 80);
     for warning in [QualityWarning::HighRtt, QualityWarning::HighPacketLoss] {
         world.sdk_says(SdkEvent::Warning(warning));
     }

@@ -787,7 +787,7 @@ fn offline(scene: &mut Scene) {
 
 fn online(scene: &mut Scene) {
     scene.world.function = Function::Well;
-    scene.world.restore_network();
+    scene.world.come_online();
     scene.world.restore_media();
 }
 

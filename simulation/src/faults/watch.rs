@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use voice_client_core::{Badge, CallState, Status, Time};
+use voice_client_core::{CallState, Icon, Status, Time};
 
 use crate::{FarEndState, World};
 
@@ -75,7 +75,11 @@ fn lies(world: &World) -> Vec<(&'static str, Duration)> {
         "ready is shown, and a call would not be answered",
         SLACK,
     );
-    check(world.badge() == Some(Badge::from(view)), "badge and popup disagree", SLACK);
+    check(
+        world.badge().map(|it| it.icon) == Some(Icon::from(view)),
+        "badge and popup disagree",
+        SLACK,
+    );
     check(tabs_agree(world), "Flex and popup disagree", SLACK);
     check(tabs_hear(world), "a deployed plugin takes the extension for dead", SLACK);
     let held = world.document.as_ref().and_then(|it| it.call.as_ref());

@@ -16,7 +16,7 @@ const APP_SIZES: [u32; 4] = [16, 32, 48, 128];
 /// What the toolbar shows, on ordinary and on dense screens.
 const TOOLBAR_SIZES: [u32; 2] = [16, 32];
 
-/// Draws `icons/<name>-<pixels>.png`, and copies translations if there are any.
+/// Draws `icons/<name>-<pixels>.png`.
 pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
     let states = Icon::ALL.map(|icon| (icon.name(), &TOOLBAR_SIZES[..]));
     for (name, sizes) in states.into_iter().chain([("app", &APP_SIZES[..])]) {

@@ -92,6 +92,8 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
             }
         }
     }
+    // Its package names a licence, and brings no file.
+    texts.add("@twilio-paste/design-tokens (npm): Twilio", "SPDX-License-Identifier: MIT\n");
     let metadata = workspace.metadata()?;
     let mut preferred = Vec::new();
     let mut preferred_text = None;

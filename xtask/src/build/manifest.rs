@@ -19,6 +19,8 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
         &workspace.root.join("offscreen/offscreen.html"),
         &extension.join("offscreen.html"),
     )?;
+    let schema = "managed_schema.json";
+    super::copy(&workspace.root.join(schema), &extension.join(schema))?;
     let source = fs::read_to_string(workspace.root.join("manifest.json"))?;
     let source: Map<String, Value> = serde_json::from_str(&source).context("manifest.json")?;
     let mut manifest = Map::new();
@@ -72,7 +74,7 @@ fn files(manifest: &Value) -> Vec<&str> {
     match manifest {
         Value::String(text) => {
             let ending = text.rsplit_once('.').map(|(_, ending)| ending);
-            let file = matches!(ending, Some("js" | "html" | "png" | "css" | "wasm"));
+            let file = matches!(ending, Some("js" | "json" | "html" | "png" | "css" | "wasm"));
             if file { vec![text] } else { Vec::new() }
         }
         Value::Array(values) => values.iter().flat_map(files).collect(),

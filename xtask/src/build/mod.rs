@@ -8,10 +8,12 @@
 //! | `background/worker.js`, `offscreen/offscreen.js` | esbuild | `background.js`, `offscreen.js`, `chunks/` |
 //! | `content/content.ts` | esbuild | `content.js` |
 //! | `pages`: `popup/index.html`, `welcome/index.html` | Trunk, wasm-opt | `popup.html`, `welcome.html`, and their files beside them |
-//! | `offscreen/offscreen.html` | copied | `offscreen.html` |
+//! | `offscreen/offscreen.html`, `managed_schema.json` | copied | the same |
 //! | `assets/icons` | resvg | `icons/<name>-<pixels>.png` |
 //! | – | [`sounds`] | `sounds/<name>.wav` |
 //! | `manifest.json` | the version comes from `Cargo.toml` | `manifest.json` |
+//! | `_locales` | [`locales`] | `_locales` |
+//! | `@twilio-paste/design-tokens` | [`crate::tokens`] | in the pages' styles |
 //! | – | [`licences`] | `LICENSES.txt` |
 //!
 //! `worker.js` and `offscreen.js` import the JavaScript that wasm-bindgen writes as `shells-wasm`.
@@ -20,6 +22,7 @@
 
 mod assets;
 mod licences;
+pub(crate) mod locales;
 mod manifest;
 mod pages;
 mod scripts;
@@ -70,6 +73,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
         assets::build(workspace, &new)?;
         sounds::build(&new.join("sounds"))
     })?;
+    locales::build(workspace, &new)?;
     step("Collect licences", || licences::build(workspace, &new))?;
     manifest::build(workspace, &new)?;
 

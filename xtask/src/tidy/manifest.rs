@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 fn granted() -> [(&'static str, Value); 4] {
     let hosts = json!(["https://flex.twilio.com/*", "http://localhost:3000/*"]);
     [
-        ("/permissions", json!(["alarms", "offscreen", "scripting", "storage"])),
+        ("/permissions", json!(["alarms", "notifications", "offscreen", "scripting", "storage"])),
         ("/host_permissions", hosts.clone()),
         ("/content_scripts/0/matches", hosts),
         ("/content_scripts/1", Value::Null),

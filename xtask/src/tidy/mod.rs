@@ -6,11 +6,14 @@ mod core;
 mod documents;
 mod manifest;
 mod sources;
+mod texts;
 
 use std::fs;
 
 use anyhow::{Result, bail};
+use serde_json::Value;
 
+use crate::build::locales;
 use crate::process::{command, read};
 use crate::workspace::Workspace;
 
@@ -68,6 +71,9 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
     let files = tracked(workspace)?;
     let tree = core::dependencies(workspace)?;
     let manifest = fs::read_to_string(workspace.root.join("manifest.json"))?;
+    let catalogues = locales::read(workspace)?;
+    let read_manifest: Value = serde_json::from_str(&manifest)?;
+    let uncatalogued = [texts::uncatalogued(&files), texts::in_manifest(&read_manifest)].concat();
     let there = |path: &str| workspace.root.join(path).exists();
     let finding = |promise, breaks| Finding { promise, breaks };
     Ok(vec![
@@ -79,6 +85,11 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
             sources::console(&files),
         ),
         finding("the manifest asks for what is needed and no more", manifest::excess(&manifest)),
+        finding("every text that a person reads is in the catalogue", uncatalogued),
+        finding(
+            "every text is in every language, and somebody says it",
+            texts::catalogue(&files, &manifest, &catalogues),
+        ),
         finding("nothing tracked names a machine's folders", sources::machine_paths(&files)),
         finding("lock files name no registry host", sources::registry_hosts(&files)),
         finding("nothing tracked is built or huge", sources::ballast(&files)),

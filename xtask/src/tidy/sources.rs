@@ -3,8 +3,8 @@
 use super::Tracked;
 
 /// The contexts whose decisions `core` takes.
-const SHELLS: [&str; 8] =
-    ["background", "browser", "offscreen", "pages", "popup", "shells", "ui", "welcome"];
+const SHELLS: [&str; 9] =
+    ["background", "browser", "offscreen", "pages", "popup", "shells", "texts", "ui", "welcome"];
 
 /// The scripts that are written by hand in them. Each starts its wasm and decides nothing.
 const SCRIPTS: [&str; 3] = ["background/worker.js", "offscreen/offscreen.js", "pages/pages.js"];

@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use voice_client_core::recorder::Report;
+use voice_client_texts as texts;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-use crate::controls::button;
-use crate::{call_clock, worker};
+use crate::button::button;
+use crate::{wall_clock, worker};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// By then Chrome has taken the file over.
@@ -27,12 +28,10 @@ const JSON: Format = Format { kind: "application/json", ending: "json", write: R
 const TEXT: Format = Format { kind: "text/plain", ending: "txt", write: Report::text };
 
 /// The two buttons.
-pub(crate) fn save_report() -> AnyView {
+pub(super) fn buttons() -> AnyView {
     view! {
-        <p class="report">
-            {button("link", None, "Save report", true, || save(&JSON))}
-            {button("link", None, "Save as text", true, || save(&TEXT))}
-        </p>
+        {button("link", None, texts::SAVE_REPORT, true, || save(&JSON))}
+        {button("link", None, texts::SAVE_AS_TEXT, true, || save(&TEXT))}
     }
     .into_any()
 }
@@ -56,7 +55,7 @@ fn download(text: &str, format: &Format) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     // Not every file system takes a colon.
-    let now = call_clock::now().to_string().replace(':', "-");
+    let now = wall_clock::now().to_string().replace(':', "-");
     link.set_href(&url);
     link.set_download(&format!("voice-client-report-{now}.{}", format.ending));
     link.click();

@@ -1,0 +1,98 @@
+//! What the desktop tells the agent.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::timers::Timer;
+use crate::{Effect, EndReason, Intent, Notification, Remedy, Status, Topic, View};
+
+use super::{Client, Turn};
+
+/// How long a problem must stay to be told: a network that blinks is not worth a word.
+const STAYS: Duration = Duration::from_secs(15);
+
+/// What the desktop is told of a problem.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Watch {
+    /// Nothing: the client has not been ready yet, and whoever signs in sees what is wrong.
+    #[default]
+    Off,
+    /// The client has been ready, and nothing is wrong.
+    On,
+    /// Something is wrong; it is told at `Timer::TellProblem`.
+    Waiting,
+    /// It has been told.
+    Told,
+}
+
+impl Client {
+    fn notify(&self, notification: Notification, turn: &mut Turn) {
+        if self.model.settings.notifications {
+            turn.order(Effect::Notify(notification));
+        }
+    }
+
+    /// A call is told when agent and caller hear each other for the first time, and taken back when
+    /// it is over.
+    pub(super) fn tell_of_call(&self, before: &View, after: &View, turn: &mut Turn) {
+        let Some(call) = &before.call else { return };
+        match &after.call {
+            Some(same) if same.call_sid == call.call_sid => {
+                if call.started_at.is_none() && same.started_at.is_some() {
+                    self.notify(Notification::CallAnswered(same.caller.clone()), turn);
+                }
+            }
+            Some(_) | None => match self.model.last_call.map(|it| it.reason) {
+                Some(EndReason::Lost | EndReason::Failed { .. }) => {
+                    self.notify(Notification::CallLost, turn);
+                }
+                Some(EndReason::Agent | EndReason::FarEnd) | None => {
+                    turn.order(Effect::Unnotify(Topic::Call));
+                }
+            },
+        }
+    }
+
+    /// A problem is told once if it stays, and taken back when the client is well again.
+    pub(super) fn mind_problem(&mut self, view: &View, turn: &mut Turn) {
+        let before = self.model.watch;
+        let is_well = matches!(view.status, Status::Ready | Status::OnCall);
+        let after = match (before, view.problem) {
+            _ if view.status == Status::WaitingForFlex => Watch::Off,
+            (_, None) if is_well => Watch::On,
+            (Watch::On, Some(_)) => Watch::Waiting,
+            (Watch::Waiting, None) => Watch::On,
+            (unchanged, _) => unchanged,
+        };
+        self.model.watch = after;
+        match (before, after) {
+            (Watch::On, Watch::Waiting) => {
+                self.model.timers.set(Timer::TellProblem, turn.now() + STAYS);
+            }
+            (Watch::Waiting, Watch::On | Watch::Off) => {
+                self.model.timers.cancel(Timer::TellProblem);
+            }
+            (Watch::Told, Watch::On | Watch::Off) => turn.order(Effect::Unnotify(Topic::Problem)),
+            _ => {}
+        }
+    }
+
+    pub(super) fn problem_stays(&mut self, turn: &mut Turn) {
+        if let (Watch::Waiting, Some(problem)) = (self.model.watch, self.view().problem) {
+            self.model.watch = Watch::Told;
+            self.notify(Notification::Problem(problem.code), turn);
+        }
+    }
+
+    pub(super) fn notification_clicked(&mut self, topic: Topic, turn: &mut Turn) {
+        let remedy = self.view().problem.map(|it| it.remedy);
+        let intent = match (topic, remedy) {
+            (Topic::Problem, Some(Remedy::OpenWelcome)) => Intent::OpenWelcome,
+            // There it is said what is wrong, and there the call is.
+            (Topic::Problem | Topic::Call, _) => Intent::OpenFlex,
+        };
+        turn.order(Effect::Unnotify(topic));
+        self.intent(intent, turn);
+    }
+}

@@ -1,0 +1,51 @@
+//! What the desktop tells the agent, who looks elsewhere.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Caller, ProblemCode};
+
+/// What is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notification {
+    /// A call has been answered. It is told only if no Flex tab is in front.
+    CallAnswered(Caller),
+    /// A call is over though no person ended it, or could not be answered.
+    CallLost,
+    /// Calls can't come, or are not heard, and it stays so.
+    Problem(ProblemCode),
+}
+
+impl Notification {
+    /// What it is about.
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Self::CallAnswered(_) | Self::CallLost => Topic::Call,
+            Self::Problem(_) => Topic::Problem,
+        }
+    }
+}
+
+/// What a notification is about: of each topic there is one at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Topic {
+    /// The call.
+    Call,
+    /// What is wrong.
+    Problem,
+}
+
+impl Topic {
+    /// Its id in `chrome.notifications`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Problem => "problem",
+        }
+    }
+
+    /// The one of this id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        [Self::Call, Self::Problem].into_iter().find(|it| it.id() == id)
+    }
+}

@@ -1,0 +1,84 @@
+// Nobody is shut out: axe finds nothing, whatever the state and however the page is looked at, and
+// no text is cut off, in whichever language it is said.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect } from "@playwright/test";
+
+import { LANGUAGES, test, type Gallery, type Name } from "./gallery.ts";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const LOOKS = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  "forced colours": { forcedColors: "active" },
+  "reduced motion": { reducedMotion: "reduce" },
+} as const;
+
+for (const name of ["popup", "welcome"] as Name[]) {
+  for (const [look, options] of Object.entries(LOOKS)) {
+    test(`axe finds nothing in any state of the ${name}: ${look}`, async ({ gallery }) => {
+      const shown = await gallery(name, options);
+      for (const state of await shown.states()) {
+        await shown.enter(state);
+        await unfold(shown);
+        expect.soft(await found(shown), state).toEqual([]);
+      }
+    });
+  }
+
+  test(`nothing of the ${name} is cut off in any language, with letters twice as big`, async ({
+    gallery,
+  }) => {
+    for (const language of LANGUAGES) {
+      const shown = await gallery(name, { language });
+      for (const zoom of ["100%", "200%"]) {
+        await shown.page.addStyleTag({ content: `:root { font-size: ${zoom}; }` });
+        for (const state of await shown.states()) {
+          await shown.enter(state);
+          await unfold(shown);
+          expect.soft(await cutOff(shown), `${language}, ${zoom}, ${state}`).toEqual([]);
+        }
+      }
+    }
+  });
+}
+
+/** What axe finds, a line each. */
+async function found({ page, name }: Gallery): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).include(`#${name}`).withTags(RULES);
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+  );
+}
+
+async function unfold({ page }: Gallery): Promise<void> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll<HTMLDetailsElement>("details.details")) {
+      details.open = true;
+    }
+  });
+}
+
+/** The elements with words that stick out of the page, or of themselves. */
+function cutOff({ exhibit }: Gallery): Promise<string[]> {
+  return exhibit.evaluate((exhibit) => {
+    const { left, right } = exhibit.getBoundingClientRect();
+    const isHidden = (element: Element) =>
+      !element.checkVisibility() || getComputedStyle(element).clipPath !== "none";
+    const hasWords = (element: Element) =>
+      [...element.childNodes].some((it) => it.nodeType === Node.TEXT_NODE && it.textContent?.trim());
+    // Who calls may be longer than any line: an ellipsis says so, and the details of Flex the rest.
+    const mayBeCut = "select, option, .caller";
+    return [...exhibit.querySelectorAll("*")]
+      .filter((element) => hasWords(element) && !isHidden(element) && !element.matches(mayBeCut))
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return (
+          box.left < left - 1 || box.right > right + 1 || element.scrollWidth > element.clientWidth + 1
+        );
+      })
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+}

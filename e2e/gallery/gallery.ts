@@ -1,0 +1,121 @@
+// The dev pages, served as `trunk serve` does, and put into their states.
+
+import { createServer, type Server } from "node:http";
+import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+
+import { test as base, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
+
+const FOLDER = "target/trunk/gallery";
+/** The font that Paste names, so that all machines draw the same. */
+const FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
+const KINDS: Record<string, string> = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+/** Which page. */
+export type Name = "popup" | "welcome";
+
+export const LANGUAGES = ["de", "en", "es", "fr", "ja", "pt_BR"];
+
+/** When all that is looked at happens: 10:00 on a day in spring. */
+const NOW = new Date("2026-03-02T10:00:00Z");
+
+/** A dev page, and its panel. */
+export class Gallery {
+  constructor(
+    readonly page: Page,
+    readonly name: Name,
+  ) {}
+
+  /** What is to be looked at, without the panel. */
+  get exhibit() {
+    return this.page.locator(`#${this.name}`);
+  }
+
+  /** The names of the states, in the panel's order. */
+  async states(): Promise<string[]> {
+    // Before those come the switches for the look, and after them what happens and time.
+    const headings = this.page.locator("#panel h2");
+    const names = [];
+    for (const heading of await headings.all()) {
+      const group = (await heading.textContent()) ?? "";
+      if (["language", "colours", "width", "Then", "Time"].includes(group)) continue;
+      const buttons = heading.locator("xpath=following-sibling::*[1]").getByRole("button");
+      for (const button of await buttons.all()) {
+        names.push(`${group}: ${await button.textContent()}`);
+      }
+    }
+    return names;
+  }
+
+  /** Puts it into a state. */
+  async enter(state: string): Promise<void> {
+    const [group = "", name = ""] = state.split(": ");
+    const heading = this.page.locator("#panel h2").filter({ hasText: new RegExp(`^${group}$`) });
+    const choices = heading.locator("xpath=following-sibling::*[1]");
+    await choices.getByRole("button", { name, exact: true }).click();
+  }
+}
+
+interface Fixtures {
+  /** Opens a dev page that looks so. */
+  gallery: (name: Name, options?: BrowserContextOptions & { language?: string }) => Promise<Gallery>;
+}
+
+export const test = base.extend<Fixtures>({
+  browser: [
+    async ({ playwright }, use) => {
+      const browser: Browser = await playwright.chromium.launch({
+        executablePath: process.env.CHROMIUM ?? "chromium",
+        args: ["--no-sandbox", "--use-fake-device-for-media-stream"],
+      });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: "worker" },
+  ],
+
+  gallery: async ({ browser }, use) => {
+    const closing: (() => Promise<unknown>)[] = [];
+    await use(async (name, { language = "en", ...options } = {}) => {
+      const server = await serve(join(FOLDER, name));
+      closing.unshift(() => new Promise((closed) => server.close(closed)));
+      const context = await browser.newContext({
+        viewport: { width: name === "popup" ? 760 : 1_200, height: 900 },
+        timezoneId: "UTC",
+        ...options,
+      });
+      closing.unshift(() => context.close());
+      await context.grantPermissions(["microphone"]);
+      const page = await context.newPage();
+      await page.clock.setFixedTime(NOW);
+      const { port } = server.address() as AddressInfo;
+      await page.goto(`http://127.0.0.1:${port}/?language=${language}`);
+      await page.locator("#panel h2").first().waitFor();
+      await page.addStyleTag({
+        content: `@font-face { font-family: "Inter var"; src: url("/font"); font-weight: 100 900; }`,
+      });
+      await page.evaluate(() => document.fonts.ready);
+      return new Gallery(page, name);
+    });
+    for (const close of closing) await close();
+  },
+});
+
+async function serve(folder: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://gallery");
+    const file = pathname === "/font" ? FONT : join(folder, pathname === "/" ? "index.html" : pathname);
+    readFile(file).then(
+      (body) => response.writeHead(200, { "content-type": KINDS[extname(file)] ?? "" }).end(body),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return server;
+}

@@ -1,0 +1,53 @@
+// The pictures of README and docs, which are what the pages look like: `cargo xtask shots` makes
+// them, and everybody else compares.
+
+import { expect } from "@playwright/test";
+
+import { test, type Name } from "./gallery.ts";
+
+/**
+ * How many pixels of a hundred may differ. Letters are drawn a little differently from one machine
+ * to the next, which comes to less than one; a button that moves by its own height, or a text in
+ * another size, comes to more than three.
+ */
+const TOLERANCE = 0.02;
+
+interface Picture {
+  name: Name;
+  state: string;
+  colorScheme: "light" | "dark";
+  language?: string;
+  unfold?: boolean;
+}
+
+const PICTURES: Record<string, Picture> = {
+  "popup-ready": { name: "popup", state: "Before calls: Ready", colorScheme: "light" },
+  "popup-call": { name: "popup", state: "Calls: On a call", colorScheme: "light" },
+  "popup-call-dark": { name: "popup", state: "Calls: Poor connection", colorScheme: "dark" },
+  "popup-problem": {
+    name: "popup",
+    state: "Problems: Microphone denied",
+    colorScheme: "light",
+    language: "de",
+  },
+  "popup-details": {
+    name: "popup",
+    state: "Before calls: Ready",
+    colorScheme: "dark",
+    unfold: true,
+  },
+};
+
+for (const [file, { name, state, unfold, ...options }] of Object.entries(PICTURES)) {
+  test(`${file} is up to date`, async ({ gallery }) => {
+    const shown = await gallery(name, { ...options, reducedMotion: "reduce" });
+    await shown.enter(state);
+    if (unfold) await shown.exhibit.locator("details.details > summary").click();
+    await expect(shown.exhibit).toHaveScreenshot(`${file}.png`, {
+      maxDiffPixelRatio: TOLERANCE,
+      // What the microphone hears is another thing each time.
+      mask: [shown.exhibit.getByRole("meter")],
+      maskColor: "#8b93aa",
+    });
+  });
+}

@@ -1,0 +1,48 @@
+// The welcome page.
+
+import type { Locator, Page } from "@playwright/test";
+
+/** The welcome page, in a tab. */
+export class Welcome {
+  /** How many steps are done, or that all are. */
+  readonly progress: Locator;
+  /** Where a microphone is chosen. */
+  readonly microphone: Locator;
+  /** Where a speaker is chosen. */
+  readonly speaker: Locator;
+  /** How loud the microphone is. */
+  readonly level: Locator;
+
+  constructor(readonly page: Page) {
+    this.progress = page.locator(".progress");
+    this.microphone = page.getByRole("combobox", { name: "Microphone" });
+    this.speaker = page.getByRole("combobox", { name: "Speaker" });
+    this.level = page.getByRole("meter", { name: "Microphone level" });
+  }
+
+  /** A button, by its name. */
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** A step, by what its headline says. */
+  headline(name: string): Locator {
+    return this.page.getByRole("heading", { level: 2, name, exact: true });
+  }
+
+  /** Any words in it. */
+  words(text: string | RegExp): Locator {
+    return this.page.getByText(text);
+  }
+
+  /** Has Chrome reject whoever asks for the microphone like this from now on. */
+  async refuseMicrophone(name: string, message = ""): Promise<void> {
+    await this.page.evaluate(
+      ([name, message]) => {
+        navigator.mediaDevices.getUserMedia = () =>
+          Promise.reject(new DOMException(message, name));
+      },
+      [name, message] as const,
+    );
+  }
+}

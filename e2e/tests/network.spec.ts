@@ -1,0 +1,81 @@
+// Networks that move: sockets that are lost for a while, and a computer that is offline.
+
+import { heardDuring } from "../harness/stretch.ts";
+import { expect, IDENTITY, test } from "../harness/test.ts";
+import { until } from "../harness/until.ts";
+
+/** How long after the network's return all is as before, in ms. */
+const BACK_MS = 2_000;
+
+test("a call outlives 20 s without signalling, and says how long it may take", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  test.setTimeout(90_000);
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  const lost = await heardDuring(sandbox, call, async () => {
+    await sandbox.setSignalling({ refuse: true });
+    const before = Date.now();
+    await sandbox.dropSockets();
+    await flex.says({ call: { callSid: call, state: "reconnecting" } });
+    const until30s = (await flex.heartbeat())?.call?.reconnectUntil ?? 0;
+    expect(until30s - before).toBeGreaterThan(29_000);
+    expect(until30s - Date.now()).toBeLessThan(30_000);
+    await expect(popup.headline).toHaveText("Reconnecting");
+    await until("20 s have passed", () => Date.now() - before > 20_000, 25_000);
+    await flex.says({ call: { state: "reconnecting" } });
+    await sandbox.setSignalling({});
+    await flex.says({ call: { state: "active", reconnectUntil: null } }, BACK_MS);
+  });
+
+  expect(lost.packetsLost).toBe(0);
+  await expect(popup.headline).toHaveText("On a call");
+  await popup.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+});
+
+test("a computer that was offline for long is ready as soon as it is online again", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  test.setTimeout(120_000);
+  const popup = await chrome.openPopup();
+  await sandbox.setSignalling({ refuse: true });
+  const comeOnline = await chrome.goOffline();
+  await sandbox.dropSockets();
+  await expect(popup.headline).toHaveText("Twilio not reachable", { timeout: 60_000 });
+  // By then the next try is many seconds away.
+  const refusals = async () =>
+    (await sandbox.events()).filter((it) => it.what === "socket refused").map((it) => it.at);
+  await until(
+    "it tries seldom",
+    async () => Date.now() - ((await refusals()).at(-1) ?? Date.now()) > 6_000,
+    60_000,
+  );
+
+  await sandbox.setSignalling({});
+  await comeOnline();
+
+  await sandbox.registered(IDENTITY, BACK_MS);
+  await flex.says({ ready: true }, BACK_MS);
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+});
+
+test("the connection of a call is measured, and shown in Flex", async ({ sandbox, flex }) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await expect
+    .poll(async () => (await flex.heartbeat())?.call?.connection?.mos ?? 0, { timeout: 20_000 })
+    .toBeGreaterThan(400);
+  expect((await flex.heartbeat())?.call?.connection).toMatchObject({
+    roundTrip: expect.any(Number),
+    jitter: expect.any(Number),
+    loss: 0,
+  });
+});

@@ -1,0 +1,172 @@
+import type { Locator, Page } from "@playwright/test";
+
+import { expect, IDENTITY, test } from "../harness/test.ts";
+
+// Chromium's fake devices.
+const MICROPHONE = "Fake Audio Input 2";
+const SPEAKER = "Fake Audio Output 1";
+const DEFAULTS = { input: "Fake Default Audio Input", output: "Fake Default Audio Output" };
+
+/** Goes from one control to the next until this one has the focus. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let n = 0; n < 40; n += 1) {
+    if (await control.evaluate((it) => it === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the keyboard does not get to ${String(control)}`);
+}
+
+test("a call is muted, keyed into and ended from the keyboard alone", async ({
+  sandbox,
+  chrome,
+  flex: _,
+}) => {
+  const popup = await chrome.openPopup({ unfolded: false });
+  const { page } = popup;
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await tabTo(page, popup.mute);
+  await page.keyboard.press("Enter");
+  await sandbox.callIs(call, "silent");
+  // The button says something else now, and still has the focus.
+  await expect(popup.unmute).toBeFocused();
+  await page.keyboard.press("Space");
+  await sandbox.callIs(call, "audible");
+
+  await page.keyboard.type("42#");
+  await expect(popup.words("Sent: 42#")).toBeVisible();
+  await expect.poll(async () => (await sandbox.call(call)).digits).toBe("42#");
+
+  await tabTo(page, popup.button("Keypad"));
+  await page.keyboard.press("Enter");
+  await tabTo(page, popup.button("9"));
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await sandbox.call(call)).digits).toBe("42#9");
+
+  await tabTo(page, popup.hangUp);
+  await page.keyboard.press("Enter");
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await expect(popup.button("9")).toBeHidden();
+});
+
+test("a restart is asked for, and called off, from the keyboard alone", async ({
+  sandbox,
+  chrome,
+  flex: _,
+}) => {
+  const popup = await chrome.openPopup();
+  const { page } = popup;
+  const { functionRequests } = await sandbox.state();
+
+  await tabTo(page, popup.restart);
+  await page.keyboard.press("Enter");
+  const question = page.getByRole("dialog", { name: "Restart the voice client?" });
+  await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Escape");
+
+  await expect(question).toBeHidden();
+  await expect(popup.restart).toBeFocused();
+  expect((await sandbox.state()).functionRequests).toBe(functionRequests);
+});
+
+test("microphone and speaker are chosen in the popup during a muted call, which stays muted", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  expect(await chrome.devicesInUse()).toEqual(DEFAULTS);
+  await popup.mute.click();
+  await sandbox.callIs(call, "silent");
+  await sandbox.mark(call);
+
+  await popup.page.getByLabel("Microphone", { exact: true }).selectOption(MICROPHONE);
+  await popup.page.getByLabel("Speaker", { exact: true }).selectOption(SPEAKER);
+
+  await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+  await flex.says({ devices: { input: MICROPHONE, output: SPEAKER } });
+  const { media } = await sandbox.call(call);
+  expect(media.silentForMs).toBeGreaterThanOrEqual(media.sinceMark?.elapsedMs ?? Infinity);
+  await popup.unmute.click();
+  await sandbox.callIs(call, "audible");
+});
+
+test("the level of the microphone moves during a call", async ({ sandbox, chrome, flex: _ }) => {
+  const popup = await chrome.openPopup({ unfolded: false });
+  const meter = popup.page.getByRole("meter", { name: "Microphone level" });
+  await expect(meter).toBeHidden();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  // Chromium's fake microphone beeps.
+  const level = () => meter.evaluate((it) => (it as HTMLMeterElement).value);
+  await expect.poll(level).toBeGreaterThan(30);
+  await popup.hangUp.click();
+  await expect(meter).toBeHidden();
+});
+
+test("a headset that goes is missed aloud, and taken back", async ({ sandbox, chrome, flex: _ }) => {
+  await chrome.unplug();
+  const popup = await chrome.openPopup({ unfolded: false });
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  const microphone = popup.page.getByLabel("Microphone", { exact: true });
+  await microphone.selectOption(MICROPHONE);
+  await expect.poll(() => chrome.devicesInUse()).toMatchObject({ input: MICROPHONE });
+
+  await chrome.unplug(MICROPHONE);
+
+  const missed = popup.page.locator("[aria-live] li").getByText(`“${MICROPHONE}” is not connected.`);
+  await expect(missed).toBeVisible();
+  await expect(microphone.locator("option:checked")).toHaveText(`${MICROPHONE} (not connected)`);
+  await chrome.unplug();
+  await expect(missed).toBeHidden();
+  await expect.poll(() => chrome.devicesInUse()).toMatchObject({ input: MICROPHONE });
+});
+
+test("nothing moves when the true state takes the place of the last known one", async ({
+  sandbox,
+  chrome,
+  flex: _,
+}) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  const popup = await chrome.openPopup({ unfolded: false });
+  await expect(popup.mute).toBeEnabled();
+  await popup.page.addInitScript(() => {
+    const shifts: number[] = [];
+    (window as { shifts?: number[] }).shifts = shifts;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as { value?: number }).value ?? 0);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+
+  await popup.page.reload();
+  await expect(popup.mute).toBeEnabled();
+  await expect(popup.page.getByRole("meter")).toBeVisible();
+
+  const shifts = await popup.page.evaluate(() => (window as { shifts?: number[] }).shifts);
+  expect(shifts).toEqual([]);
+});
+
+test("the state can be copied for whoever helps, without who calls", async ({
+  sandbox,
+  chrome,
+  flex: _,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await expect(popup.hangUp).toBeEnabled();
+
+  await popup.button("Copy diagnostics").click();
+
+  await expect(popup.button("Copied")).toBeVisible();
+  const copied = await popup.page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain("state: on-call\n");
+  expect(copied).toContain(`identity: ${IDENTITY}\n`);
+  expect(copied).not.toContain("+15550100");
+});

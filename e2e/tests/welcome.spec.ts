@@ -1,0 +1,228 @@
+import type { Chrome } from "../harness/chrome.ts";
+import { expect, IDENTITY, test } from "../harness/test.ts";
+import type { Welcome } from "../harness/welcome.ts";
+
+// Chromium's fake devices.
+const MICROPHONE = "Fake Audio Input 2";
+const SPEAKER = "Fake Audio Output 1";
+
+test.describe("not asked yet", () => {
+  test.use({ microphone: "prompt" });
+
+  test("every step ticks itself off", async ({ chrome }) => {
+    const welcome = await chrome.welcomePage();
+    await expect(welcome.headline("The connection works")).toBeVisible();
+    await expect(welcome.progress).toHaveText("1 of 5 steps done");
+    await expect(welcome.microphone).toBeHidden();
+
+    await chrome.answerMicrophone("granted");
+    await expect(welcome.headline("The microphone is allowed")).toBeVisible();
+    await welcome.button("Test microphone").click();
+    await expect(welcome.words("We can hear you.")).toBeVisible();
+    await welcome.button("Play a sound").click();
+    await welcome.button("Yes, I hear it").click();
+    await expect(welcome.headline("Your headset works")).toBeVisible();
+    await expect(welcome.progress).toHaveText("3 of 5 steps done");
+
+    await chrome.pin();
+    await expect(welcome.headline("It is in view")).toBeVisible();
+
+    const flex = await chrome.openFlex();
+    await flex.ready();
+    await welcome.page.bringToFront();
+    await expect(welcome.headline("Ready for calls")).toBeVisible();
+    await expect(welcome.progress).toHaveText(/^Everything works/);
+  });
+});
+
+test("what is chosen on the welcome page holds for the first call", async ({ sandbox, chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await welcome.microphone.selectOption(MICROPHONE);
+  await welcome.speaker.selectOption(SPEAKER);
+
+  const flex = await chrome.openFlex();
+  await flex.says({ ready: true, devices: { input: MICROPHONE, output: SPEAKER } });
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+
+  await flex.setAudioDevice("input", "");
+  await welcome.page.bringToFront();
+  await expect(welcome.microphone).toHaveValue("System default");
+  await expect(welcome.speaker).toHaveValue(SPEAKER);
+});
+
+test("what is tried is what is chosen", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await welcome.button("Test microphone").click();
+  await expect(welcome.words("Fake Default Audio Input")).toBeVisible();
+  await welcome.microphone.selectOption(MICROPHONE);
+  await expect(welcome.page.locator("p", { hasText: MICROPHONE })).toBeVisible();
+  await expect(welcome.words("We can hear you.")).toBeVisible();
+
+  await welcome.speaker.selectOption(SPEAKER);
+  await welcome.button("Play a sound").click();
+  await expect(welcome.words("It is ringing. Do you hear it?")).toBeVisible();
+  expect(await ringsThrough(chrome, welcome)).toEqual([SPEAKER]);
+  await welcome.button("No").click();
+  await expect(welcome.words(/^Turn up the volume/)).toBeVisible();
+  expect(await ringsThrough(chrome, welcome)).toEqual([]);
+});
+
+test("out of sight it lets go of the microphone and falls silent", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await welcome.button("Test microphone").click();
+  await expect(welcome.words("We can hear you.")).toBeVisible();
+  await welcome.button("Play a sound").click();
+  await expect.poll(() => ringsThrough(chrome, welcome)).toHaveLength(1);
+
+  await chrome.context.newPage();
+
+  await expect.poll(() => ringsThrough(chrome, welcome)).toEqual([]);
+  await welcome.page.bringToFront();
+  await expect(welcome.button("Test microphone")).toBeVisible();
+  await expect(welcome.level).toBeHidden();
+});
+
+test("without Twilio's signalling it says so, and what to do", async ({ sandbox, chrome }) => {
+  await sandbox.setSignalling({ refuse: true });
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("Twilio can’t be reached")).toBeVisible();
+  await expect(welcome.words("Twilio does not answer.")).toBeVisible();
+  await expect(welcome.words(/wss:\/\/voice-js\.roaming\.twilio\.com/)).toBeVisible();
+
+  await sandbox.setSignalling({});
+  await welcome.button("Check connection").click();
+  await expect(welcome.headline("The connection works")).toBeVisible();
+});
+
+test("a computer that goes offline and comes back is noticed", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("The connection works")).toBeVisible();
+  await chrome.context.setOffline(true);
+  await expect(welcome.headline("This computer is offline")).toBeVisible();
+  await chrome.context.setOffline(false);
+  await expect(welcome.headline("The connection works")).toBeVisible();
+});
+
+test.describe("WebRTC kept to the proxy", () => {
+  test.use({ chromeArguments: ["--webrtc-ip-handling-policy=disable_non_proxied_udp"] });
+
+  test("it says that calls would stay silent", async ({ chrome }) => {
+    const welcome = await chrome.openWelcome();
+    await expect(welcome.headline("Chrome has no way for sound")).toBeVisible();
+    await expect(welcome.words(/WebRtcIPHandling/)).toBeVisible();
+  });
+});
+
+test("why there is no microphone is said, with what to do", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  for (const [name, message, headline, remedy] of [
+    ["NotFoundError", "", "No microphone found", /^Plug in your headset/],
+    ["NotReadableError", "", "The microphone does not work", /^Another program may be using it/],
+    ["NotAllowedError", "Permission denied by system", "Your computer blocks the microphone", /^macOS:/],
+  ] as const) {
+    await welcome.refuseMicrophone(name, message);
+    const again = welcome.button("Test microphone").or(welcome.button("Check again"));
+    await again.click();
+    await expect(welcome.headline(headline)).toBeVisible();
+    await expect(welcome.words(remedy)).toBeVisible();
+  }
+});
+
+test.describe("asked, and not answered", () => {
+  test.use({ microphone: "prompt" });
+
+  test("a question that was closed can be asked again", async ({ chrome }) => {
+    const welcome = await chrome.openWelcome();
+    await welcome.refuseMicrophone("NotAllowedError", "Permission dismissed");
+    await welcome.button("Allow microphone").click();
+    await expect(welcome.headline("The question was closed")).toBeVisible();
+    await expect(welcome.button("Allow microphone")).toBeVisible();
+  });
+});
+
+test("a Flex tab without the plugin is told from one with it", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("Sign in to Flex")).toBeVisible();
+  const flex = await chrome.openFlex({ plugin: "off" });
+  await welcome.page.bringToFront();
+  await expect(welcome.headline("Flex is open, but not connected")).toBeVisible();
+
+  await welcome.button("Open Flex").click();
+  await expect.poll(() => flex.page.evaluate(() => document.visibilityState)).toBe("visible");
+});
+
+test.describe("denied", () => {
+  test.use({ microphone: "denied" });
+
+  test("a microphone that stays away brings the page up again", async ({ chrome }) => {
+    await (await chrome.welcomePage()).page.close();
+    await chrome.openFlex();
+    const welcome = await chrome.welcomePage(20_000);
+    await expect(welcome.headline("The microphone is blocked")).toBeVisible();
+
+    const popup = await chrome.openPopup();
+    await popup.button("Set up microphone").click();
+    await expect.poll(() => welcome.page.evaluate(() => document.visibilityState)).toBe("visible");
+    expect(chrome.welcomePages()).toHaveLength(1);
+  });
+});
+
+test("all of it works from the keyboard alone", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("The connection works")).toBeVisible();
+  await press(welcome, "Test microphone");
+  await expect(welcome.words("We can hear you.")).toBeVisible();
+  await reach(welcome, "Microphone");
+  await welcome.page.keyboard.press("ArrowDown");
+  await expect(welcome.microphone).not.toHaveValue("System default");
+  await press(welcome, "Play a sound");
+  await press(welcome, "Yes, I hear it");
+  await expect(welcome.headline("Your headset works")).toBeVisible();
+  await press(welcome, "Check connection");
+  await expect(welcome.headline("The connection works")).toBeVisible();
+});
+
+/** The labels of the speakers that the page rings through. */
+async function ringsThrough(chrome: Chrome, { page }: Welcome): Promise<string[]> {
+  const look = `async (elements) => {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    const outputs = devices.filter((it) => it.kind === "audiooutput");
+    return elements
+      .filter((it) => !it.paused)
+      .map((it) => outputs.find((o) => o.deviceId === (it.sinkId || "default"))?.label);
+  }`;
+  const labels = [];
+  for (const target of await chrome.devTools.targets(page.url())) {
+    labels.push(
+      ...(await chrome.devTools.withTarget(target, (session) =>
+        chrome.devTools.withObjects<string[]>(session, "HTMLAudioElement", look),
+      )),
+    );
+  }
+  return labels;
+}
+
+/** Goes to a control with the Tab key. */
+async function reach({ page }: Welcome, name: string): Promise<void> {
+  const focused = () =>
+    page.evaluate(() => {
+      const it = document.activeElement as HTMLElement | null;
+      const label = it instanceof HTMLSelectElement ? it.labels[0]?.textContent : it?.textContent;
+      return label ?? "";
+    });
+  for (let presses = 0; presses < 30 && (await focused()) !== name; presses++) {
+    await page.keyboard.press("Tab");
+  }
+  expect(await focused()).toBe(name);
+}
+
+/** Presses a button without a pointer, and sees that the focus is not lost. */
+async function press(welcome: Welcome, name: string): Promise<void> {
+  await reach(welcome, name);
+  await welcome.page.keyboard.press("Enter");
+  await expect
+    .poll(() => welcome.page.evaluate(() => document.activeElement?.tagName))
+    .not.toBe("BODY");
+}

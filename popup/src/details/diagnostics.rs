@@ -1,0 +1,53 @@
+//! The state in a few lines, to be pasted where help is asked for. They are for support, and so in
+//! no language of the agent's.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use voice_client_core::{Icon, View};
+use voice_client_ui::problem_code;
+use wasm_bindgen_futures::JsFuture;
+
+/// How long it is said that they are copied.
+const SAID: Duration = Duration::from_secs(2);
+
+/// The extension's version, and Chrome's.
+pub(super) fn versions(view: &View) -> String {
+    let browser = user_agent();
+    let chrome = browser.split(' ').find(|it| it.contains("Chrome/")).unwrap_or_default();
+    format!("{}, {}", view.version, chrome.replace('/', " "))
+}
+
+/// The lines. Who calls is not in them.
+pub(super) fn text(view: &View) -> String {
+    let none = || "none".to_owned();
+    let lines = [
+        ("version", view.version.clone()),
+        ("browser", user_agent()),
+        ("state", Icon::from(view).name().to_owned()),
+        ("problem", view.problem.map_or_else(none, problem_code)),
+        ("account", view.account.as_ref().map_or_else(none, ToString::to_string)),
+        ("identity", view.identity.as_ref().map_or_else(none, ToString::to_string)),
+        ("tabs", view.flex_tabs.to_string()),
+        ("tabs-with-plugin", view.flex_tabs_with_plugin.to_string()),
+        ("tabs-of-other-accounts", view.flex_tabs_of_other_accounts.to_string()),
+        ("call", view.call.as_ref().map_or_else(none, |call| call.call_sid.to_string())),
+    ];
+    lines.into_iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+}
+
+/// Puts them on the clipboard, and says so for a moment.
+pub(super) fn copy(text: String, is_copied: RwSignal<bool>) {
+    spawn_local(async move {
+        let written = window().navigator().clipboard().write_text(&text);
+        if JsFuture::from(written).await.is_ok() {
+            is_copied.set(true);
+            set_timeout(move || is_copied.set(false), SAID);
+        }
+    });
+}
+
+fn user_agent() -> String {
+    window().navigator().user_agent().unwrap_or_default()
+}

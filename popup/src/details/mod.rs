@@ -1,0 +1,161 @@
+//! Whom and what the client works for, and what is needed when something is wrong.
+
+mod diagnostics;
+mod restart;
+mod save_report;
+
+use gloo_storage::{LocalStorage, Storage};
+use leptos::ev::Event;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use voice_client_core::{Intent, View};
+use voice_client_texts::{self as texts, Text};
+use voice_client_ui::{flex_tabs, readable_identity, time_of_day};
+
+use web_sys::HtmlDetailsElement;
+
+use crate::button::button;
+use crate::shown::Shown;
+use crate::worker;
+
+const OPEN: &str = "popup.details-open";
+
+/// What belongs to the details while the popup is open.
+#[derive(Clone, Copy)]
+pub(crate) struct Details {
+    send: Callback<Intent>,
+    on_call: Memo<bool>,
+    question: NodeRef<Dialog>,
+    is_copied: RwSignal<bool>,
+    /// What the manifest calls the shortcuts, and their keys.
+    shortcuts: RwSignal<Vec<(String, String)>>,
+    /// Whether they were open when the popup was open last.
+    were_open: bool,
+}
+
+impl Details {
+    pub(crate) fn begin(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Self {
+        let on_call =
+            Memo::new(move |_| shown.with(|it| it.view().is_some_and(|view| view.call.is_some())));
+        let shortcuts = RwSignal::default();
+        spawn_local(async move { shortcuts.set(worker::shortcuts().await) });
+        Self {
+            send,
+            on_call,
+            question: NodeRef::new(),
+            is_copied: RwSignal::new(false),
+            shortcuts,
+            were_open: LocalStorage::get(OPEN).unwrap_or_default(),
+        }
+    }
+
+    /// The question before a restart; shown when it is asked.
+    pub(crate) fn question(self) -> AnyView {
+        restart::question(self.question, self.on_call, self.send)
+    }
+
+    fn ask_for_restart(self) {
+        if let Some(dialog) = self.question.get_untracked() {
+            // It throws only if it is open already.
+            let _ = dialog.show_modal();
+        }
+    }
+}
+
+/// The part that can be unfolded.
+pub(crate) fn details(shown: &Shown, parts: Details) -> Option<AnyView> {
+    let view = shown.view()?;
+    let can_restart = shown.current().is_some_and(|view| view.controls.restart);
+    let report = diagnostics::text(view);
+    let copy = move || diagnostics::copy(report.clone(), parts.is_copied);
+    let label = move || if parts.is_copied.get() { texts::COPIED } else { texts::COPY_DIAGNOSTICS };
+    Some(
+        view! {
+            <details class="details" prop:open=parts.were_open on:toggle=keep_open>
+                <summary>{texts::DETAILS.text()}</summary>
+                <dl>{list(view)}</dl>
+                <dl class="keys">{move || parts.shortcuts.with(|it| keys(it))}</dl>
+                {notifications(view, parts.send)}
+                <div class="tools">
+                    <span role="status">{move || button("link", None, label(), true, copy.clone())}</span>
+                    {save_report::buttons()}
+                </div>
+                {can_restart.then(|| {
+                    button("secondary", None, texts::RESTART, true, move || parts.ask_for_restart())
+                })}
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// Keeps whether they are open, from one popup to the next.
+fn keep_open(event: Event) {
+    let is_open = event_target::<HtmlDetailsElement>(&event).open();
+    // Where nothing can be kept, they begin closed.
+    let _ = LocalStorage::set(OPEN, is_open);
+}
+
+fn list(view: &View) -> Vec<AnyView> {
+    let renewals = view.renewals;
+    let all = [
+        (texts::IDENTITY, "", view.identity.as_ref().map(readable_identity)),
+        (texts::ACCOUNT, "sid", view.account.as_ref().map(ToString::to_string)),
+        (texts::FLEX_TABS, "", Some(flex_tabs(view))),
+        (
+            texts::FLEX_SIGN_IN,
+            "",
+            renewals.flex_token_ends.map(|it| texts::valid_until(&time_of_day(it))),
+        ),
+        (
+            texts::CALL_SIGN_IN,
+            "",
+            renewals.voice_token.map(|it| texts::renewed_at(&time_of_day(it))),
+        ),
+        (texts::VERSIONS, "", Some(diagnostics::versions(view))),
+    ];
+    let there = all.into_iter().filter_map(|(name, class, value)| Some((name, class, value?)));
+    there.map(|(name, class, value)| detail(name, class, value)).collect()
+}
+
+/// The shortcuts that have keys.
+fn keys(shortcuts: &[(String, String)]) -> Vec<AnyView> {
+    let named = |(name, keys): &(String, String)| {
+        let name = match name.as_str() {
+            "mute" => texts::COMMAND_MUTE,
+            "hang-up" => texts::COMMAND_HANG_UP,
+            "_execute_action" => texts::OPEN_POPUP,
+            _ => return None,
+        };
+        (!keys.is_empty()).then(|| detail(name, "", keys.clone()))
+    };
+    shortcuts.iter().filter_map(named).collect()
+}
+
+fn detail(name: Text, class: &'static str, value: String) -> AnyView {
+    view! {
+        <dt>{name.text()}</dt>
+        <dd class=class>{value}</dd>
+    }
+    .into_any()
+}
+
+/// Whether the desktop tells of calls, and who says so.
+fn notifications(view: &View, send: Callback<Intent>) -> AnyView {
+    let settings = view.settings;
+    let managed = settings.managed.then(|| texts::SET_BY_ORGANISATION.text());
+    let set = move |_| send.run(Intent::SetNotifications { on: !settings.notifications });
+    view! {
+        <label class="setting">
+            <input
+                type="checkbox"
+                prop:checked=settings.notifications
+                disabled=settings.managed
+                on:change=set
+            />
+            <span>{texts::NOTIFY_ME.text()}<small>{managed}</small></span>
+        </label>
+    }
+    .into_any()
+}

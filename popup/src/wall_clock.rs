@@ -1,0 +1,36 @@
+//! The clock on the wall, and what changes with it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use voice_client_core::Time;
+
+/// Four times a second, so that each second is shown for about as long as it lasts.
+const TICK: Duration = Duration::from_millis(250);
+
+/// Now.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "milliseconds since 1970 are whole, positive, and far below 2^53"
+)]
+pub(crate) fn now() -> Time {
+    Time::from_millis(js_sys::Date::now() as u64)
+}
+
+/// A text that changes as time passes.
+pub(crate) fn ticking(text: impl Fn() -> String + 'static) -> ReadSignal<String> {
+    let (shown, set_shown) = signal(text());
+    if let Ok(ticking) = set_interval_with_handle(
+        move || {
+            let text = text();
+            if shown.with_untracked(|shown| *shown != text) {
+                set_shown.set(text);
+            }
+        },
+        TICK,
+    ) {
+        on_cleanup(move || ticking.clear());
+    }
+    shown
+}

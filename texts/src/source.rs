@@ -1,0 +1,11 @@
+//! Chrome's own catalogue (`chrome.i18n`).
+
+use voice_client_browser::i18n;
+
+pub(crate) fn message(key: &str, values: &[&str]) -> String {
+    i18n::message(key, values)
+}
+
+pub(crate) fn ui_language() -> String {
+    i18n::ui_language()
+}

@@ -1,0 +1,138 @@
+//! The states that the steps can be put into.
+
+use voice_client_core::{
+    AccountSid, ChosenDevices, Controls, DeviceKind, DeviceLabel, OfferedDevices, Problem,
+    ProblemCode, Remedy, Renewals, Settings, Status, View,
+};
+use voice_client_ui::MicrophoneState;
+
+use crate::state::{Reach, SpeakerTest, State};
+
+/// Puts a step into a state.
+pub(super) type Change = fn(&mut State);
+
+/// Each step's states, by name.
+pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
+    ("Everything", &[("Not begun", |it| *it = State::default()), ("Works", works)]),
+    (
+        "Microphone",
+        &[
+            ("Checking", |it| it.microphone = MicrophoneState::Checking),
+            ("Not asked", |it| it.microphone = MicrophoneState::NotAsked),
+            ("Asking", |it| it.microphone = MicrophoneState::Asking),
+            ("Granted", |it| it.microphone = MicrophoneState::Granted),
+            ("Dismissed", |it| it.microphone = MicrophoneState::Dismissed),
+            ("Denied", |it| it.microphone = MicrophoneState::Denied),
+            ("Denied by system", |it| it.microphone = MicrophoneState::DeniedBySystem),
+            ("Missing", |it| it.microphone = MicrophoneState::Missing),
+            ("Unusable", |it| it.microphone = MicrophoneState::Unusable),
+        ],
+    ),
+    (
+        "Devices",
+        &[
+            ("Untried", |it| try_devices(it, false, false, SpeakerTest::Untried)),
+            ("Testing", |it| try_devices(it, true, false, SpeakerTest::Untried)),
+            ("Heard", |it| try_devices(it, true, true, SpeakerTest::Untried)),
+            ("Ringing", |it| try_devices(it, false, true, SpeakerTest::Playing)),
+            ("Not heard", |it| try_devices(it, false, true, SpeakerTest::NotHeard)),
+            ("No sound", |it| try_devices(it, false, true, SpeakerTest::Failed)),
+            ("Work", |it| try_devices(it, false, true, SpeakerTest::Heard)),
+            ("Unplugged", |it| {
+                try_devices(it, false, false, SpeakerTest::Untried);
+                it.chosen = ChosenDevices::default()
+                    .with(DeviceKind::Input, label("A headset that is not there"));
+            }),
+        ],
+    ),
+    (
+        "Connection",
+        &[
+            ("Checking", |it| connect(it, Reach::Checking, Reach::Checking, false)),
+            ("Works", |it| connect(it, Reach::Open, Reach::Open, false)),
+            ("No Twilio", |it| connect(it, Reach::Shut, Reach::Open, false)),
+            ("No sound", |it| connect(it, Reach::Open, Reach::Shut, false)),
+            ("Offline", |it| connect(it, Reach::Shut, Reach::Shut, true)),
+        ],
+    ),
+    (
+        "Toolbar",
+        &[
+            ("Unknown", |it| it.is_pinned = None),
+            ("Hidden", |it| it.is_pinned = Some(false)),
+            ("Pinned", |it| it.is_pinned = Some(true)),
+        ],
+    ),
+    (
+        "Flex",
+        &[
+            ("No worker", |it| it.view = None),
+            ("None open", |it| it.view = Some(view(Status::WaitingForFlex, 0, 0))),
+            ("Without plugin", |it| it.view = Some(view(Status::WaitingForFlex, 1, 0))),
+            ("Other account", |it| {
+                let view = view(Status::WaitingForFlex, 1, 0);
+                it.view = Some(View { flex_tabs_of_other_accounts: 1, ..view });
+            }),
+            ("Signing in", |it| it.view = Some(view(Status::WaitingForFlex, 1, 1))),
+            ("Connecting", |it| it.view = Some(view(Status::Connecting, 1, 1))),
+            ("Problem", |it| {
+                let problem = Problem {
+                    code: ProblemCode::TokenFunctionUnreachable,
+                    detail: None,
+                    remedy: Remedy::TryAgain,
+                };
+                let view = view(Status::Problem, 1, 1);
+                it.view = Some(View { problem: Some(problem), ..view });
+            }),
+            ("Ready", |it| it.view = Some(view(Status::Ready, 1, 1))),
+        ],
+    ),
+];
+
+fn works(state: &mut State) {
+    try_devices(state, false, true, SpeakerTest::Heard);
+    connect(state, Reach::Open, Reach::Open, false);
+    state.is_pinned = Some(true);
+    state.view = Some(view(Status::Ready, 1, 1));
+}
+
+fn label(text: &str) -> Option<DeviceLabel> {
+    DeviceLabel::parse(text).ok()
+}
+
+fn try_devices(state: &mut State, testing: bool, heard: bool, speaker: SpeakerTest) {
+    state.microphone = MicrophoneState::Granted;
+    state.offered = OfferedDevices {
+        inputs: [label("Headset"), label("Built-in microphone")].into_iter().flatten().collect(),
+        outputs: [label("Headset"), label("Built-in speaker")].into_iter().flatten().collect(),
+    };
+    state.chosen = ChosenDevices { input: label("Headset"), output: None };
+    state.tested = testing.then(|| "Headset".to_owned());
+    (state.heard, state.speaker) = (heard, speaker);
+}
+
+fn connect(state: &mut State, signalling: Reach, media: Reach, is_offline: bool) {
+    (state.signalling, state.media, state.is_offline) = (signalling, media, is_offline);
+}
+
+fn view(status: Status, flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {
+    View {
+        revision: 1,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        status,
+        problem: None,
+        account: AccountSid::parse(format!("AC{}", "0".repeat(32))).ok(),
+        identity: None,
+        flex_tabs,
+        flex_tabs_with_plugin,
+        flex_tabs_of_other_accounts: 0,
+        call: None,
+        waiting_calls: vec![],
+        last_call: None,
+        devices: None,
+        chosen_devices: ChosenDevices::default(),
+        renewals: Renewals::default(),
+        settings: Settings::default(),
+        controls: Controls { hang_up: false, mute: false, restart: false },
+    }
+}

@@ -1,0 +1,87 @@
+//! The connection: whether Twilio can be reached, and whether Chrome has a way for sound.
+
+use voice_client_texts::{self as texts, Text};
+use voice_client_ui::Tone;
+
+use super::{Press, Words};
+use crate::state::{Reach, State};
+
+pub(super) const fn words(state: &State) -> Words {
+    let words = match (state.signalling, state.media) {
+        (Reach::Checking, _) | (_, Reach::Checking) => {
+            return Words::new(Tone::Busy, texts::CONNECTION_CHECKING, texts::MOMENT);
+        }
+        (Reach::Open, Reach::Open) => {
+            Words::new(Tone::Good, texts::CONNECTION_WORKS, texts::CONNECTION_WORKS_TEXT)
+        }
+        (Reach::Shut, _) if state.is_offline => {
+            Words::new(Tone::Bad, texts::OFFLINE, texts::OFFLINE_TEXT)
+        }
+        (Reach::Shut, _) => {
+            Words::new(Tone::Bad, texts::VOICE_UNREACHABLE, texts::TWILIO_SHUT_TEXT).remedy(&[
+                texts::OTHER_PAGES,
+                texts::WITHOUT_VPN,
+                texts::ASK_FOR_SIGNALLING,
+            ])
+        }
+        (Reach::Open, Reach::Shut) => {
+            Words::new(Tone::Bad, texts::SOUND_SHUT, texts::SOUND_SHUT_TEXT)
+                .remedy(&[texts::WITHOUT_LEAK_BLOCKER, texts::ASK_FOR_UDP])
+        }
+    };
+    words.presses(&[Press::CheckConnection])
+}
+
+/// One of the two ways, and what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// What was found.
+    pub(crate) reach: Reach,
+    /// The same in words.
+    pub(crate) words: Text,
+}
+
+/// What was found about either way.
+pub(crate) const fn findings(state: &State) -> [Finding; 2] {
+    let signalling = match state.signalling {
+        Reach::Checking => texts::TWILIO_CHECKING,
+        Reach::Open => texts::TWILIO_OPEN,
+        Reach::Shut => texts::TWILIO_SHUT,
+    };
+    let media = match state.media {
+        Reach::Checking => texts::SOUND_CHECKING,
+        Reach::Open => texts::SOUND_OPEN,
+        Reach::Shut => texts::SOUND_SHUT,
+    };
+    [
+        Finding { reach: state.signalling, words: signalling },
+        Finding { reach: state.media, words: media },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(signalling: Reach, media: Reach, is_offline: bool) -> (Tone, Text) {
+        let words = words(&State { signalling, media, is_offline, ..State::default() });
+        (words.tone, words.headline)
+    }
+
+    #[test]
+    fn what_is_shut_is_named_the_first_thing_first() {
+        use Reach::{Open, Shut};
+        assert_eq!(said(Open, Open, false), (Tone::Good, texts::CONNECTION_WORKS));
+        assert_eq!(said(Shut, Shut, false), (Tone::Bad, texts::VOICE_UNREACHABLE));
+        assert_eq!(said(Shut, Open, true), (Tone::Bad, texts::OFFLINE));
+        assert_eq!(said(Open, Shut, false), (Tone::Bad, texts::SOUND_SHUT));
+    }
+
+    #[test]
+    fn nothing_is_said_before_both_ways_are_known() {
+        for (signalling, media) in [(Reach::Shut, Reach::Checking), (Reach::Checking, Reach::Open)]
+        {
+            assert_eq!(said(signalling, media, false).0, Tone::Busy);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The catalogue of texts, as Chrome reads it and no longer: notes for translators stay here.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value, json};
+
+use crate::workspace::Workspace;
+
+/// The folder of the catalogue, in the checkout and in the extension.
+pub(crate) const FOLDER: &str = "_locales";
+
+/// The language that the others are translations of.
+pub(crate) const SOURCE: &str = "en";
+
+/// Texts by their keys.
+pub(crate) type Catalogue = Map<String, Value>;
+
+/// Writes `_locales/<language>/messages.json`.
+pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
+    let catalogues = read(workspace)?;
+    let source = catalogues.iter().find(|(language, _)| language == SOURCE);
+    let (_, source) = source.context("there is no English catalogue")?;
+    for (language, catalogue) in &catalogues {
+        let to = extension.join(FOLDER).join(language);
+        fs::create_dir_all(&to)?;
+        fs::write(to.join("messages.json"), serde_json::to_string(&short(catalogue, source))?)?;
+    }
+    Ok(())
+}
+
+/// Every language's texts.
+pub(crate) fn read(workspace: &Workspace) -> Result<Vec<(String, Catalogue)>> {
+    let mut catalogues = Vec::new();
+    for entry in fs::read_dir(workspace.root.join(FOLDER))? {
+        let folder = entry?;
+        let name = folder.file_name().to_string_lossy().into_owned();
+        let text = fs::read_to_string(folder.path().join("messages.json"))?;
+        let catalogue = serde_json::from_str(&text).with_context(|| format!("{FOLDER}/{name}"))?;
+        catalogues.push((name, catalogue));
+    }
+    catalogues.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(catalogues)
+}
+
+/// The names of the values that a text wants, in the order in which it is given them.
+pub(crate) fn values(entry: &Value) -> impl Iterator<Item = &String> {
+    entry["placeholders"].as_object().into_iter().flat_map(Map::keys)
+}
+
+/// The same texts, with `$1` and the like for values.
+fn short(catalogue: &Catalogue, source: &Catalogue) -> Catalogue {
+    let entries = catalogue.iter().map(|(key, entry)| {
+        let mut text = entry["message"].as_str().unwrap_or_default().to_owned();
+        for (index, name) in values(source.get(key).unwrap_or(&Value::Null)).enumerate() {
+            let place = format!("${}$", name.to_uppercase());
+            text = text.replace(&place, &format!("${}", index + 1));
+        }
+        (key.clone(), json!({ "message": text }))
+    });
+    entries.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ships_has_numbers_for_values_and_no_notes() {
+        let source = json!({ "ended": {
+            "message": "$REASON$ at $TIME$", "description": "A note",
+            "placeholders": { "reason": { "content": "$1" }, "time": { "content": "$2" } },
+        } });
+        let other = json!({ "ended": { "message": "$TIME$: $REASON$" } });
+        let made = short(other.as_object().unwrap(), source.as_object().unwrap());
+        assert_eq!(Value::Object(made), json!({ "ended": { "message": "$2: $1" } }));
+    }
+}

@@ -1,0 +1,52 @@
+//! The dev pages, looked at in Chromium in each of their states: pictures, and what axe finds.
+
+use std::fs;
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use crate::process::{command, run, tee};
+use crate::progress::step;
+use crate::story::with_parts;
+use crate::workspace::Workspace;
+
+/// The pages, by the names of their folders.
+const PAGES: [&str; 2] = ["popup", "welcome"];
+
+/// Builds the dev pages, and makes the pictures of README and docs.
+pub(crate) fn shots(workspace: &Workspace) -> Result<()> {
+    build(workspace)?;
+    let mut playwright = command(workspace, "playwright")?;
+    playwright.args(["test", "--config", "e2e/gallery", "pictures", "--update-snapshots"]);
+    run(with_parts(workspace, &mut playwright)?)
+}
+
+/// Builds the dev pages, looks at all of them, and returns Playwright's report.
+pub(crate) fn look(workspace: &Workspace) -> Result<(Value, bool)> {
+    build(workspace)?;
+    let report = workspace.target.join("e2e/gallery.json");
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    let mut playwright = command(workspace, "playwright")?;
+    playwright.args(["test", "--config", "e2e/gallery", "--reporter", "list,json"]);
+    playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
+    let (status, _) = tee(with_parts(workspace, &mut playwright)?)?;
+    let Ok(report) = fs::read_to_string(&report) else {
+        bail!("Playwright wrote no report ({status})");
+    };
+    Ok((serde_json::from_str(&report)?, status.success()))
+}
+
+fn build(workspace: &Workspace) -> Result<()> {
+    for page in PAGES {
+        let out = workspace.target.join("trunk/gallery").join(page);
+        let mut trunk = command(workspace, "trunk")?;
+        trunk.args(["build", "--log", "warn"]);
+        trunk.arg("--dist").arg(out).arg(format!("{page}/dev.html"));
+        // Trunk 0.21 takes it for a boolean, and the convention's "1" for a mistake.
+        trunk.env_remove("NO_COLOR");
+        step(&format!("Build the dev page of {page}"), || run(&mut trunk))?;
+    }
+    Ok(())
+}

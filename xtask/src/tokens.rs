@@ -1,0 +1,107 @@
+//! Paste's design tokens as CSS custom properties, for the pages: those that their style sheets
+//! use, and no others. Trunk asks for them before each build (`Trunk.toml`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::Workspace;
+
+/// The npm package that brings the tokens.
+pub(crate) const PACKAGE: &str = "node_modules/@twilio-paste/design-tokens";
+
+/// The style sheets that use them.
+const SHEETS: [&str; 4] = ["ui/ui.css", "ui/dev.css", "popup/popup.css", "welcome/welcome.css"];
+
+/// Where the pages look for them.
+const OUT: &str = "target/tokens.css";
+
+/// A theme: values by the names of their custom properties.
+type Theme<'t> = BTreeMap<&'t str, &'t str>;
+
+/// Writes `target/tokens.css`.
+pub(crate) fn write(workspace: &Workspace) -> Result<()> {
+    let read = |path: PathBuf| {
+        fs::read_to_string(&path).with_context(|| workspace.shorten(&path).display().to_string())
+    };
+    let theme = |name: &str| {
+        read(
+            workspace
+                .root
+                .join(PACKAGE)
+                .join(format!("dist/themes/{name}/tokens.custom-properties.css")),
+        )
+    };
+    let (light, dark) = (theme("twilio")?, theme("twilio-dark")?);
+    let sheets: Vec<_> =
+        SHEETS.iter().map(|it| read(workspace.root.join(it))).collect::<Result<_>>()?;
+    let css = css(&sheets.concat(), &properties(&light), &properties(&dark))?;
+    let out = workspace.root.join(OUT);
+    fs::create_dir_all(out.parent().context("a file at the root of the disk")?)?;
+    // Trunk watches what a page includes: what has not changed is not touched.
+    if fs::read_to_string(&out).ok().as_deref() != Some(&css) {
+        fs::write(out, css)?;
+    }
+    Ok(())
+}
+
+/// What the sheets use: every token in its light value, and again where the dark one differs.
+fn css(sheets: &str, light: &Theme, dark: &Theme) -> Result<String> {
+    let own: BTreeSet<_> = properties(sheets).into_keys().collect();
+    let used: BTreeSet<_> = used(sheets).filter(|name| !own.contains(name)).collect();
+    let (mut day, mut night) = (String::new(), String::new());
+    for name in used {
+        let Some(value) = light.get(name) else { bail!("Paste has no token --{name}") };
+        day += &format!("--{name}:{value};");
+        if let Some(other) = dark.get(name).filter(|it| *it != value) {
+            night += &format!("--{name}:{other};");
+        }
+    }
+    Ok(format!(":root{{{day}}}\n@media (prefers-color-scheme: dark){{:root{{{night}}}}}\n"))
+}
+
+/// The custom properties that a sheet sets.
+fn properties(css: &str) -> Theme<'_> {
+    let declarations = css.split([';', '{', '}']).filter_map(|it| {
+        let after_comment = it.rsplit("*/").next()?;
+        let (name, value) = after_comment.trim().strip_prefix("--")?.split_once(':')?;
+        Some((name.trim(), value.trim()))
+    });
+    declarations.collect()
+}
+
+/// The custom properties that a sheet uses.
+fn used(css: &str) -> impl Iterator<Item = &str> {
+    css.split("var(--").skip(1).filter_map(|rest| rest.split([')', ',']).next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIGHT: &str = ":root {\n  /* A comment: it stays behind. */\n  --color-text: black;\n  --space-20: 4px;\n  --unused: 0;\n}";
+    const DARK: &str = ":root { --color-text: white; --space-20: 4px; }";
+
+    fn made_for(sheet: &str) -> Result<String> {
+        css(sheet, &properties(LIGHT), &properties(DARK))
+    }
+
+    #[test]
+    fn only_what_is_used_is_there_and_only_what_differs_twice() {
+        let sheet =
+            "a { --own: 1px; margin: var(--own) var(--space-20); color: var(--color-text) }";
+        assert_eq!(
+            made_for(sheet).unwrap(),
+            ":root{--color-text:black;--space-20:4px;}\n\
+             @media (prefers-color-scheme: dark){:root{--color-text:white;}}\n"
+        );
+    }
+
+    #[test]
+    fn a_token_that_there_is_not_is_named() {
+        let error = made_for("a { color: var(--color-txet) }").unwrap_err();
+        assert!(error.to_string().contains("--color-txet"), "{error}");
+    }
+}
