@@ -36,8 +36,6 @@ chrome.runtime.onConnect.addListener((port) => {
   });
 });
 
-self.addEventListener("online", () => tell((it) => it.online()));
-
 /** The SDK's `Device` that is registered: it outlives the wasm that made it. */
 let device;
 

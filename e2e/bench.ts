@@ -20,6 +20,7 @@ import { until } from "./harness/until.ts";
 const CALLS = 9;
 const WORKER_DEATHS = 7;
 const POPUPS = 15;
+const PRESSES = 10;
 const REFRESHES = 3;
 /** How long the extension is watched doing nothing, in ms, and how often. */
 const IDLE_MS = 15_000;
@@ -116,6 +117,38 @@ async function popups({ chrome }: Stage): Promise<void> {
   add("popup: first paint", "ms", popup.map(({ paint }) => paint), 60);
   add("popup: true state", "ms", popup.map(({ trueAt }) => trueAt), 75);
   add("  for comparison, a page of plain text: first paint", "ms", plain.map(({ paint }) => paint));
+}
+
+/** From a press in the popup until the button says that it is done. */
+async function presses({ sandbox, chrome }: Stage, flex: FlexTab): Promise<void> {
+  await flex.ready();
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  const popup = await chrome.openPopup({ unfolded: false });
+  const times = [];
+  for (let n = 0; n < PRESSES; n += 1) {
+    const [button, other] = n % 2 === 0 ? [popup.mute, popup.unmute] : [popup.unmute, popup.mute];
+    times.push(
+      await button.evaluate(
+        (button) =>
+          new Promise<number>((resolve) => {
+            const before = button.textContent;
+            const pressedAt = performance.now();
+            new MutationObserver((_, observer) => {
+              if (button.textContent === before) return;
+              observer.disconnect();
+              resolve(performance.now() - pressedAt);
+            }).observe(button, { subtree: true, childList: true, characterData: true });
+            (button as HTMLElement).click();
+          }),
+      ),
+    );
+    await other.waitFor();
+  }
+  add("popup: press → visible", "ms", times, 50);
+  await popup.hangUp.click();
+  await sandbox.callIs(call, "ended");
+  await popup.page.close();
 }
 
 /** When a page paints first, and when the popup shows the true state; in ms since it was opened. */
@@ -225,6 +258,7 @@ async function measure(stage: Stage): Promise<void> {
   await idleDeaths(stage, flex);
   await deathsOnACall(stage, flex);
   await popups(stage);
+  await presses(stage, flex);
   await refreshes(stage, flex);
   await idle(stage, "1 tab");
   for (let n = 1; n < 10; n += 1) await chrome.openFlex();

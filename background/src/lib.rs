@@ -66,11 +66,6 @@ impl Worker {
         self.shell.tell(Event::UpdateAvailable);
     }
 
-    /// `online` of the worker.
-    pub fn online(&self) {
-        self.shell.tell(Event::Online);
-    }
-
     /// `commands.onCommand`.
     pub fn shortcut(&self, command: &str) {
         match command {

@@ -25,8 +25,6 @@ pub enum Event {
     UpdateAvailable,
     /// Time has passed: a timer or an alarm.
     Tick,
-    /// The computer is online again (`online`).
-    Online,
     /// Something about a Flex tab.
     Flex {
         /// The Port of its content script.

@@ -84,6 +84,8 @@ pub enum Report {
     Microphone(Microphone),
     /// A device has come or gone, or is known now.
     Devices(OfferedDevices),
+    /// The computer is online again.
+    Online,
 }
 
 /// What the offscreen document holds.
@@ -129,6 +131,8 @@ pub enum Event {
     },
     /// The devices that there are: others than before, or the same.
     Devices(OfferedDevices),
+    /// The computer is online again (`online`, which Chrome tells documents and no worker).
+    Online,
 }
 
 /// What the SDK's call says.
@@ -229,6 +233,7 @@ impl Leg {
                 vec![Effect::Report(Report::Microphone(microphone))]
             }
             Event::Devices(offered) => self.devices.seen(offered),
+            Event::Online => vec![Effect::Report(Report::Online)],
             Event::DigitsPlayed => self.digits_played(),
             Event::Heard { level } => self.heard(level),
             Event::Ordered(order) => self.ordered(order),

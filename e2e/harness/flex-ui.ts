@@ -39,7 +39,13 @@ export class FlexUi {
   readonly join: Locator;
   /** Wrap-up is over. */
   readonly complete: Locator;
+  /** Those who are in the call, the agent themselves left out. */
   readonly participant: Locator;
+  readonly cancelTransfer: Locator;
+  /** The plugin's button for a call that belongs to no task. */
+  readonly hangUpWithoutTask: Locator;
+  readonly monitor: Locator;
+  readonly stopMonitoring: Locator;
   /** How the plugin says that the voice client is. */
   readonly status: Locator;
   readonly activity: Locator;
@@ -63,6 +69,10 @@ export class FlexUi {
     this.join = page.getByTestId("join-call");
     this.complete = page.getByTestId("end-task-button");
     this.participant = page.getByTestId("participant-container");
+    this.cancelTransfer = page.getByTestId("cancel-participant");
+    this.hangUpWithoutTask = page.getByTestId("voice-client-hang-up-header");
+    this.monitor = page.getByRole("button", { name: "Monitor Call", exact: true });
+    this.stopMonitoring = page.getByRole("button", { name: "Stop Monitoring Call" });
     this.status = page.getByTestId("voice-client-status");
     this.activity = page.getByTestId("activity-dropdown-button");
     this.own = {
@@ -144,6 +154,25 @@ export class FlexUi {
       const name = new RegExp(`^[${digit}]`);
       await this.page.locator("[class*=Dialpad-Button]").filter({ hasText: name }).click();
     }
+  }
+
+  /** Hands the call to another agent: warm, with a word to them before, or cold. */
+  async transferTo(name: string, mode: "warm" | "cold"): Promise<void> {
+    await this.transfer.click();
+    const action = mode === "warm" ? "Consult" : "Transfer to";
+    await this.page.getByRole("button", { name: `${action} ${name}`, exact: true }).click();
+  }
+
+  /** Hangs up on another agent who is in the call. */
+  async sendOut(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: `Hang up ${name}` }).click();
+    await this.page.getByTestId("accept-participant").click();
+  }
+
+  /** Goes to the list of all agents, and selects the call with this customer. */
+  async watch(customer: RegExp): Promise<void> {
+    await this.page.getByRole("link", { name: "Teams" }).click();
+    await this.page.getByRole("button", { name: customer }).click();
   }
 
   /** Calls a number with Flex's own dialpad. */

@@ -10,6 +10,8 @@ export class Popup {
   readonly mute: Locator;
   readonly unmute: Locator;
   readonly restart: Locator;
+  /** Whether the desktop tells of calls and problems; it is among the details. */
+  readonly notifications: Locator;
 
   constructor(readonly page: Page) {
     this.headline = page.getByRole("heading", { level: 1 });
@@ -17,6 +19,8 @@ export class Popup {
     this.mute = this.button("Mute");
     this.unmute = this.button("Unmute");
     this.restart = page.locator("details").getByRole("button", { name: "Restart", exact: true });
+    const name = /^Notify me of calls/;
+    this.notifications = page.getByRole("checkbox", { name, includeHidden: true });
   }
 
   /** Shows the details, and everything in them. */

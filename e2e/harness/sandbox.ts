@@ -10,6 +10,8 @@ import { until } from "./until.ts";
 /** The API key that voice tokens are signed with, here and by a Function that runs elsewhere. */
 export const API_KEY = `SK${"0".repeat(32)}`;
 export const API_SECRET = "an-api-secret-of-the-tests";
+/** The auth token of every account. */
+export const AUTH_TOKEN = "an-auth-token-of-the-tests";
 
 /** What was heard of the agent since the last mark. */
 export interface SinceMark {
@@ -39,7 +41,7 @@ export interface Call {
   to: string;
   state: "ringing" | "active" | "ended";
   signallingConnected: boolean;
-  endedBy: "caller" | "agent" | "network" | null;
+  endedBy: "caller" | "agent" | "network" | "conference" | null;
   endReason: string | null;
   invitedAt: number;
   answeredAt: number | null;
@@ -129,7 +131,7 @@ export class Sandbox {
     const logged = log === undefined ? [] : ["--log", log];
     const flex = ["--flex-ui", parts.flexUi, "--plugins", parts.plugins];
     const child = spawn(parts.sandbox, ["--exit-with-stdin", ...flex, ...logged], {
-      env: { ...process.env, API_KEY, API_SECRET },
+      env: { ...process.env, API_KEY, API_SECRET, AUTH_TOKEN },
       stdio: ["pipe", "pipe", log === undefined ? "ignore" : "inherit"],
     });
     const failed = new Promise<never>((_, reject) => {
@@ -181,10 +183,11 @@ export class Sandbox {
     return this.#ask("GET", `/calls/${callSid}`);
   }
 
-  /** The one call that is not over, as soon as there is one. */
-  theCall(): Promise<Call> {
+  /** The one call that is not over, as soon as there is one; of those to this identity, if named. */
+  theCall(to?: string): Promise<Call> {
     return until("there is a call", async () => {
-      return (await this.state()).calls.find((it) => it.state !== "ended");
+      const going = (await this.state()).calls.filter((it) => it.state !== "ended");
+      return going.find((it) => to === undefined || it.to === to);
     });
   }
 
@@ -268,6 +271,20 @@ export class Sandbox {
   async offerCall(worker: string, from = "+15550100"): Promise<string> {
     const reply = await this.#ask<{ reservationSid: string }>("POST", "/tasks", { worker, from });
     return reply.reservationSid;
+  }
+
+  /** The reservation by which a worker is offered something, as soon as there is one. */
+  async offerTo(identity: string): Promise<Reservation> {
+    const { sid } = await this.worker(identity);
+    return until("there is an offer", async () => {
+      const all = await this.reservations();
+      return all.find((it) => it.worker_sid === sid && it.reservation_status === "pending");
+    });
+  }
+
+  /** The customer of a reservation hangs up. */
+  async customerHangsUp(reservation: string): Promise<void> {
+    await this.#ask("POST", `/tasks/${reservation}/cancel`);
   }
 
   /** A worker's one task, as soon as it is so far. */

@@ -1,7 +1,7 @@
 // A test gets a sandbox and a Chromium of its own. When it is over, whatever it was about, nothing
 // may have leaked, thrown, or gone where it should not.
 
-import { expect, test as base } from "@playwright/test";
+import { expect, test as base, type TestInfo } from "@playwright/test";
 
 import { Chrome, type Permission } from "./chrome.ts";
 import type { Runtime } from "../../serverless/tests/runtime.ts";
@@ -24,6 +24,8 @@ interface Fixtures {
   sandbox: Sandbox;
   chrome: Chrome;
   witness: Witness;
+  /** The browser of a second person, with the extension in it. */
+  otherChrome: Chrome;
   /** A Flex tab, opened, with the client ready. */
   flex: FlexTab;
   /** How `flex` is opened. */
@@ -63,21 +65,20 @@ export const test = base.extend<Options & Fixtures>({
     async ({ sandbox, chrome }, use, info) => {
       const witness = await Witness.listen(chrome.devTools);
       await use(witness);
-      const pages = await contents(chrome);
+      await nothingIsAmiss(chrome, witness, info, "console.txt");
       const { unknownRequests } = await sandbox.state();
-      const lines = witness.console.map(({ where, text }) => `${where}\n  ${text}`).join("\n");
-      await info.attach("console.txt", { body: lines });
-      expect.soft(witness.exceptions, "exceptions in a console").toEqual([]);
-      // What the Flex UI does with its own token is its own affair.
-      const ours = (sights: Sight[]) => sights.filter(({ where }) => !isFlexUi(where));
-      expect.soft(witness.leaksIn(ours(witness.console)), "consoles with a token").toEqual([]);
-      expect.soft(witness.leaksIn(ours(witness.requests)), "addresses with a token").toEqual([]);
-      expect.soft(witness.leaksIn(pages), "pages with a token").toEqual([]);
-      expect.soft(witness.strangers(), "requests to others than Twilio").toEqual([]);
       expect.soft(unknownRequests, "requests that Twilio would not know").toEqual([]);
     },
     { auto: true },
   ],
+
+  otherChrome: async ({ sandbox }, use, info) => {
+    const chrome = await Chrome.launch({ sandbox });
+    const witness = await Witness.listen(chrome.devTools);
+    await use(chrome);
+    await nothingIsAmiss(chrome, witness, info, "other-console.txt");
+    await chrome.close();
+  },
 
   tokenFunction: async ({ sandbox }, use) => {
     const runtime = await startFunction(sandbox);
@@ -100,6 +101,25 @@ export const test = base.extend<Options & Fixtures>({
 });
 
 export { ACCOUNT, expect, IDENTITY, WORKER };
+
+/** Nothing in this browser has leaked, thrown, or gone where it should not. */
+async function nothingIsAmiss(
+  chrome: Chrome,
+  witness: Witness,
+  info: TestInfo,
+  attachment: string,
+): Promise<void> {
+  const pages = await contents(chrome);
+  const lines = witness.console.map(({ where, text }) => `${where}\n  ${text}`).join("\n");
+  await info.attach(attachment, { body: lines });
+  expect.soft(witness.exceptions, "exceptions in a console").toEqual([]);
+  // What the Flex UI does with its own token is its own affair.
+  const ours = (sights: Sight[]) => sights.filter(({ where }) => !isFlexUi(where));
+  expect.soft(witness.leaksIn(ours(witness.console)), "consoles with a token").toEqual([]);
+  expect.soft(witness.leaksIn(ours(witness.requests)), "addresses with a token").toEqual([]);
+  expect.soft(witness.leaksIn(pages), "pages with a token").toEqual([]);
+  expect.soft(witness.strangers(), "requests to others than Twilio").toEqual([]);
+}
 
 /** What a person or a script can read in the pages that are open. */
 export async function contents(chrome: Chrome): Promise<Sight[]> {

@@ -45,4 +45,23 @@ export class Welcome {
       [name, message] as const,
     );
   }
+
+  /** Loses whatever one connection of WebRTC sends to another. */
+  async loseSound(): Promise<void> {
+    await this.page.evaluate(() => {
+      const { setRemoteDescription } = RTCPeerConnection.prototype;
+      RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp = "" }) {
+        const lines = sdp.split("\r\n").filter((it) => !it.startsWith("a=candidate"));
+        return setRemoteDescription.call(this, { type, sdp: lines.join("\r\n") });
+      };
+    });
+  }
+
+  /** Says what Chrome says when another tab is in front: Playwright has it call all tabs visible. */
+  async setInSight(isInSight: boolean): Promise<void> {
+    await this.page.evaluate((isInSight) => {
+      Object.defineProperty(document, "hidden", { value: !isInSight, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    }, isInSight);
+  }
 }

@@ -62,6 +62,25 @@ test("an agent can't become available without a voice client, and Flex says why"
   expect((await sandbox.worker(WORKER)).activity).toBe("Break");
 });
 
+test("a call is not accepted while the voice client is not ready, and is once it is", async ({
+  chrome,
+  sandbox,
+  tokenFunction,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Break");
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const flex = await chrome.openFlexUi();
+  await flex.says("Problem");
+  const reservation = await sandbox.offerCall(WORKER);
+  await flex.accept.click();
+  await flex.tells(/can't take the call yet/);
+  expect((await sandbox.state()).calls).toEqual([]);
+  await useFunction(sandbox, tokenFunction);
+  await flex.ready();
+  await flex.accept.click();
+  await sandbox.reservationIs(reservation, "accepted");
+});
+
 test("Flex's renewed token reaches the voice client", async ({ chrome, sandbox, tokenFunction: _ }) => {
   test.setTimeout(60_000);
   await sandbox.hire(WORKER, ACCOUNT, "Available");

@@ -141,20 +141,6 @@ test("two tabs of one agent show the same call, and either hangs it up", async (
   await sandbox.callIs(call, "ended");
 });
 
-test("a supervisor stops monitoring, and the call that they listened to goes", async ({
-  flexUi,
-  sandbox,
-}) => {
-  // Who monitors is called like anybody else.
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
-  await flexUi.says("On a call");
-  await flexUi.page.evaluate(() => {
-    return (window as any).Twilio.Flex.Actions.invokeAction("StopMonitoringCall", { task: {} });
-  });
-  expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
-});
-
 for (const place of ["canvas", "header", "list"] as const) {
   test(`in a Flex that takes no calls but its own, the plugin's own buttons mute and hang up in the ${place}`, async ({
     chrome,

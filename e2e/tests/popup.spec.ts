@@ -165,6 +165,9 @@ test("the state can be copied for whoever helps, without who calls", async ({
   await popup.button("Copy diagnostics").click();
 
   await expect(popup.button("Copied")).toBeVisible();
+  await chrome.context.grantPermissions(["clipboard-read"], {
+    origin: new URL(popup.page.url()).origin,
+  });
   const copied = await popup.page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain("state: on-call\n");
   expect(copied).toContain(`identity: ${IDENTITY}\n`);

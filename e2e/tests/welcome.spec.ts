@@ -19,7 +19,7 @@ test.describe("not asked yet", () => {
     await expect(welcome.headline("The microphone is allowed")).toBeVisible();
     await welcome.button("Test microphone").click();
     await expect(welcome.words("We can hear you.")).toBeVisible();
-    await welcome.button("Play a sound").click();
+    await welcome.button("Play test sound").click();
     await welcome.button("Yes, I hear it").click();
     await expect(welcome.headline("Your headset works")).toBeVisible();
     await expect(welcome.progress).toHaveText("3 of 5 steps done");
@@ -61,7 +61,7 @@ test("what is tried is what is chosen", async ({ chrome }) => {
   await expect(welcome.words("We can hear you.")).toBeVisible();
 
   await welcome.speaker.selectOption(SPEAKER);
-  await welcome.button("Play a sound").click();
+  await welcome.button("Play test sound").click();
   await expect(welcome.words("It is ringing. Do you hear it?")).toBeVisible();
   expect(await ringsThrough(chrome, welcome)).toEqual([SPEAKER]);
   await welcome.button("No").click();
@@ -73,21 +73,24 @@ test("out of sight it lets go of the microphone and falls silent", async ({ chro
   const welcome = await chrome.openWelcome();
   await welcome.button("Test microphone").click();
   await expect(welcome.words("We can hear you.")).toBeVisible();
-  await welcome.button("Play a sound").click();
+  await welcome.button("Play test sound").click();
   await expect.poll(() => ringsThrough(chrome, welcome)).toHaveLength(1);
 
-  await chrome.context.newPage();
+  await welcome.setInSight(false);
 
   await expect.poll(() => ringsThrough(chrome, welcome)).toEqual([]);
-  await welcome.page.bringToFront();
   await expect(welcome.button("Test microphone")).toBeVisible();
   await expect(welcome.level).toBeHidden();
+  await welcome.setInSight(true);
+  const flex = await chrome.openFlex();
+  await flex.ready();
+  await expect(welcome.headline("Ready for calls")).toBeVisible();
 });
 
 test("without Twilio's signalling it says so, and what to do", async ({ sandbox, chrome }) => {
   await sandbox.setSignalling({ refuse: true });
   const welcome = await chrome.openWelcome();
-  await expect(welcome.headline("Twilio can’t be reached")).toBeVisible();
+  await expect(welcome.headline("Twilio not reachable")).toBeVisible();
   await expect(welcome.words("Twilio does not answer.")).toBeVisible();
   await expect(welcome.words(/wss:\/\/voice-js\.roaming\.twilio\.com/)).toBeVisible();
 
@@ -105,14 +108,14 @@ test("a computer that goes offline and comes back is noticed", async ({ chrome }
   await expect(welcome.headline("The connection works")).toBeVisible();
 });
 
-test.describe("WebRTC kept to the proxy", () => {
-  test.use({ chromeArguments: ["--webrtc-ip-handling-policy=disable_non_proxied_udp"] });
-
-  test("it says that calls would stay silent", async ({ chrome }) => {
-    const welcome = await chrome.openWelcome();
-    await expect(welcome.headline("Chrome has no way for sound")).toBeVisible();
-    await expect(welcome.words(/WebRtcIPHandling/)).toBeVisible();
-  });
+test("without a way for sound it says that calls would stay silent", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("The connection works")).toBeVisible();
+  await welcome.loseSound();
+  await welcome.button("Check connection").click();
+  // It waits for what does not come.
+  await expect(welcome.headline("Sound is blocked")).toBeVisible({ timeout: 20_000 });
+  await expect(welcome.words(/must let Chrome use UDP/)).toBeVisible();
 });
 
 test("why there is no microphone is said, with what to do", async ({ chrome }) => {
@@ -149,8 +152,10 @@ test("a Flex tab without the plugin is told from one with it", async ({ chrome }
   await welcome.page.bringToFront();
   await expect(welcome.headline("Flex is open, but not connected")).toBeVisible();
 
+  const inFront = () => welcome.page.evaluate(() => chrome.tabs.query({ active: true }));
+  expect((await inFront()).map((it) => it.url)).not.toContain(flex.page.url());
   await welcome.button("Open Flex").click();
-  await expect.poll(() => flex.page.evaluate(() => document.visibilityState)).toBe("visible");
+  await expect.poll(async () => (await inFront()).map((it) => it.url)).toContain(flex.page.url());
 });
 
 test.describe("denied", () => {
@@ -162,9 +167,12 @@ test.describe("denied", () => {
     const welcome = await chrome.welcomePage(20_000);
     await expect(welcome.headline("The microphone is blocked")).toBeVisible();
 
+    const isInFront = () =>
+      welcome.page.evaluate(async () => (await chrome.tabs.getCurrent())?.active);
     const popup = await chrome.openPopup();
+    expect(await isInFront()).toBe(false);
     await popup.button("Set up microphone").click();
-    await expect.poll(() => welcome.page.evaluate(() => document.visibilityState)).toBe("visible");
+    await expect.poll(isInFront).toBe(true);
     expect(chrome.welcomePages()).toHaveLength(1);
   });
 });
@@ -177,7 +185,7 @@ test("all of it works from the keyboard alone", async ({ chrome }) => {
   await reach(welcome, "Microphone");
   await welcome.page.keyboard.press("ArrowDown");
   await expect(welcome.microphone).not.toHaveValue("System default");
-  await press(welcome, "Play a sound");
+  await press(welcome, "Play test sound");
   await press(welcome, "Yes, I hear it");
   await expect(welcome.headline("Your headset works")).toBeVisible();
   await press(welcome, "Check connection");

@@ -161,6 +161,50 @@ test("calling out is refused with the reason until the voice client is ready", a
   expect(flex.actions.done).toContainEqual(["StartOutboundCall", {}]);
 });
 
+test("a call is not accepted until the voice client is ready, and anything else is", async () => {
+  open(enabled);
+  const offered = { ...live, status: "pending" };
+  const chat = { ...offered, isCall: false };
+  await expect(flex.actions.invokeAction("AcceptTask", { task: offered })).rejects.toThrow();
+  await flex.actions.invokeAction("AcceptTask", { task: chat });
+  answer("CONFIGURED");
+  beat();
+  await flex.actions.invokeAction("AcceptTask", { task: offered });
+  expect(flex.actions.done).toEqual([
+    ["AcceptTask", { task: chat }],
+    ["AcceptTask", { task: offered }],
+  ]);
+});
+
+test("why a call is not accepted is said where it covers no button", async () => {
+  open(enabled);
+  jest.advanceTimersByTime(5_000);
+  expect(flex.bars).toEqual(["VoiceClientMissing"]);
+  const shown = header();
+  const offered = { ...live, status: "pending" };
+  act(() => flex.store.setTask(offered));
+  await act(async () => {
+    const accepting = flex.actions.invokeAction("AcceptTask", { task: offered });
+    await expect(accepting).rejects.toThrow();
+  });
+  expect(flex.bars).toEqual([]);
+  expect(shown.textContent).toContain("You can't take the call yet");
+  act(() => flex.store.setTask({ ...offered, status: "rescinded" }));
+  expect(flex.bars).toEqual(["VoiceClientMissing"]);
+});
+
+test("who signs out while waiting in Offline is not brought back later", async () => {
+  open(enabled, ({ client }) => client.activities.delete(waiting.sid));
+  jest.advanceTimersByTime(5_000);
+  await settle();
+  expect(flex.client.moves).toEqual(["Offline"]);
+  await flex.actions.invokeAction("Logout");
+  answer("CONFIGURED");
+  beat();
+  await settle();
+  expect(flex.client.moves).toEqual(["Offline"]);
+});
+
 /** A page of Flex with a live call. */
 function openCall(heartbeat = { ...state, ready: false, call }, prepare?: (it: FakeFlex) => void) {
   open(enabled, prepare);
@@ -342,6 +386,25 @@ test("the main header shows the state, the call's time and what to do", async ()
   expect(shown.querySelector("[role=timer]")?.textContent).toBe("1:05");
   act(() => flex.client.write({}));
   expect(shown.textContent).toBe("");
+});
+
+test("a call that belongs to no task is ended in the main header, any other where Flex ends it", async () => {
+  open(enabled);
+  flex.store.setTask({ ...live, status: "pending" });
+  const shown = header();
+  const button = () => shown.querySelector<HTMLElement>("[data-testid=voice-client-hang-up-header]");
+  act(() => {
+    answer("CONFIGURED");
+    beat({ ...state, ready: false, call });
+  });
+  await act(settle);
+  expect(button()).toBeNull();
+  act(() => flex.store.setTask(live));
+  expect(button()).toBeNull();
+  act(() => flex.store.setTask({ ...live, status: "completed" }));
+  said();
+  act(() => button()?.click());
+  expect(said()).toEqual([HANG_UP]);
 });
 
 test("microphone and speaker are chosen by label, where the extension offers them", async () => {

@@ -3,6 +3,7 @@ import type * as FlexUi from "@twilio/flex-ui";
 import { FlexPlugin } from "@twilio/flex-plugin";
 
 import { Availability } from "./availability/Availability";
+import { hookLogout } from "./availability/hooks/Logout";
 import { hookSetActivity } from "./availability/hooks/SetActivity";
 import { Memory } from "./availability/Memory";
 import { ownControls } from "./call/controls";
@@ -18,7 +19,9 @@ import { hookEndConferenceForAll } from "./hang-up/hooks/EndConferenceForAll";
 import { hookHangupCall } from "./hang-up/hooks/HangupCall";
 import { hookStopMonitoringCall } from "./hang-up/hooks/StopMonitoringCall";
 import { hookWrapupTask } from "./hang-up/hooks/WrapupTask";
+import { HangUpWithoutTask } from "./header/HangUpWithoutTask";
 import { VoiceStatus } from "./header/VoiceStatus";
+import { hookAcceptTask } from "./inbound/hooks/AcceptTask";
 import { Notifier } from "./notifications/Notifier";
 import { registerNotifications } from "./notifications/register";
 import { hookStartOutboundCall } from "./outbound/hooks/StartOutboundCall";
@@ -74,8 +77,10 @@ export default class VoiceClientPlugin extends FlexPlugin {
 
     const phone = new Phone(manager.store, extension);
     const isOnCall = derive([voice], () => voice.get().is === "onCall");
-    const hasCall = derive([state.hasCall, isOnCall], () => state.hasCall.get() || isOnCall.get());
-    const notifier = new Notifier(flex.Notifications, voice, hasCall);
+    const hasControls = derive([state.hasCall, state.isOffered, isOnCall], () =>
+      [state.hasCall, state.isOffered, isOnCall].some((it) => it.get()),
+    );
+    const notifier = new Notifier(flex.Notifications, voice, hasControls);
     const availability = new Availability({
       voice,
       worker: state.worker(isOnCall),
@@ -89,6 +94,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
 
     const carrier = { voice, extension };
     hookSetActivity(availability, notifier);
+    hookLogout(availability);
+    hookAcceptTask({ voice, notifier });
     hookHangupCall(carrier);
     hookWrapupTask(carrier);
     hookEndConferenceForAll(carrier);
@@ -104,6 +111,14 @@ export default class VoiceClientPlugin extends FlexPlugin {
     addOwnControls({ controls, voice, extension, texts });
     flex.MainHeader.Content.add(
       <VoiceStatus key="voice-client-status" {...{ voice, texts }} reason={notifier.reason} />,
+      { align: "end", sortOrder: -3 },
+    );
+    flex.MainHeader.Content.add(
+      <HangUpWithoutTask
+        key="voice-client-hang-up"
+        hasCallTask={state.hasCallTask}
+        {...{ voice, extension, texts }}
+      />,
       { align: "end", sortOrder: -2 },
     );
     flex.MainHeader.Content.add(

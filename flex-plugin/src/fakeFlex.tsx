@@ -81,6 +81,7 @@ class FakeWorkerClient extends EventEmitter {
   readonly sid = "WK1";
   readonly accountSid = `AC${"0".repeat(32)}`;
   attributes: Attributes = {};
+  version = "0";
   activity = available;
   readonly activities = new Map([available, lunch, offline, waiting].map((it) => [it.sid, it]));
   moves: string[] = [];
@@ -93,6 +94,7 @@ class FakeWorkerClient extends EventEmitter {
   /** As from somewhere else. */
   write(attributes: Attributes): void {
     this.attributes = attributes;
+    this.version = `${Number(this.version) + 1}`;
     this.emit("attributesUpdated", this);
   }
 
@@ -200,6 +202,7 @@ export class FakeFlex {
     NotificationBar: { Action: () => null },
     NotificationType: { error: "error", success: "success", warning: "warning" },
     TaskHelper: {
+      isCallTask: ({ isCall }: FakeTask) => isCall,
       isLiveCall: ({ isCall, status }: FakeTask) => isCall && status === "accepted",
       canTransfer: () => true,
     },

@@ -17,8 +17,10 @@ export class FlexState {
   readonly enabled: Readable<boolean>;
   /** Whether there is a call that could be ended from Flex: the worker's, or one that it monitors. */
   readonly hasCall: Readable<boolean>;
+  /** Whether the worker has the task of a call, which rings or is on. */
+  readonly hasCallTask: Readable<boolean>;
   /** Whether something rings. */
-  private readonly isOffered: Readable<boolean>;
+  readonly isOffered: Readable<boolean>;
 
   constructor(
     private readonly manager: Manager,
@@ -32,6 +34,12 @@ export class FlexState {
       const isMine = this.tasks().some((task) => TaskHelper.isLiveCall(task));
       return isMine || manager.store.getState().flex.phone.activeCall !== undefined;
     });
+    this.hasCallTask = derive([store], () =>
+      this.tasks().some((task) => {
+        const isPending = task.status === "pending" && TaskHelper.isCallTask(task);
+        return isPending || TaskHelper.isLiveCall(task);
+      }),
+    );
     this.isOffered = derive([store], () => this.tasks().some((task) => task.status === "pending"));
   }
 

@@ -34,19 +34,26 @@ thread_local! {
 pub fn start() {
     tell_of_panics();
     keep_call_when_closed();
-    PAGE.with(|page| page.get_or_init(Page::open).watch_devices());
+    PAGE.with(|page| {
+        let page = page.get_or_init(Page::open);
+        page.watch_devices();
+        listen("online", teller(Rc::downgrade(page), |_| Event::Online));
+    });
     start_audio();
 }
 
 /// Keeps from the SDK that the page goes: it would hang up, and a page is no person. The next one
 /// takes the call up. The SDK listens from the first `Device` on, which is later than this.
 fn keep_call_when_closed() {
+    listen("pagehide", |it| it.stop_immediate_propagation());
+}
+
+/// Listens to the window, for as long as there is one.
+fn listen(event: &str, listener: impl Fn(web_sys::Event) + 'static) {
     let Some(window) = web_sys::window() else { return };
-    let listener = Closure::<dyn Fn(web_sys::Event)>::new(|it: web_sys::Event| {
-        it.stop_immediate_propagation();
-    });
+    let listener = Closure::<dyn Fn(web_sys::Event)>::new(listener);
     let function = listener.as_ref().unchecked_ref();
-    if window.add_event_listener_with_callback("pagehide", function).is_ok() {
+    if window.add_event_listener_with_callback(event, function).is_ok() {
         listener.forget();
     }
 }

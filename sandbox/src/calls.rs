@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::contact_centre::Seat;
 use crate::log::Clock;
 use crate::media::{Hearing, MediaReport, Peer, PeerError, PeerEvent};
 use crate::sockets::SocketId;
@@ -24,8 +25,8 @@ pub(crate) struct Call {
     pub(crate) sid: String,
     pub(crate) from: String,
     pub(crate) to: String,
-    /// The reservation that the call brings together with its agent.
-    reservation: Option<String>,
+    /// The place in a conference that the call is made for.
+    seat: Option<Seat>,
     reconnect: ReconnectToken,
     pub(crate) state: CallState,
     /// Counts the peers, so that a late word of a replaced one is recognised.
@@ -79,6 +80,8 @@ pub enum EndedBy {
     Agent,
     /// Nobody: a limit ran out.
     Network,
+    /// Twilio: the call has no place in its conference any more.
+    Conference,
 }
 
 #[derive(Debug, Default)]
@@ -140,8 +143,8 @@ pub(crate) struct NewCall {
     pub(crate) from: String,
     /// Custom parameters.
     pub(crate) parameters: BTreeMap<String, String>,
-    /// The reservation that it brings together with its agent.
-    pub(crate) reservation: Option<String>,
+    /// The place in a conference that it is made for.
+    pub(crate) seat: Option<Seat>,
 }
 
 /// Why a call can't be placed.
@@ -234,7 +237,7 @@ fn peer_events(world: &Arc<World>, sid: String, peer: u64) -> impl Fn(PeerEvent)
 
 /// Rings an identity. Returns the call's SID.
 pub(crate) fn place(world: &Arc<World>, new: NewCall) -> Result<String, PlaceError> {
-    let NewCall { to, from, parameters, reservation } = new;
+    let NewCall { to, from, parameters, seat } = new;
     let sid = format!("CA{:032x}", rand::random::<u128>());
     let reconnect = ReconnectToken::new();
     let hearing = Arc::default();
@@ -267,7 +270,7 @@ pub(crate) fn place(world: &Arc<World>, new: NewCall) -> Result<String, PlaceErr
             sid: sid.clone(),
             from,
             to,
-            reservation,
+            seat,
             reconnect,
             state: CallState::Ringing { offering, invited, unreachable_since: None },
             peers: 1,
@@ -308,8 +311,8 @@ pub(crate) fn take_over(
     let payload = json!({ "callsid": sid, "sdp": answer, "reconnect": reconnect, "edge": edge });
     state.sockets.send(socket, "answer", payload);
     state.log.add("call taken over", json!({ "callSid": sid, "socket": socket }));
-    if let Some(reservation) = &call.reservation {
-        state.contact_centre.agent_joined(reservation, sid);
+    if let Some(seat) = &call.seat {
+        state.contact_centre.joined(seat, sid);
     }
     Ok(())
 }
@@ -333,8 +336,8 @@ impl State {
                     self.sockets.send(other, "cancel", json!({ "callsid": sid }));
                 }
                 self.log.add("call answered", json!({ "callSid": sid, "socket": socket }));
-                if let Some(reservation) = &call.reservation {
-                    self.contact_centre.agent_joined(reservation, sid);
+                if let Some(seat) = &call.seat {
+                    self.contact_centre.joined(seat, sid);
                 }
                 Some(answered)
             }
@@ -364,10 +367,34 @@ impl State {
         call.times.ended = Some(Instant::now());
         call.state = CallState::Ended { by, reason: reason.to_owned() };
         self.log.add("call ended", json!({ "callSid": sid, "by": by, "reason": reason }));
-        if let Some(reservation) = &call.reservation {
-            self.contact_centre.agent_left(reservation, by);
+        if let Some(seat) = call.seat.clone() {
+            self.contact_centre.left(&seat, sid, by);
+            self.end_calls_without_a_place();
         }
         true
+    }
+
+    /// Ends the calls that the contact centre has no place for any more in a conference.
+    pub(crate) fn end_calls_without_a_place(&mut self) {
+        let without: Vec<_> = self
+            .calls
+            .values()
+            .filter(|call| !call.is_ended())
+            .filter(|call| {
+                call.seat.as_ref().is_some_and(|it| !self.contact_centre.has_place(it, &call.sid))
+            })
+            .map(|call| call.sid.clone())
+            .collect();
+        for sid in without {
+            self.end_call(&sid, EndedBy::Conference, "it has no place in the conference", None);
+        }
+    }
+
+    /// The call that sits in a place.
+    pub(crate) fn call_in(&self, seat: &Seat) -> Option<&str> {
+        let mut calls = self.calls.values();
+        let call = calls.find(|call| !call.is_ended() && call.seat.as_ref() == Some(seat))?;
+        Some(&call.sid)
     }
 
     /// A socket is gone: its active call waits for another one.

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -29,15 +30,30 @@ pub(crate) fn router(world: Arc<World>) -> Router {
 async fn validate(
     State(world): State<Arc<World>>,
     Path(account): Path<String>,
+    headers: HeaderMap,
     Json(request): Json<TokenRequest>,
-) -> Json<Value> {
+) -> Response {
+    let (user, password) = credentials(&headers).unwrap_or_default();
+    if user != account || !world.read(|state| state.tokens.is_auth_token(&password)) {
+        world.log("credentials refused", json!({ "account": account }));
+        // https://www.twilio.com/docs/api/errors/20003
+        let error = json!({ "code": 20_003, "message": "Authenticate", "status": 401 });
+        return (StatusCode::UNAUTHORIZED, Json(error)).into_response();
+    }
     let session = world.with(|state| state.tokens.flex(&request.token).cloned());
     let session = session.filter(|session| session.account == account);
     world.log("flex token validated", json!({ "valid": session.is_some() }));
-    Json(match session {
-        Some(session) => describe(&session),
-        None => json!({ "valid": false, "code": 20_101, "message": "Invalid token" }),
-    })
+    let invalid = || json!({ "valid": false, "code": 20_101, "message": "Invalid token" });
+    Json(session.as_ref().map_or_else(invalid, describe)).into_response()
+}
+
+/// User and password of basic authentication. Flex (2.17.1) leaves a bracket behind them.
+pub(crate) fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
+    let credentials = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
+    let decoded = BASE64_STANDARD.decode(credentials.trim_end_matches(')')).ok()?;
+    let decoded = String::from_utf8(decoded).ok()?;
+    let (user, password) = decoded.split_once(':')?;
+    Some((user.to_owned(), password.to_owned()))
 }
 
 /// A new token for a worker whose old one still lives.
@@ -71,7 +87,7 @@ pub(crate) fn describe(session: &FlexSession) -> Value {
         "expiration": session.expiration(),
         "identity": session.identity,
         "realm_user_id": session.identity,
-        "roles": ["agent"],
+        "roles": session.roles,
         "worker_sid": session.worker,
         "flex_user_sid": "FU00000000000000000000000000000000",
     })

@@ -2,8 +2,8 @@
 //!
 //! One TLS listener on loopback answers for all of Twilio's hosts by name: Flex and what the Flex UI
 //! talks to, the token Function, voice signalling, Insights, token validation. Behind it is one world
-//! of tokens, sockets, workers, tasks and calls, whose far end is a real WebRTC endpoint. A second, plain listener is
-//! the control API by which a test places calls and brings about faults.
+//! of tokens, sockets, workers, tasks and calls, whose far end is a real WebRTC endpoint. A second,
+//! plain listener is the control API by which a test places calls and brings about faults.
 
 mod calls;
 mod contact_centre;
@@ -49,6 +49,8 @@ pub struct Config {
     pub api_key: String,
     /// The key. A Function that runs elsewhere may sign with it as well.
     pub api_secret: String,
+    /// The auth token of every account: a Function needs it to ask about Flex tokens.
+    pub auth_token: String,
     /// Where the parts of the real Flex UI are.
     pub flex: FlexFiles,
     /// Where the readable log goes.
@@ -62,6 +64,7 @@ impl Default for Config {
             control_port: 0,
             api_key: "SK00000000000000000000000000000000".to_owned(),
             api_secret: "sandbox-api-secret".to_owned(),
+            auth_token: "sandbox-auth-token".to_owned(),
             flex: FlexFiles::default(),
             log: Box::new(std::io::sink()),
         }
@@ -94,7 +97,7 @@ pub struct Sandbox {
 impl Sandbox {
     /// Starts a sandbox on loopback, inside a Tokio runtime.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let tokens = Tokens::new(config.api_key, config.api_secret);
+        let tokens = Tokens::new(config.api_key, config.api_secret, config.auth_token);
         let world = World::new(tokens, config.log);
         let (listener, address) = listen(config.port).await?;
         let (control_listener, control) = listen(config.control_port).await?;

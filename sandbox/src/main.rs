@@ -59,6 +59,9 @@ struct Arguments {
     /// The API key's secret
     #[arg(long, env = "API_SECRET", hide_env_values = true)]
     api_secret: Option<String>,
+    /// The auth token of the accounts
+    #[arg(long, env = "AUTH_TOKEN", hide_env_values = true)]
+    auth_token: Option<String>,
 }
 
 #[tokio::main]
@@ -77,6 +80,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         control_port: arguments.control_port,
         api_key: arguments.api_key.unwrap_or(defaults.api_key),
         api_secret: arguments.api_secret.unwrap_or(defaults.api_secret),
+        auth_token: arguments.auth_token.unwrap_or(defaults.auth_token),
         flex: FlexFiles { ui: Some(arguments.flex_ui), plugins: Some(arguments.plugins) },
         log,
     })

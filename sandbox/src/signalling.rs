@@ -367,7 +367,9 @@ impl State {
         });
         match call.map(|call| &call.state) {
             // Hung up while the client was away: an end like any other.
-            Some(CallState::Ended { by: EndedBy::Caller, .. }) => Some(json!({ "callsid": sid })),
+            Some(CallState::Ended { by: EndedBy::Caller | EndedBy::Conference, .. }) => {
+                Some(json!({ "callsid": sid }))
+            }
             Some(CallState::Ended { .. }) | None => {
                 let error = json!({ "code": 31_404, "message": "the call does not exist" });
                 Some(json!({ "callsid": sid, "error": error }))

@@ -20,6 +20,8 @@ pub(crate) struct FlexSession {
     pub(crate) account: String,
     /// SID of the worker whose token it is.
     pub(crate) worker: String,
+    /// What the worker may do in Flex.
+    pub(crate) roles: Vec<String>,
     pub(crate) expires_at: SystemTime,
 }
 
@@ -70,6 +72,7 @@ pub(crate) struct Tokens {
     pub(crate) voice_issued: u64,
     api_key: String,
     api_secret: String,
+    auth_token: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -99,7 +102,7 @@ struct Incoming {
 }
 
 impl Tokens {
-    pub(crate) fn new(api_key: String, api_secret: String) -> Self {
+    pub(crate) fn new(api_key: String, api_secret: String, auth_token: String) -> Self {
         Self {
             flex: HashMap::new(),
             voice: BTreeMap::new(),
@@ -108,7 +111,13 @@ impl Tokens {
             voice_issued: 0,
             api_key,
             api_secret,
+            auth_token,
         }
+    }
+
+    /// Whether this is the auth token of the accounts.
+    pub(crate) fn is_auth_token(&self, token: &str) -> bool {
+        self.auth_token == token
     }
 
     /// A new Flex token for a worker. Flex registers with it as a voice client of its own, too.
@@ -123,6 +132,7 @@ impl Tokens {
             identity: worker.identity.clone(),
             account: worker.account.clone(),
             worker: worker.sid.clone(),
+            roles: worker.roles(),
             expires_at: issued_at + life,
         };
         let claims = json!({
@@ -247,7 +257,11 @@ mod tests {
     const HOUR: Duration = Duration::from_hours(1);
 
     fn tokens() -> Tokens {
-        Tokens::new("SKtest".to_owned(), "a secret of the test".to_owned())
+        signed_with("a secret of the test")
+    }
+
+    fn signed_with(secret: &str) -> Tokens {
+        Tokens::new("SKtest".to_owned(), secret.to_owned(), "an auth token".to_owned())
     }
 
     #[test]
@@ -263,9 +277,7 @@ mod tests {
     #[test]
     fn a_voice_token_of_another_key_is_invalid_and_an_old_one_is_expired() {
         let mut tokens = tokens();
-        let foreign = Tokens::new("SKtest".to_owned(), "another secret".to_owned())
-            .issue_voice("ext_anna", "AC1", HOUR)
-            .unwrap();
+        let foreign = signed_with("another secret").issue_voice("ext_anna", "AC1", HOUR).unwrap();
         assert_eq!(tokens.voice(&foreign), Err(VoiceTokenError::Invalid));
         assert_eq!(tokens.voice("nonsense"), Err(VoiceTokenError::Invalid));
         let old = tokens.issue_voice("ext_anna", "AC1", HOUR).unwrap();

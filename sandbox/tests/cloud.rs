@@ -203,13 +203,18 @@ mod tokens {
     #[tokio::test]
     async fn a_flex_token_is_valid_for_its_own_account_only() {
         let cloud = Cloud::start().await;
-        let body = json!({ "token": cloud.flex_token("anna").await }).to_string();
+        let token = cloud.flex_token("anna").await;
         for (account, valid) in [(ACCOUNT, true), ("AC11111111111111111111111111111111", false)] {
-            let path = format!("/v1/Accounts/{account}/Tokens/validate");
-            let reply =
-                cloud.ask("POST", "iam.twilio.com", &path, "application/json", &body).await.json();
-            assert_eq!(reply["valid"], valid);
+            let reply = cloud.validate(&token, account, "sandbox-auth-token").await;
+            assert_eq!(reply.json()["valid"], valid);
         }
+    }
+
+    #[tokio::test]
+    async fn whoever_has_not_the_auth_token_is_told_nothing_of_a_flex_token() {
+        let cloud = Cloud::start().await;
+        let reply = cloud.validate(&cloud.flex_token("anna").await, ACCOUNT, "guessed").await;
+        assert_eq!((reply.status, &reply.json()["code"]), (401, &json!(20_003)));
     }
 }
 

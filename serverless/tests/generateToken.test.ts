@@ -3,11 +3,9 @@
 import { strict as assert } from "node:assert";
 import { after, before, test } from "node:test";
 
-import { Sandbox } from "../../e2e/harness/sandbox.ts";
+import { API_SECRET, AUTH_TOKEN, Sandbox } from "../../e2e/harness/sandbox.ts";
 import {
   ACCOUNT_SID,
-  API_SECRET,
-  AUTH_TOKEN,
   claims,
   ENVIRONMENT,
   flexToken,
@@ -119,6 +117,14 @@ test("a request without one Flex token is refused, and IAM is not asked", async 
   assert.equal((await sandbox.events()).length, before.length);
 });
 
+test("the runtime does not tell methods from each other: any but OPTIONS gets what POST gets", async () => {
+  const Token = await flexToken(sandbox.port);
+  for (const method of ["PUT", "DELETE"]) {
+    assert.equal((await runtime.by(method, { Token })).status, 200);
+    refused(await runtime.by(method, { Token: "flex.forged" }), 401, "flex_token_invalid");
+  }
+});
+
 test("a token that names nobody, or someone with too long a name, is refused", async () => {
   const nobody = await flexToken(sandbox.port, { identity: "" });
   refused(await runtime.post({ Token: nobody }), 403, "identity_missing");
@@ -144,6 +150,7 @@ const WRONG: [name: string, value: string | undefined][] = [
   ["ACCOUNT_SID", undefined],
   ["ACCOUNT_SID", `SK${"2".repeat(32)}`],
   ["AUTH_TOKEN", undefined],
+  ["AUTH_TOKEN", "the-auth-token-of-another-account"],
   ["API_KEY", undefined],
   ["API_KEY", `AC${"3".repeat(32)}`],
   ["API_SECRET", undefined],

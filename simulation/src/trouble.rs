@@ -1,6 +1,6 @@
 //! What can go wrong in the world beyond tabs that close and workers that die.
 
-use voice_client_core::leg::SdkEvent;
+use voice_client_core::leg::{self, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
     Attempt, Event, FlexTabEvent, Microphone, OffscreenEvent, TabId, Time, VoiceEvent,
@@ -145,9 +145,7 @@ impl World {
     /// The same, and Chrome knows: the computer was offline.
     pub fn come_online(&mut self) {
         self.restore_network();
-        if self.client.is_some() {
-            self.deliver(Event::Online);
-        }
+        self.leg_event(leg::Event::Online);
     }
 
     /// The media path of the call is interrupted.

@@ -1,11 +1,11 @@
 //! Carries out what is pressed, and notes what comes of it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use voice_client_browser::Sound;
 use voice_client_browser::devices::{self, DeviceWatch, Seen};
 use voice_client_core::{DeviceKind, DeviceLabel, Intent, Microphone, View};
 use voice_client_ui::{Capture, MicrophoneState};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::extension::{self, Worker};
 use crate::network;

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use leptos::prelude::window_event_listener_untyped;
-use leptos::task::spawn_local;
 use voice_client_browser::{Connection, Error, Signal, Sound, action};
 use voice_client_core::{Intent, View, protocol};
+use wasm_bindgen_futures::spawn_local;
 
 /// The bundled sound that a call would ring with.
 const RINGING: &str = "sounds/incoming.wav";

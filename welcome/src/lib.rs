@@ -11,7 +11,6 @@
     allow(dead_code, unused_imports, reason = "only the words are tested natively")
 )]
 
-mod sdp;
 mod state;
 mod steps;
 

@@ -4,9 +4,11 @@ use js_sys::{Function, Promise};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RtcIceGatheringState, RtcPeerConnection, RtcSessionDescriptionInit, WebSocket};
+use web_sys::{
+    RtcIceGatheringState, RtcPeerConnection, RtcPeerConnectionState, RtcSessionDescriptionInit,
+    WebSocket,
+};
 
-use crate::sdp::sends_by_udp;
 use crate::state::Reach;
 
 /// Where the Voice SDK connects to.
@@ -34,30 +36,48 @@ pub(crate) async fn signalling() -> Reach {
     if is_open { Reach::Open } else { Reach::Shut }
 }
 
-/// Whether Chrome finds a way for sound out of this computer. It does not know how far it goes.
+/// Whether sound goes out of Chrome and comes back into it, as far as this computer's own address:
+/// what lies behind it answers nobody without a token.
 pub(crate) async fn media() -> Reach {
-    let Ok(connection) = RtcPeerConnection::new() else { return Reach::Shut };
-    let found = candidates(&connection).await;
-    connection.close();
-    match found {
-        Ok(sdp) if sends_by_udp(&sdp) => Reach::Open,
-        Ok(_) | Err(_) => Reach::Shut,
-    }
+    let (Ok(one), Ok(other)) = (RtcPeerConnection::new(), RtcPeerConnection::new()) else {
+        return Reach::Shut;
+    };
+    let is_open = meet(&one, &other).await.unwrap_or_default();
+    one.close();
+    other.close();
+    if is_open { Reach::Open } else { Reach::Shut }
 }
 
-/// What the connection would tell the other end, with all ways to it.
-async fn candidates(connection: &RtcPeerConnection) -> Result<String, JsValue> {
-    connection.add_transceiver_with_str("audio");
-    let offer = JsFuture::from(connection.create_offer()).await?;
-    let offer: &RtcSessionDescriptionInit = offer.unchecked_ref();
-    JsFuture::from(connection.set_local_description(offer)).await?;
+/// Lets two connections find each other, by UDP: TCP they only know to call by.
+async fn meet(one: &RtcPeerConnection, other: &RtcPeerConnection) -> Result<bool, JsValue> {
+    one.add_transceiver_with_str("audio");
+    let offer = describe(one, one.create_offer()).await?;
+    JsFuture::from(other.set_remote_description(&offer)).await?;
+    let answer = describe(other, other.create_answer()).await?;
+    JsFuture::from(one.set_remote_description(&answer)).await?;
+    // To `connecting`, and then to `connected`.
+    for _ in 0..2 {
+        if one.connection_state() != RtcPeerConnectionState::Connected {
+            wait(|done| one.set_onconnectionstatechange(Some(done))).await;
+        }
+    }
+    Ok(one.connection_state() == RtcPeerConnectionState::Connected)
+}
+
+/// What a connection tells the other, with all ways to it.
+async fn describe(
+    connection: &RtcPeerConnection,
+    description: Promise,
+) -> Result<RtcSessionDescriptionInit, JsValue> {
+    let description = JsFuture::from(description).await?;
+    JsFuture::from(connection.set_local_description(description.unchecked_ref())).await?;
     // To `gathering`, and then to `complete`.
     for _ in 0..2 {
         if connection.ice_gathering_state() != RtcIceGatheringState::Complete {
             wait(|done| connection.set_onicegatheringstatechange(Some(done))).await;
         }
     }
-    Ok(connection.local_description().map(|it| it.sdp()).unwrap_or_default())
+    Ok(connection.local_description().ok_or("there is none")?.unchecked_into())
 }
 
 /// Waits until `done` is called, or patience is at its end.

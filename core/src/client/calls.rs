@@ -95,6 +95,7 @@ impl Client {
                     call.connection = Unsaved(Some(sample));
                 }
             }
+            OffscreenEvent::Reported(Report::Online) => self.network_is_back(turn),
             OffscreenEvent::Reported(Report::Microphone(microphone)) => {
                 self.model.microphone = microphone;
             }

@@ -148,7 +148,6 @@ impl Client {
             Event::BrowserStarted => self.browser_has_started(),
             Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
-            Event::Online => self.network_is_back(turn),
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
             Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
             Event::Voice { attempt, event } => self.voice_event(attempt, event, turn),

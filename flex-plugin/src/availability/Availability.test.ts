@@ -222,6 +222,16 @@ test("where the activity is missing, the agent is set to Offline and told so, an
   expect(await desk.settle()).toBe("Available");
 });
 
+test("who signs out while waiting in Offline stays there at the next sign-in", async () => {
+  const desk = new Desk(available, [available, lunch, offline]);
+  desk.voice.set(denied);
+  expect(await desk.settle()).toBe("Offline");
+  desk.availability.signOut();
+  desk.refresh();
+  desk.voice.set(ready);
+  expect(await desk.settle()).toBe("Offline");
+});
+
 test("a move that TaskRouter refuses is tried again, but not at once", async () => {
   const desk = new Desk();
   desk.refuses = true;

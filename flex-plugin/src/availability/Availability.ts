@@ -62,6 +62,11 @@ export class Availability {
     return target && refusal(target, this.parking(), this.readiness());
   }
 
+  /** The agent signs out. Flex sets them to Offline, from where they must not be brought back later. */
+  signOut(): void {
+    if (!this.parking()?.dedicated) this.options.memory.set(null);
+  }
+
   private readonly update = (): void => {
     const now = Date.now();
     const voice = this.options.voice.get();

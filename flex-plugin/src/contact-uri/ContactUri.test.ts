@@ -7,10 +7,13 @@ import { ContactUri } from "./ContactUri";
 /** TaskRouter and its client: writes take time, and whoever is last replaces everything. */
 class FakeTaskRouter implements AttributesOwner {
   attributes: Attributes;
+  version = "0";
   writes: Attributes[] = [];
   refusals = 0;
   private stored: Attributes;
+  private writesSoFar = 0;
   private pending: (() => void)[] = [];
+  private answers: (() => void)[] = [];
   private listeners: (() => void)[] = [];
 
   constructor(attributes: Attributes) {
@@ -31,9 +34,13 @@ class FakeTaskRouter implements AttributesOwner {
           return reject(new Error("412"));
         }
         this.store(attributes);
-        // The client takes over the answer.
-        this.attributes = attributes;
-        return resolve();
+        const answer = this.version;
+        this.answers.push(() => {
+          // The client takes over the answer, however old it is by now.
+          this.attributes = attributes;
+          this.version = answer;
+          resolve();
+        });
       });
     });
   }
@@ -43,15 +50,26 @@ class FakeTaskRouter implements AttributesOwner {
     this.store({ ...this.stored, [name]: value });
   }
 
-  /** The next write of ours arrives. */
-  async serve(): Promise<void> {
+  /** The next write of ours arrives, and is told to every client; the answer is on its way. */
+  async arrive(): Promise<void> {
     this.pending.shift()?.();
-    // What waits for the answer goes on.
-    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    await settle();
+  }
+
+  /** The answers come. */
+  async answer(): Promise<void> {
+    this.answers.splice(0).forEach((it) => it());
+    await settle();
+  }
+
+  /** The next write of ours arrives and is answered. */
+  async serve(): Promise<void> {
+    await this.arrive();
+    await this.answer();
   }
 
   async serveAll(): Promise<void> {
-    for (let served = 0; this.pending.length > 0; served += 1) {
+    for (let served = 0; this.pending.length > 0 || this.answers.length > 0; served += 1) {
       if (served > 20) throw new Error("it writes without end");
       await this.serve();
     }
@@ -64,8 +82,15 @@ class FakeTaskRouter implements AttributesOwner {
   private store(attributes: Attributes): void {
     this.stored = attributes;
     this.attributes = attributes;
+    this.writesSoFar += 1;
+    this.version = `${this.writesSoFar}`;
     this.listeners.forEach((listener) => listener());
   }
+}
+
+/** Lets what waits for a promise go on. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
 }
 
 const want = (uri: string) => () => uri;
@@ -123,20 +148,47 @@ test("a write that is refused is tried again, from the newest attributes", async
   expect(router.now).toEqual({ contact_uri: "client:ext_a", skills: ["french"] });
 });
 
+test("of several values that somebody else writes while a write is under way, the last one stays", async () => {
+  const router = new FakeTaskRouter({ contact_uri: "client:a", level: 0 });
+  new ContactUri(router, want("client:ext_a")).update();
+  router.other("level", 1);
+  await router.serve();
+  // Now a write is under way that puts the 1 back.
+  router.other("level", 2);
+  router.other("level", 1);
+  await router.serveAll();
+  expect(router.now).toEqual({ contact_uri: "client:ext_a", level: 1 });
+});
+
+test("what somebody else writes between the arrival of a write and its answer is not lost", async () => {
+  const router = new FakeTaskRouter({ contact_uri: "client:a", level: 0 });
+  new ContactUri(router, want("client:ext_a")).update();
+  router.other("skills", ["french"]);
+  await router.arrive();
+  router.other("level", 1);
+  await router.serveAll();
+  expect(router.now).toEqual({ contact_uri: "client:ext_a", level: 1, skills: ["french"] });
+});
+
 test("whoever writes whenever: in the end, contact_uri is right and nothing is lost", async () => {
-  const step = fc.constantFrom("attribute", "contact_uri", "serve", "update");
+  const step = fc.oneof(
+    fc.constantFrom("contact_uri" as const, "arrive" as const, "answer" as const, "update" as const),
+    fc.record({ name: fc.constantFrom("level", "skill"), value: fc.integer({ min: 0, max: 2 }) }),
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const router = new FakeTaskRouter({ contact_uri: "client:a", kept: true });
       const keeper = new ContactUri(router, want("client:ext_a"));
       const written: Attributes = {};
       for (const [index, it] of steps.entries()) {
-        if (it === "serve") await router.serve();
+        if (it === "arrive") await router.arrive();
+        else if (it === "answer") await router.answer();
         else if (it === "update") keeper.update();
         else if (it === "contact_uri") router.other("contact_uri", `client:${index}`);
-        else {
-          router.other(`skill${index}`, index);
-          written[`skill${index}`] = index;
+        // Nobody writes what is there already.
+        else if (router.now[it.name] !== it.value) {
+          router.other(it.name, it.value);
+          written[it.name] = it.value;
         }
       }
       keeper.update();

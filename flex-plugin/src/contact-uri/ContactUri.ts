@@ -3,28 +3,41 @@
 /** What the worker client offers for it: https://www.npmjs.com/package/twilio-taskrouter */
 export interface AttributesOwner {
   readonly attributes: Attributes;
+  /** A number that grows with each write, whoever writes. */
+  readonly version: string;
   setAttributes(attributes: Attributes): Promise<unknown>;
   on(event: "attributesUpdated", listener: () => void): unknown;
 }
 
 export type Attributes = Record<string, unknown>;
 
+/** The attributes, as TaskRouter has told them at some time. */
+interface State {
+  readonly version: number;
+  readonly attributes: Attributes;
+}
+
+/** A write that is under way. */
+interface Write {
+  readonly from: Attributes;
+  readonly target: Attributes;
+  /** What TaskRouter has told since it began. */
+  readonly told: State[];
+}
+
 /** How long to wait after a write that failed, in ms: doubling from the first to the last. */
 const AGAIN_MS = { first: 1_000, last: 60_000 };
 
 /**
  * Keeps `contact_uri` as it should be. TaskRouter replaces all attributes with what is written, so
- * each write starts from the newest ones, and there is one at a time. What others write meanwhile
- * is written again, as it may have been replaced.
+ * each write starts from the newest ones, and there is one at a time. What others have written
+ * meanwhile and ours has replaced is written again: the versions tell which of their writes it was.
  */
 export class ContactUri {
-  /** What is being written, or was to be when that failed. */
-  private target: Attributes | undefined;
-  private isWriting = false;
-  /** What others have changed meanwhile. */
-  private changes: Attributes = {};
-  /** What TaskRouter said last. A copy: Flex merges into the client's own object. */
-  private seen: Attributes;
+  private latest: State;
+  /** What others have written, and a write of ours has replaced. */
+  private lost: Attributes = {};
+  private writing: Write | undefined;
   private failures = 0;
   private timer: number | undefined;
 
@@ -33,62 +46,85 @@ export class ContactUri {
     private readonly worker: AttributesOwner,
     private readonly wanted: (attributes: Attributes) => string | null,
   ) {
-    this.seen = copy(worker.attributes);
-    worker.on("attributesUpdated", () => {
-      this.notice();
-      this.update();
-    });
+    this.latest = stateOf(worker);
+    worker.on("attributesUpdated", this.update);
   }
 
   /** Writes what is wanted now, if it is not there. */
   readonly update = (): void => {
-    if (this.isWriting) return;
-    const attributes = { ...this.worker.attributes, ...this.changes };
-    const contactUri = this.wanted(attributes);
-    if (contactUri !== null) attributes.contact_uri = contactUri;
-    const isAmiss =
-      Object.keys(this.changes).length > 0
-        ? !same(attributes, this.seen)
-        : attributes.contact_uri !== this.worker.attributes.contact_uri;
-    this.changes = {};
-    this.target = undefined;
-    if (isAmiss) void this.write(attributes);
+    this.notice();
+    if (this.writing) return;
+    const from = this.latest.attributes;
+    const target = { ...from, ...this.lost };
+    const contactUri = this.wanted(target);
+    if (contactUri !== null) target.contact_uri = contactUri;
+    if (!same(target, from)) void this.write({ from, target, told: [] });
   };
 
+  /** Takes note of what TaskRouter says now. */
   private notice(): void {
-    const before = this.seen;
-    this.seen = copy(this.worker.attributes);
-    if (!this.target || same(this.seen, this.target)) return;
-    const names = new Set([...Object.keys(before), ...Object.keys(this.seen)]);
-    names.delete("contact_uri");
-    names.forEach((name) => {
-      // Undefined stands for what was removed: JSON leaves it out.
-      if (!same(before[name], this.seen[name])) this.changes[name] = this.seen[name];
-    });
+    const now = stateOf(this.worker);
+    // The client also takes over the answer to a write of ours, which may be older than what it has
+    // been told.
+    if (now.version < this.latest.version) return;
+    const isOurs = this.writing !== undefined && same(now.attributes, this.writing.target);
+    // Whoever writes anew knows better.
+    if (!isOurs) names(this.latest.attributes, now.attributes).forEach((it) => delete this.lost[it]);
+    this.latest = now;
+    this.writing?.told.push(now);
   }
 
-  private async write(attributes: Attributes): Promise<void> {
+  private async write(write: Write): Promise<void> {
     window.clearTimeout(this.timer);
-    this.isWriting = true;
-    this.target = attributes;
+    this.writing = write;
+    const { target, told } = write;
     try {
-      await this.worker.setAttributes(attributes);
+      await this.worker.setAttributes(target);
+      const { version } = stateOf(this.worker);
+      this.writing = undefined;
       this.failures = 0;
+      this.replaced(write, version);
     } catch {
       // Perhaps the attributes were not the newest ones any more, or there is no network.
       const wait = Math.min(AGAIN_MS.first * 2 ** this.failures, AGAIN_MS.last);
       this.failures += 1;
-      this.isWriting = false;
+      this.writing = undefined;
+      // It may have arrived all the same.
+      const arrived = told.find(({ attributes }) => same(attributes, target));
+      if (arrived) this.replaced(write, arrived.version);
       this.timer = window.setTimeout(this.update, wait);
       return;
     }
-    this.isWriting = false;
     this.update();
+  }
+
+  /** Our write has become this version: what others changed before it is lost. */
+  private replaced({ from, target, told }: Write, version: number): void {
+    this.lost = {};
+    let last = from;
+    for (const { attributes } of told.filter((it) => it.version < version)) {
+      // Undefined stands for what was removed: JSON leaves it out.
+      names(last, attributes).forEach((it) => (this.lost[it] = attributes[it]));
+      last = attributes;
+    }
+    last = target;
+    for (const { attributes } of told.filter((it) => it.version > version)) {
+      names(last, attributes).forEach((it) => delete this.lost[it]);
+      last = attributes;
+    }
   }
 }
 
-function copy(attributes: Attributes): Attributes {
-  return JSON.parse(JSON.stringify(attributes));
+function stateOf({ version, attributes }: AttributesOwner): State {
+  // A copy: Flex merges into the client's own object.
+  return { version: Number(version), attributes: JSON.parse(JSON.stringify(attributes)) };
+}
+
+/** The names of what others have changed from one state to the other. */
+function names(one: Attributes, other: Attributes): string[] {
+  const all = new Set([...Object.keys(one), ...Object.keys(other)]);
+  all.delete("contact_uri");
+  return Array.from(all).filter((name) => !same(one[name], other[name]));
 }
 
 /** Whether both say the same, in whatever order TaskRouter keeps their names. */

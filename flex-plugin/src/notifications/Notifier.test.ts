@@ -23,9 +23,9 @@ class FakeBar {
 function open(is: Voice = { is: "looking" }) {
   const bar = new FakeBar();
   const voice = new Store<Voice>(is);
-  const onCall = new Store(false);
-  const notifier = new Notifier(bar, voice, onCall);
-  return { bar, voice, onCall, notifier };
+  const hasControls = new Store(false);
+  const notifier = new Notifier(bar, voice, hasControls);
+  return { bar, voice, hasControls, notifier };
 }
 
 beforeEach(() => {
@@ -63,11 +63,11 @@ test("a start and a refresh with a healthy extension say nothing", () => {
 });
 
 test("during a call the bar is empty, as it would lie over the buttons that end it", () => {
-  const { bar, voice, onCall, notifier } = open({ is: "missing" });
+  const { bar, voice, hasControls, notifier } = open({ is: "missing" });
   notifier.refuse("ActivityNotReady");
   notifier.noActivity("Voice Client Offline");
   expect(bar.shown).toHaveLength(3);
-  onCall.set(true);
+  hasControls.set(true);
   expect(bar.shown).toEqual([]);
   voice.set({ is: "lost" });
   voice.set({ is: "ready" });
@@ -75,13 +75,13 @@ test("during a call the bar is empty, as it would lie over the buttons that end 
   notifier.refuse("ActivityReserved");
   expect(bar.shown).toEqual([]);
   voice.set({ is: "lost" });
-  onCall.set(false);
+  hasControls.set(false);
   expect(bar.shown).toEqual(["VoiceClientLost"]);
 });
 
 test("a refusal during a call is said in the main header, for a moment", () => {
-  const { onCall, notifier } = open({ is: "ready" });
-  onCall.set(true);
+  const { hasControls, notifier } = open({ is: "ready" });
+  hasControls.set(true);
   notifier.refuse("ActivityReserved");
   expect(notifier.reason.get()).toBe("VoiceClientActivityReserved");
   jest.advanceTimersByTime(8_000);

@@ -1,5 +1,6 @@
 // What the agent is told in Flex's notification bar. The bar lies over the task list and the head of
-// the task, where calls are ended: during a call it stays empty, and the main header does the telling.
+// the task, where tasks are accepted and calls are ended: while something rings and during a call it
+// stays empty, and the main header does the telling.
 
 import type { Readable } from "../store";
 import { Store } from "../store";
@@ -13,9 +14,9 @@ export interface Bar {
 }
 
 /** What the agent wanted, and can't have. */
-export type Refused = "ActivityReserved" | "ActivityNotReady" | "CallNotReady";
+export type Refused = "ActivityReserved" | "ActivityNotReady" | "AcceptNotReady" | "CallNotReady";
 
-/** How long the main header shows a refusal during a call, in ms. */
+/** How long the main header shows a refusal instead, in ms. */
 const REASON_MS = 8_000;
 
 export class Notifier {
@@ -29,11 +30,11 @@ export class Notifier {
   constructor(
     private readonly bar: Bar,
     private readonly voice: Readable<Voice>,
-    /** Whether there is a call that could be ended. */
-    private readonly onCall: Readable<boolean>,
+    /** Whether there is a task that could be accepted, or a call that could be ended. */
+    private readonly hasControls: Readable<boolean>,
   ) {
     voice.subscribe(this.update);
-    onCall.subscribe(this.update);
+    hasControls.subscribe(this.update);
     this.update();
   }
 
@@ -53,7 +54,7 @@ export class Notifier {
   }
 
   private pass(id: string, context?: object): void {
-    if (this.onCall.get()) {
+    if (this.hasControls.get()) {
       this.reason.set(id);
       window.clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.reason.set(null), REASON_MS);
@@ -66,15 +67,15 @@ export class Notifier {
   }
 
   private readonly update = (): void => {
-    const onCall = this.onCall.get();
-    const wanted = onCall ? null : standingOf(this.voice.get());
+    const hasControls = this.hasControls.get();
+    const wanted = hasControls ? null : standingOf(this.voice.get());
     if (wanted !== this.standing) {
       if (this.standing) this.bar.dismissNotificationById(this.standing);
       if (wanted) this.bar.showNotification(wanted);
       this.standing = wanted;
     }
     if (wanted) this.told = true;
-    if (onCall) {
+    if (hasControls) {
       this.passing.forEach((id) => this.bar.dismissNotificationById(id));
       this.passing.clear();
     } else if (this.told && this.voice.get().is === "ready") {

@@ -41,7 +41,7 @@ export function registerNotifications({ extensionUrl }: Settings): void {
     stay(key, key === problemKey("flex-token-refused") ? [signIn] : []);
   }
   pass("VoiceClientReadyAgain", NotificationType.success, PASSING_MS.success);
-  for (const refused of ["ActivityReserved", "ActivityNotReady", "CallNotReady"]) {
+  for (const refused of ["ActivityReserved", "ActivityNotReady", "AcceptNotReady", "CallNotReady"]) {
     pass(`VoiceClient${refused}`, NotificationType.warning, PASSING_MS.refusal);
   }
 }

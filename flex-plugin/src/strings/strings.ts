@@ -56,6 +56,8 @@ export const STRINGS: Readonly<Record<string, string>> = {
     "This activity is set by itself while the voice client is not ready. Choose another one.",
   VoiceClientActivityNotReady:
     "You can't become available: the voice client is not ready. Its status is at the top of the page.",
+  VoiceClientAcceptNotReady:
+    "You can't take the call yet: the voice client is not ready. Its status is at the top of the page.",
   VoiceClientCallNotReady:
     "You can't call: the voice client is not ready. Its status is at the top of the page.",
   VoiceClientProblem:

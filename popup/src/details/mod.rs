@@ -5,7 +5,6 @@ mod restart;
 mod save_report;
 
 use gloo_storage::{LocalStorage, Storage};
-use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,8 +29,7 @@ pub(crate) struct Details {
     is_copied: RwSignal<bool>,
     /// What the manifest calls the shortcuts, and their keys.
     shortcuts: RwSignal<Vec<(String, String)>>,
-    /// Whether they were open when the popup was open last.
-    were_open: bool,
+    is_open: RwSignal<bool>,
 }
 
 impl Details {
@@ -46,7 +44,7 @@ impl Details {
             question: NodeRef::new(),
             is_copied: RwSignal::new(false),
             shortcuts,
-            were_open: LocalStorage::get(OPEN).unwrap_or_default(),
+            is_open: RwSignal::new(LocalStorage::get(OPEN).unwrap_or_default()),
         }
     }
 
@@ -66,13 +64,20 @@ impl Details {
 /// The part that can be unfolded.
 pub(crate) fn details(shown: &Shown, parts: Details) -> Option<AnyView> {
     let view = shown.view()?;
+    let is_open = parts.is_open.get_untracked();
+    let toggled = move |event| {
+        let is_open = event_target::<HtmlDetailsElement>(&event).open();
+        parts.is_open.set(is_open);
+        // Where nothing can be kept, they begin closed in the next popup.
+        let _ = LocalStorage::set(OPEN, is_open);
+    };
     let can_restart = shown.current().is_some_and(|view| view.controls.restart);
     let report = diagnostics::text(view);
     let copy = move || diagnostics::copy(report.clone(), parts.is_copied);
     let label = move || if parts.is_copied.get() { texts::COPIED } else { texts::COPY_DIAGNOSTICS };
     Some(
         view! {
-            <details class="details" prop:open=parts.were_open on:toggle=keep_open>
+            <details class="details" prop:open=is_open on:toggle=toggled>
                 <summary>{texts::DETAILS.text()}</summary>
                 <dl>{list(view)}</dl>
                 <dl class="keys">{move || parts.shortcuts.with(|it| keys(it))}</dl>
@@ -88,13 +93,6 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-/// Keeps whether they are open, from one popup to the next.
-fn keep_open(event: Event) {
-    let is_open = event_target::<HtmlDetailsElement>(&event).open();
-    // Where nothing can be kept, they begin closed.
-    let _ = LocalStorage::set(OPEN, is_open);
 }
 
 fn list(view: &View) -> Vec<AnyView> {

@@ -3,8 +3,13 @@
 //! It is the one state behind TaskRouter's event bridge, Sync and the control API. Names and shapes
 //! are TaskRouter's: <https://www.twilio.com/docs/taskrouter/api>.
 
+mod conferences;
+mod live_queries;
+mod query;
 mod reservations;
 mod sync_map;
+mod tasks;
+mod transfers;
 mod workers;
 
 use std::collections::BTreeMap;
@@ -15,9 +20,15 @@ use tokio::sync::mpsc;
 
 use crate::tokens::epoch_seconds;
 
+pub(crate) use live_queries::Index;
+use live_queries::LiveQuery;
 use reservations::Reservation;
-pub(crate) use reservations::{InviteError, NewTask};
+pub(crate) use reservations::{CallPlan, InviteError, Seat};
 pub(crate) use sync_map::SyncMap;
+pub(crate) use tasks::NewTask;
+use tasks::Task;
+use transfers::Transfer;
+pub(crate) use transfers::{TransferError, TransferMode};
 pub(crate) use workers::{ACTIVITIES, Worker, WriteError};
 
 /// The one workspace.
@@ -45,16 +56,19 @@ struct Bridge {
     outbox: mpsc::UnboundedSender<Push>,
 }
 
-/// A page that listens to Sync maps.
+/// A page that listens to Sync maps, and to what queries find.
 struct Subscriber {
     outbox: mpsc::UnboundedSender<Value>,
     maps: Vec<String>,
+    queries: Vec<LiveQuery>,
 }
 
 /// Everything that a contact centre knows.
 #[derive(Default)]
 pub(crate) struct ContactCentre {
     workers: BTreeMap<String, Worker>,
+    tasks: BTreeMap<String, Task>,
+    transfers: BTreeMap<String, Transfer>,
     reservations: BTreeMap<String, Reservation>,
     maps: BTreeMap<String, SyncMap>,
     bridges: BTreeMap<ConnectionId, Bridge>,
@@ -81,7 +95,8 @@ impl ContactCentre {
     /// A page may subscribe to Sync maps from now on.
     pub(crate) fn open_subscriber(&mut self, outbox: mpsc::UnboundedSender<Value>) -> ConnectionId {
         self.last_connection += 1;
-        self.subscribers.insert(self.last_connection, Subscriber { outbox, maps: Vec::new() });
+        let subscriber = Subscriber { outbox, maps: Vec::new(), queries: Vec::new() };
+        self.subscribers.insert(self.last_connection, subscriber);
         self.last_connection
     }
 
@@ -89,18 +104,21 @@ impl ContactCentre {
         self.subscribers.remove(&id);
     }
 
-    /// Tells all pages of a worker.
-    fn push(&self, worker: &str, event_type: &'static str, payload: &Value) {
+    /// Tells all pages of a worker, and whoever asks for what has changed.
+    fn push(&mut self, worker: &str, event_type: &'static str, payload: &Value) {
         for bridge in self.bridges.values().filter(|bridge| bridge.worker == worker) {
             // A page that has just gone is reported by its own task.
             let _ = bridge.outbox.send(Push { event_type, payload: payload.clone() });
         }
+        self.answer_live_queries();
     }
 
     /// Forgets tasks and conferences; workers and pages stay.
     pub(crate) fn forget_tasks(&mut self) {
+        self.tasks.clear();
+        self.transfers.clear();
         self.reservations.clear();
-        self.maps.retain(|_, map| !map.unique_name.ends_with(reservations::CONFERENCE));
+        self.maps.retain(|_, map| !map.unique_name.ends_with(conferences::CONFERENCE));
     }
 }
 

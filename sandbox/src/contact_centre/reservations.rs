@@ -1,29 +1,25 @@
-//! Tasks, who is to take them, and the conferences in which agent and customer meet.
-//!
-//! One reservation has one task, one conference, and one call to the agent.
+//! Who is to take a task, and the calls that bring them into its conference.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::conferences::{Part, Participant};
+use super::transfers::TransferStatus;
 use super::workers::listed;
-use super::{ContactCentre, QUEUE, VOICE_CHANNEL, WORKFLOW, WORKSPACE, new_sid, now};
+use super::{ContactCentre, WORKSPACE, new_sid, now};
 use crate::calls::EndedBy;
 
 /// How long a task is offered, in seconds: nothing withdraws it here.
 const RESERVATION_TIMEOUT_S: u64 = 120;
-/// How the names of the Sync maps end that conferences are in; they begin with the task's SID.
-pub(super) const CONFERENCE: &str = ".CS";
-/// How long a task may wait, in seconds.
-const TASK_TIMEOUT_S: u64 = 86_400;
 
-/// How far a reservation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// How far a reservation is. That of them which is furthest from its end comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ReservationStatus {
-    Pending,
     Accepted,
+    Pending,
     Wrapping,
     Completed,
     Rejected,
@@ -35,57 +31,38 @@ impl ReservationStatus {
     fn is_live(self) -> bool {
         matches!(self, Self::Pending | Self::Accepted | Self::Wrapping)
     }
-
-    /// What TaskRouter says of the task then.
-    fn assignment_status(self) -> &'static str {
-        match self {
-            Self::Pending => "reserved",
-            Self::Accepted => "assigned",
-            Self::Wrapping => "wrapping",
-            Self::Completed => "completed",
-            Self::Rejected => "pending",
-            Self::Canceled => "canceled",
-        }
-    }
 }
 
-/// A task that is to be offered to a worker.
-#[derive(Debug, Clone)]
-pub(crate) struct NewTask {
-    /// SID of the worker.
-    pub(crate) worker: String,
-    /// The number that calls, or that is called.
-    pub(crate) customer: String,
-    /// What the task is about, beside what a call brings with it.
-    pub(crate) attributes: Map<String, Value>,
-    /// SID of the worker whom it was made for, of an outbound call.
-    pub(crate) routing_target: Option<String>,
-}
-
-/// A task, offered to one worker.
+/// A task, offered to a worker.
 #[derive(Debug, Clone)]
 pub(crate) struct Reservation {
     pub(crate) sid: String,
     pub(crate) worker: String,
     pub(crate) status: ReservationStatus,
     pub(crate) task: String,
-    pub(crate) customer: String,
-    attributes: Map<String, Value>,
-    routing_target: Option<String>,
-    conference: String,
-    customer_call: String,
-    /// The call to the agent, once there is one.
-    pub(crate) agent_call: Option<String>,
-    pub(crate) on_hold: bool,
-    created: u64,
+    /// SID of the transfer by which the task comes to the worker.
+    pub(super) transfer: Option<String>,
+    /// Whether the conference is to end when the agent leaves it.
+    ends_conference: bool,
+    pub(super) created: u64,
     /// When it came to its status: Flex counts from there.
-    since: u64,
+    pub(super) since: u64,
     version: u64,
 }
 
-/// The call that accepting a reservation leads to.
+/// A place in a conference, which a call is made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Seat {
+    /// That of the agent with this reservation.
+    Agent { reservation: String },
+    /// That of a supervisor, who listens to a task's call.
+    Supervisor { task: String, worker: String },
+}
+
+/// A call that brings somebody into a conference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallPlan {
+    pub(crate) seat: Seat,
     /// The identity that is called.
     pub(crate) to: String,
     pub(crate) from: String,
@@ -93,73 +70,21 @@ pub(crate) struct CallPlan {
     pub(crate) parameters: BTreeMap<String, String>,
 }
 
-/// Why a reservation can't be accepted.
+/// Why nobody is called.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InviteError {
     #[error("there is no such reservation")]
     NoSuchReservation,
     #[error("it is not pending")]
     NotPending,
+    #[error("nobody talks to the customer")]
+    NotAccepted,
     #[error("the agent is at no client: {0}")]
     NoClient(String),
 }
 
 impl Reservation {
-    fn come_to(&mut self, status: ReservationStatus) {
-        self.status = status;
-        self.since = now();
-    }
-
-    /// The Sync map that its conference is in.
-    fn map_name(&self) -> String {
-        format!("{}{CONFERENCE}", self.task)
-    }
-
-    fn task_json(&self) -> Value {
-        let mut attributes = json!({
-            "from": self.customer,
-            "caller": self.customer,
-            "to": "+15550199",
-            "called": "+15550199",
-            "name": self.customer,
-            "direction": "inbound",
-            "call_sid": self.customer_call,
-        });
-        if let Some(attributes) = attributes.as_object_mut() {
-            attributes.extend(self.attributes.clone());
-            if let Some(agent_call) = &self.agent_call {
-                let participants = json!({ "worker": agent_call, "customer": self.customer_call });
-                let conference = json!({ "sid": self.conference, "participants": participants });
-                attributes.insert("conference".to_owned(), conference);
-            }
-        }
-        json!({
-            "sid": self.task,
-            "workspace_sid": WORKSPACE,
-            "addons": "{}",
-            "age": now() - self.created,
-            "attributes": attributes.to_string(),
-            "date_created": self.created,
-            "date_updated": self.since,
-            "priority": 0,
-            "queue_name": "Everyone",
-            "queue_sid": QUEUE,
-            "reason": null,
-            "routing_target": self.routing_target,
-            "assignment_status": self.status.assignment_status(),
-            "task_channel_unique_name": "voice",
-            "task_channel_sid": VOICE_CHANNEL,
-            "timeout": TASK_TIMEOUT_S,
-            "workflow_name": "Assign to Anyone",
-            "workflow_sid": WORKFLOW,
-            "version": self.version.to_string(),
-            "virtual_start_time": self.created,
-        })
-    }
-
-    fn to_json(&self, account: &str) -> Value {
-        let mut task = self.task_json();
-        task["account_sid"] = json!(account);
+    fn to_json(&self, account: &str, task: Value) -> Value {
         json!({
             "sid": self.sid,
             "account_sid": account,
@@ -178,19 +103,19 @@ impl Reservation {
 
 impl ContactCentre {
     /// Offers a task to a worker. Returns the reservation's SID.
-    pub(crate) fn offer(&mut self, task: NewTask) -> String {
+    pub(super) fn reserve(
+        &mut self,
+        task: &str,
+        worker: String,
+        transfer: Option<String>,
+    ) -> String {
         let reservation = Reservation {
             sid: new_sid("WR"),
-            worker: task.worker,
+            worker,
             status: ReservationStatus::Pending,
-            task: new_sid("WT"),
-            customer: task.customer,
-            attributes: task.attributes,
-            routing_target: task.routing_target,
-            conference: new_sid("CF"),
-            customer_call: new_sid("CA"),
-            agent_call: None,
-            on_hold: false,
+            task: task.to_owned(),
+            transfer,
+            ends_conference: true,
             created: now(),
             since: now(),
             version: 0,
@@ -205,13 +130,14 @@ impl ContactCentre {
         self.reservations.get(sid)
     }
 
-    pub(crate) fn reservation_of_task(&self, task: &str) -> Option<&Reservation> {
-        self.reservations.values().find(|it| it.task == task)
-    }
-
     /// What a worker still has to do with.
     pub(crate) fn live_reservations(&self, worker: &str) -> impl Iterator<Item = &Reservation> {
         self.reservations.values().filter(move |it| it.worker == worker && it.status.is_live())
+    }
+
+    /// The worker's live reservation of a task.
+    pub(crate) fn reservation_of(&self, worker: &str, task: &str) -> Option<&Reservation> {
+        self.live_reservations(worker).find(|it| it.task == task)
     }
 
     /// A worker's live reservations, as TaskRouter lists them.
@@ -226,174 +152,269 @@ impl ContactCentre {
 
     /// A reservation, as TaskRouter describes it.
     pub(crate) fn describe(&self, reservation: &Reservation) -> Value {
-        let worker = self.worker(&reservation.worker);
-        reservation.to_json(worker.map_or("", |worker| &worker.account))
+        let task = self.describe_task(&reservation.task).unwrap_or_default();
+        let account = self.task(&reservation.task).map_or("", |task| &task.account);
+        let mut it = reservation.to_json(account, task);
+        // Flex takes one that is null for one that is broken.
+        let incoming = reservation.transfer.as_deref().and_then(|sid| self.describe_transfer(sid));
+        if let Some(incoming) = incoming {
+            it["task_transfer"] = incoming;
+        }
+        if let Some(outgoing) = self.transfer_from(&reservation.sid) {
+            it["active_outgoing_task_transfer"] = outgoing;
+        }
+        it
     }
 
-    /// Says whom to call to bring the agent into the conference, and makes the conference. Flex says
-    /// itself where to, and adds what it wants to know the call by (`client:anna?name=value`);
-    /// else it is the worker's `contact_uri`.
+    /// Says whom to call to bring the agent into the conference. Flex says itself where to, and adds
+    /// what it wants to know the call by (`client:anna?name=value`); else it is the worker's
+    /// `contact_uri`. It also says whether the conference is to end with the agent.
     pub(crate) fn plan_call(
         &mut self,
         sid: &str,
         to: Option<&str>,
+        ends_conference: bool,
     ) -> Result<CallPlan, InviteError> {
         let reservation = self.reservations.get(sid).ok_or(InviteError::NoSuchReservation)?;
         if reservation.status != ReservationStatus::Pending {
             return Err(InviteError::NotPending);
         }
-        let contact_uri = self.worker(&reservation.worker).map_or("", |it| it.contact_uri());
+        let seat = Seat::Agent { reservation: sid.to_owned() };
+        let plan = self.plan(seat, &reservation.worker, &reservation.task, to)?;
+        let task = reservation.task.clone();
+        if let Some(reservation) = self.reservations.get_mut(sid) {
+            reservation.ends_conference = ends_conference;
+        }
+        self.write_conference(&task);
+        Ok(plan)
+    }
+
+    /// Says whom to call to let a supervisor listen to the call of a reservation.
+    pub(crate) fn plan_monitoring(
+        &self,
+        sid: &str,
+        supervisor: &str,
+        to: Option<&str>,
+    ) -> Result<CallPlan, InviteError> {
+        let reservation = self.reservations.get(sid).ok_or(InviteError::NoSuchReservation)?;
+        if reservation.status != ReservationStatus::Accepted {
+            return Err(InviteError::NotAccepted);
+        }
+        let task = reservation.task.clone();
+        let seat = Seat::Supervisor { task, worker: supervisor.to_owned() };
+        self.plan(seat, supervisor, &reservation.task, to)
+    }
+
+    fn plan(
+        &self,
+        seat: Seat,
+        worker: &str,
+        task: &str,
+        to: Option<&str>,
+    ) -> Result<CallPlan, InviteError> {
+        let contact_uri = self.worker(worker).map_or("", |it| it.contact_uri());
         let to = to.unwrap_or(contact_uri);
         let client = to.strip_prefix("client:");
         let client = client.ok_or_else(|| InviteError::NoClient(to.to_owned()))?;
         let (identity, parameters) = client.split_once('?').unwrap_or((client, ""));
-        let plan = CallPlan {
+        Ok(CallPlan {
+            seat,
             to: identity.to_owned(),
-            from: reservation.customer.clone(),
+            from: self.task(task).map_or_else(String::new, |task| task.customer.clone()),
             parameters: serde_urlencoded::from_str(parameters).unwrap_or_default(),
-        };
-        self.write_conference(sid, "init");
-        Ok(plan)
+        })
     }
 
-    /// The agent's call is answered: agent and customer can talk.
-    pub(crate) fn agent_joined(&mut self, sid: &str, call: &str) {
-        let Some(reservation) = self.reservations.get_mut(sid) else { return };
-        if reservation.status != ReservationStatus::Pending {
+    /// Whether a call still has its place: it may ring for it, or sit in it.
+    pub(crate) fn has_place(&self, seat: &Seat, call: &str) -> bool {
+        let (task, is_awaited) = match seat {
+            Seat::Agent { reservation } => {
+                let Some(it) = self.reservations.get(reservation) else { return false };
+                (&it.task, it.status == ReservationStatus::Pending)
+            }
+            Seat::Supervisor { task, .. } => (task, false),
+        };
+        let Some(conference) = self.task(task).map(|task| &task.conference) else { return false };
+        let participant = conference.participants.iter().find(|it| it.call == call);
+        match participant {
+            Some(participant) => !participant.has_left,
+            None => is_awaited || (matches!(seat, Seat::Supervisor { .. }) && !conference.is_over),
+        }
+    }
+
+    /// A call that was made for a place is answered: its person is in the conference.
+    pub(crate) fn joined(&mut self, seat: &Seat, call: &str) {
+        let (task, participant) = match seat {
+            Seat::Agent { reservation: sid } => {
+                let Some(reservation) = self.reservations.get(sid) else { return };
+                if reservation.status != ReservationStatus::Pending {
+                    return;
+                }
+                let participant = Participant {
+                    call: call.to_owned(),
+                    worker: reservation.worker.clone(),
+                    part: Part::Agent { reservation: sid.clone() },
+                    on_hold: false,
+                    ends_conference: reservation.ends_conference,
+                    has_left: false,
+                };
+                (reservation.task.clone(), participant)
+            }
+            Seat::Supervisor { task, worker } => {
+                let participant = Participant {
+                    call: call.to_owned(),
+                    worker: worker.clone(),
+                    part: Part::Supervisor,
+                    on_hold: false,
+                    ends_conference: false,
+                    has_left: false,
+                };
+                (task.clone(), participant)
+            }
+        };
+        let Some(it) = self.tasks.get_mut(&task) else { return };
+        // Whoever takes a call over is there already.
+        if it.conference.present(call).is_some() || it.conference.is_over {
             return;
         }
-        reservation.agent_call = Some(call.to_owned());
-        reservation.come_to(ReservationStatus::Accepted);
-        self.write_conference(sid, "started");
-        self.write_participants(sid, "joined");
-        self.tell(sid, "reservation.accepted");
-        self.tell_task(sid, "task.updated");
+        it.conference.participants.push(participant);
+        if let Seat::Agent { reservation } = seat {
+            self.come_to(reservation, ReservationStatus::Accepted);
+            self.write_conference(&task);
+            self.tell(reservation, "reservation.accepted");
+            self.end_transfer_to(reservation, TransferStatus::Complete);
+        } else {
+            self.write_conference(&task);
+        }
+        self.tell_task(&task, "task.updated");
     }
 
-    /// The agent's call is over, whoever has ended it; or it was never answered.
-    pub(crate) fn agent_left(&mut self, sid: &str, by: EndedBy) {
-        let Some(reservation) = self.reservations.get_mut(sid) else { return };
-        match reservation.status {
-            ReservationStatus::Accepted => {
-                reservation.come_to(ReservationStatus::Wrapping);
-                self.write_participants(sid, "left");
-                self.write_conference(sid, "completed");
-                self.tell(sid, "reservation.wrapup");
-                self.tell_task(sid, "task.wrapup");
+    /// A call that was made for a place is over, whoever has ended it; or it was never answered.
+    pub(crate) fn left(&mut self, seat: &Seat, call: &str, by: EndedBy) {
+        let task = match seat {
+            Seat::Supervisor { task, .. } => task.clone(),
+            Seat::Agent { reservation: sid } => {
+                let Some(reservation) = self.reservations.get(sid) else { return };
+                if reservation.status == ReservationStatus::Pending {
+                    match by {
+                        EndedBy::Caller => self.cancel(&sid.clone()),
+                        EndedBy::Agent | EndedBy::Network | EndedBy::Conference => {
+                            self.reject(&sid.clone());
+                        }
+                    }
+                    return;
+                }
+                reservation.task.clone()
             }
-            ReservationStatus::Pending if by == EndedBy::Caller => self.cancel(sid),
-            ReservationStatus::Pending => self.reject(sid),
-            ReservationStatus::Wrapping
-            | ReservationStatus::Completed
-            | ReservationStatus::Rejected
-            | ReservationStatus::Canceled => {}
+        };
+        let Some(it) = self.tasks.get_mut(&task) else { return };
+        let Some(participant) = it.conference.present(call) else { return };
+        participant.has_left = true;
+        if by == EndedBy::Caller || participant.ends_conference {
+            self.end_conference(&task);
+            return;
         }
+        self.write_conference(&task);
+        if let Seat::Agent { reservation } = seat {
+            self.wrap_up(reservation);
+        }
+    }
+
+    /// An agent is sent out of a conference, which goes on.
+    pub(crate) fn remove_agent(&mut self, task: &str, worker: &str) {
+        let Some(it) = self.tasks.get_mut(task) else { return };
+        let Some(agent) = it.conference.agent(worker) else { return };
+        agent.has_left = true;
+        let Part::Agent { reservation } = agent.part.clone() else { return };
+        self.write_conference(task);
+        self.wrap_up(&reservation);
+    }
+
+    /// The customer has gone: nobody takes the task any more, and whoever has taken it wraps up.
+    pub(crate) fn end_conference(&mut self, task: &str) {
+        let Some(it) = self.tasks.get_mut(task) else { return };
+        it.conference.is_over = true;
+        for participant in &mut it.conference.participants {
+            participant.has_left = true;
+        }
+        self.write_conference(task);
+        let of_task = self.reservations.values().filter(|it| it.task == task);
+        let statuses: Vec<_> = of_task.map(|it| (it.sid.clone(), it.status)).collect();
+        for (sid, status) in statuses {
+            match status {
+                ReservationStatus::Pending => self.cancel(&sid),
+                ReservationStatus::Accepted => self.wrap_up(&sid),
+                ReservationStatus::Wrapping
+                | ReservationStatus::Completed
+                | ReservationStatus::Rejected
+                | ReservationStatus::Canceled => {}
+            }
+        }
+    }
+
+    /// The agent has left the conference, and has the rest to do.
+    fn wrap_up(&mut self, sid: &str) {
+        self.move_on(sid, ReservationStatus::Wrapping, "reservation.wrapup", "task.wrapup");
     }
 
     /// The agent will not take the task.
     pub(crate) fn reject(&mut self, sid: &str) {
-        self.move_on(sid, ReservationStatus::Rejected, "reservation.rejected");
+        self.move_on(sid, ReservationStatus::Rejected, "reservation.rejected", "task.updated");
+        self.end_transfer_to(sid, TransferStatus::Failed);
     }
 
-    /// The customer has gone before anybody took the task.
-    pub(crate) fn cancel(&mut self, sid: &str) {
-        self.move_on(sid, ReservationStatus::Canceled, "reservation.canceled");
-        self.tell_task(sid, "task.canceled");
+    /// The task is not the agent's to take any more.
+    pub(super) fn cancel(&mut self, sid: &str) {
+        self.move_on(sid, ReservationStatus::Canceled, "reservation.canceled", "task.canceled");
+        self.end_transfer_to(sid, TransferStatus::Failed);
     }
 
     /// The agent is done with the task.
     pub(crate) fn complete(&mut self, sid: &str) {
-        self.move_on(sid, ReservationStatus::Completed, "reservation.completed");
-        self.tell_task(sid, "task.completed");
+        self.move_on(sid, ReservationStatus::Completed, "reservation.completed", "task.completed");
     }
 
-    /// Puts the customer on hold, or takes them off it.
-    pub(crate) fn hold(&mut self, sid: &str, on_hold: bool) {
-        let Some(reservation) = self.reservations.get_mut(sid) else { return };
-        reservation.on_hold = on_hold;
-        self.write_participants(sid, "joined");
-        self.tell_task(sid, "task.updated");
-    }
-
-    /// Replaces what a task is about.
-    pub(crate) fn set_task_attributes(&mut self, task: &str, attributes: Map<String, Value>) {
-        let Some(reservation) = self.reservations.values_mut().find(|it| it.task == task) else {
-            return;
-        };
-        reservation.attributes = attributes;
-        let sid = reservation.sid.clone();
-        self.tell_task(&sid, "task.updated");
-    }
-
-    fn move_on(&mut self, sid: &str, status: ReservationStatus, event_type: &'static str) {
-        let Some(reservation) = self.reservations.get_mut(sid) else { return };
-        reservation.come_to(status);
+    /// A reservation comes to a status, and its task too unless somebody else is not so far.
+    fn move_on(
+        &mut self,
+        sid: &str,
+        status: ReservationStatus,
+        event_type: &'static str,
+        task_event_type: &'static str,
+    ) {
+        self.come_to(sid, status);
         self.tell(sid, event_type);
+        let Some(task) = self.reservations.get(sid).map(|it| it.task.clone()) else { return };
+        let mut others = self.reservations.values().filter(|it| it.task == task && it.sid != sid);
+        let is_last = others.all(|other| other.status >= status);
+        self.tell_task(&task, if is_last { task_event_type } else { "task.updated" });
+    }
+
+    fn come_to(&mut self, sid: &str, status: ReservationStatus) {
+        if let Some(reservation) = self.reservations.get_mut(sid) {
+            reservation.status = status;
+            reservation.since = now();
+        }
     }
 
     /// Tells the worker's pages of a reservation.
-    fn tell(&mut self, sid: &str, event_type: &'static str) {
+    pub(super) fn tell(&mut self, sid: &str, event_type: &'static str) {
         let Some(reservation) = self.reservations.get_mut(sid) else { return };
         reservation.version += 1;
         let reservation = &self.reservations[sid];
+        let worker = reservation.worker.clone();
         let payload = self.describe(reservation);
-        self.push(&reservation.worker, event_type, &payload);
-    }
-
-    /// Tells the worker's pages of a reservation's task.
-    fn tell_task(&mut self, sid: &str, event_type: &'static str) {
-        let Some(reservation) = self.reservations.get_mut(sid) else { return };
-        reservation.version += 1;
-        let reservation = &self.reservations[sid];
-        let payload = self.describe(reservation)["task"].take();
-        self.push(&reservation.worker, event_type, &payload);
-    }
-
-    fn write_conference(&mut self, sid: &str, status: &str) {
-        let Some(reservation) = self.reservations.get(sid) else { return };
-        let data = json!({
-            "status": status,
-            "conference_sid": reservation.conference,
-            "task_sid": reservation.task,
-        });
-        self.write_map(&reservation.map_name(), "conf_status", data);
-    }
-
-    fn write_participants(&mut self, sid: &str, status: &str) {
-        let Some(reservation) = self.reservations.get(sid) else { return };
-        let map = reservation.map_name();
-        let agent_call = reservation.agent_call.clone();
-        let common = json!({
-            "conference_sid": reservation.conference,
-            "task_sid": reservation.task,
-            "status": status,
-            "muted": false,
-            "end_conference_on_exit": true,
-        });
-        let mut customer = common.clone();
-        customer["participant_type"] = json!("customer");
-        customer["call_sid"] = json!(reservation.customer_call);
-        customer["hold"] = json!(reservation.on_hold);
-        let mut agent = common;
-        agent["participant_type"] = json!("worker");
-        agent["call_sid"] = json!(agent_call);
-        agent["hold"] = json!(false);
-        agent["worker_sid"] = json!(reservation.worker);
-        agent["reservation_sid"] = json!(reservation.sid);
-        let customer_call = reservation.customer_call.clone();
-        self.write_map(&map, &customer_call, customer);
-        if let Some(agent_call) = agent_call {
-            self.write_map(&map, &agent_call, agent);
-        }
+        self.push(&worker, event_type, &payload);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Map;
     use tokio::sync::mpsc;
 
     use super::*;
-    use crate::contact_centre::Push;
+    use crate::contact_centre::{NewTask, Push};
 
     /// A contact centre with a task that is offered to a worker, and what the worker's page hears.
     fn offered() -> (ContactCentre, String, mpsc::UnboundedReceiver<Push>) {
@@ -414,12 +435,18 @@ mod tests {
         std::iter::from_fn(|| inbox.try_recv().ok()).map(|push| push.event_type).collect()
     }
 
+    /// Where the call for a reservation is to go to.
+    fn seat_of(centre: &mut ContactCentre, sid: &str) -> Seat {
+        centre.plan_call(sid, None, true).unwrap().seat
+    }
+
     #[test]
     fn a_call_goes_through_acceptance_and_wrap_up_to_completion() {
         let (mut centre, sid, mut inbox) = offered();
-        assert_eq!(centre.plan_call(&sid, None).unwrap().to, "anna");
-        centre.agent_joined(&sid, "CA1");
-        centre.agent_left(&sid, EndedBy::Agent);
+        let plan = centre.plan_call(&sid, None, true).unwrap();
+        assert_eq!(plan.to, "anna");
+        centre.joined(&plan.seat, "CA1");
+        centre.left(&plan.seat, "CA1", EndedBy::Agent);
         centre.complete(&sid);
         assert_eq!(
             heard(&mut inbox),
@@ -439,27 +466,27 @@ mod tests {
     #[test]
     fn a_customer_who_gives_up_takes_the_offer_along() {
         let (mut centre, sid, mut inbox) = offered();
-        centre.plan_call(&sid, None).unwrap();
-        centre.agent_left(&sid, EndedBy::Caller);
+        let seat = seat_of(&mut centre, &sid);
+        centre.left(&seat, "CA1", EndedBy::Caller);
         assert!(heard(&mut inbox).contains(&"reservation.canceled"));
-        assert_eq!(centre.plan_call(&sid, None), Err(InviteError::NotPending));
+        assert_eq!(centre.plan_call(&sid, None, true), Err(InviteError::NotPending));
     }
 
     #[test]
     fn an_agent_who_can_not_be_reached_gets_the_task_no_more() {
         let (mut centre, sid, mut inbox) = offered();
-        centre.plan_call(&sid, None).unwrap();
-        centre.agent_left(&sid, EndedBy::Network);
+        let seat = seat_of(&mut centre, &sid);
+        centre.left(&seat, "CA1", EndedBy::Network);
         assert!(heard(&mut inbox).contains(&"reservation.rejected"));
     }
 
     #[test]
     fn who_subscribes_late_hears_of_what_was_missed() {
         let (mut centre, sid, _inbox) = offered();
-        centre.plan_call(&sid, None).unwrap();
-        let map = centre.reservation(&sid).unwrap().map_name();
+        let seat = seat_of(&mut centre, &sid);
+        let map = format!("{}.CS", centre.reservation(&sid).unwrap().task);
         let map = centre.map(&map).unwrap().sid.clone();
-        centre.agent_joined(&sid, "CA1");
+        centre.joined(&seat, "CA1");
         let (outbox, mut inbox) = mpsc::unbounded_channel();
         let page = centre.open_subscriber(outbox);
         centre.subscribe(page, &map, 1, &json!(7));

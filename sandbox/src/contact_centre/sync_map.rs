@@ -97,10 +97,14 @@ impl ContactCentre {
         self.maps.entry(sid.clone()).or_insert_with(|| SyncMap::new(sid, unique_name))
     }
 
-    /// Writes into the map of this name, and tells who has subscribed to it.
+    /// Writes into the map of this name, if it says something else so far, and tells who has
+    /// subscribed to it.
     pub(crate) fn write_map(&mut self, unique_name: &str, key: &str, data: Value) {
         let sid = self.map_named(unique_name).sid.clone();
         let Some(map) = self.maps.get_mut(&sid) else { return };
+        if map.items.get(key).is_some_and(|item| item.data == data) {
+            return;
+        }
         let revision = map.last_event() + 1;
         let event = json!({
             "id": revision,
@@ -125,7 +129,8 @@ impl ContactCentre {
         }
     }
 
-    /// A page wants to hear of a map's changes after event number `since`, and is told so.
+    /// A page wants to hear of the changes of a map after event number `since`, or of a query's, and
+    /// is told so.
     pub(crate) fn subscribe(
         &mut self,
         id: ConnectionId,
@@ -133,6 +138,9 @@ impl ContactCentre {
         since: u64,
         correlation: &Value,
     ) {
+        if self.open_query(id, map, correlation) {
+            return;
+        }
         let Some(subscriber) = self.subscribers.get_mut(&id) else { return };
         let mut event = json!({ "object_type": "map", "object_sid": map });
         let known = self.maps.get(map);
@@ -157,8 +165,9 @@ impl ContactCentre {
         }));
     }
 
-    /// A page does not want to hear of a map's changes any more.
+    /// A page does not want to hear of the changes of a map, or of a query's, any more.
     pub(crate) fn unsubscribe(&mut self, id: ConnectionId, map: &str, correlation: &Value) {
+        self.close_query(id, map);
         let Some(subscriber) = self.subscribers.get_mut(&id) else { return };
         subscriber.maps.retain(|it| it != map);
         let _ = subscriber.outbox.send(json!({

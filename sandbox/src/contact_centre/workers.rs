@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::live_queries::iso;
 use super::{ContactCentre, QUEUE, VOICE_CHANNEL, WORKSPACE, new_sid, now};
 
 /// What a worker does.
@@ -87,6 +88,29 @@ impl Worker {
     }
 }
 
+impl Worker {
+    /// The worker, as Insights describes them.
+    pub(super) fn to_insight(&self) -> Value {
+        json!({
+            "worker_sid": self.sid,
+            "workspace_sid": WORKSPACE,
+            "account_sid": self.account,
+            "friendly_name": self.identity,
+            "activity_name": self.activity.name,
+            "attributes": self.attributes,
+            "date_activity_changed": iso(self.activity_since),
+            "date_updated": iso(self.activity_since),
+        })
+    }
+
+    /// What the worker may do in Flex.
+    pub(crate) fn roles(&self) -> Vec<String> {
+        let roles = self.attributes.get("roles").and_then(Value::as_array);
+        let names = roles.into_iter().flatten().filter_map(Value::as_str);
+        names.map(str::to_owned).collect()
+    }
+}
+
 impl ContactCentre {
     /// The worker of this name, hired now if there is none yet.
     pub(crate) fn worker_named(&mut self, identity: &str, account: &str) -> &mut Worker {
@@ -127,6 +151,11 @@ impl ContactCentre {
     pub(crate) fn list_workers(&self, account: &str) -> Value {
         let colleagues = self.workers.values().filter(|worker| worker.account == account);
         listed(colleagues.map(Worker::to_json).collect())
+    }
+
+    /// A worker of an account.
+    pub(crate) fn colleague(&self, account: &str, sid: &str) -> Option<&Worker> {
+        self.worker(sid).filter(|worker| worker.account == account)
     }
 
     /// The activities, as TaskRouter lists them.

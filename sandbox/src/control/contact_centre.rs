@@ -8,7 +8,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{ControlError, DEFAULT_CALLER, Shared};
-use crate::calls::EndedBy;
 use crate::contact_centre::{ACTIVITIES, NewTask, Worker};
 use crate::flex::FlexSettings;
 use crate::world::{State, World};
@@ -141,9 +140,13 @@ async fn offer_task(
     })
 }
 
-/// The customer gives up before anybody has taken the task.
+/// The customer hangs up, whether or not anybody has taken the task.
 async fn cancel_task(Extract(world): Shared, Path(sid): Path<String>) -> StatusCode {
-    world.with(|state| state.contact_centre.agent_left(&sid, EndedBy::Caller));
+    world.with(|state| {
+        let task = state.contact_centre.reservation(&sid).map(|it| it.task.clone());
+        state.contact_centre.end_conference(&task.unwrap_or_default());
+        state.end_calls_without_a_place();
+    });
     StatusCode::NO_CONTENT
 }
 

@@ -159,7 +159,7 @@ async fn place_call(
             to: order.to,
             from: order.from.unwrap_or_else(|| DEFAULT_CALLER.to_owned()),
             parameters: order.parameters,
-            reservation: None,
+            seat: None,
         },
     )?;
     Ok(Json(json!({ "callSid": sid })))

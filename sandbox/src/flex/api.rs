@@ -9,7 +9,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -26,6 +25,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/v1/Configuration/Public", get(public_configuration))
         .route("/v1/Accounts/{account}/Tokens/Info", post(token_info))
         .route("/v1/account/provision/status", get(provision_status))
+        .route("/v1/Instances/{instance}/Teams/Context", get(teams))
         .with_state(world)
 }
 
@@ -89,16 +89,9 @@ async fn show_configuration(
     Extract(world): Extract<Arc<World>>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, StatusCode> {
-    let token = password(&headers).unwrap_or_default();
+    let (_, token) = iam::credentials(&headers).unwrap_or_default();
     let session = world.read(|state| state.tokens.flex(&token).cloned());
     session.map(|it| Json(configuration(&it.account))).ok_or(StatusCode::UNAUTHORIZED)
-}
-
-/// The password of basic authentication. Flex (2.17.1) leaves a bracket behind it.
-fn password(headers: &HeaderMap) -> Option<String> {
-    let credentials = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
-    let decoded = BASE64_STANDARD.decode(credentials.trim_end_matches(')')).ok()?;
-    Some(String::from_utf8(decoded).ok()?.split_once(':')?.1.to_owned())
 }
 
 async fn public_configuration() -> Json<Value> {
@@ -137,6 +130,11 @@ async fn token_info(Extract(world): Extract<Arc<World>>, body: Bytes) -> Respons
 
 async fn provision_status() -> Json<Value> {
     Json(json!({ "status": "inactive" }))
+}
+
+/// What the Teams view asks first: nobody has been sorted into teams.
+async fn teams() -> Json<Value> {
+    Json(json!({ "team_setup_complete": false }))
 }
 
 /// Flex's pictures of flags, lists of countries, and sounds: lists are empty, sounds silent,

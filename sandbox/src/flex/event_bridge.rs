@@ -1,5 +1,6 @@
 //! TaskRouter, as Flex reaches it: `event-bridge.twilio.com/v1/wschannels`. Events come over a
-//! WebSocket; every read and write is a `POST` that wraps a request to TaskRouter's API.
+//! WebSocket; every read and write is a `POST` that wraps a request to TaskRouter's API
+//! (`task_router.rs`).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,11 +19,11 @@ use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, interval_at};
 
-use crate::calls::{self, EndedBy, NewCall};
-use crate::contact_centre::{ContactCentre, InviteError, NewTask, Push, WORKSPACE};
+use super::task_router;
+use crate::contact_centre::{Push, WORKSPACE};
 use crate::log::UnknownRequest;
 use crate::tokens::FlexSession;
-use crate::world::{State, World};
+use crate::world::World;
 
 /// The client gives a silent connection up after 30 s.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
@@ -89,8 +90,9 @@ async fn serve(world: Arc<World>, socket: WebSocket, session: FlexSession) {
     });
 }
 
+/// A request to TaskRouter's API.
 #[derive(Debug, Deserialize)]
-struct Wrapped {
+pub(super) struct Wrapped {
     url: String,
     method: String,
     #[serde(default)]
@@ -98,9 +100,33 @@ struct Wrapped {
     token: String,
 }
 
+impl Wrapped {
+    /// The names of its parameters.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.params.keys().map(String::as_str)
+    }
+
+    /// A parameter that is a text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.params.get(name)?.as_str().map(str::to_owned)
+    }
+
+    /// A parameter that is an object, as such or as a text.
+    pub(super) fn object(&self, name: &str) -> Option<Map<String, Value>> {
+        let value = self.params.get(name)?;
+        value.as_object().cloned().or_else(|| serde_json::from_str(value.as_str()?).ok())
+    }
+
+    /// A parameter that is true or false, as such or as a text.
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+        let value = self.params.get(name)?;
+        value.as_bool().or_else(|| value.as_str()?.parse().ok())
+    }
+}
+
 /// Why a wrapped request fails.
 #[derive(Debug, thiserror::Error)]
-enum Refusal {
+pub(super) enum Refusal {
     #[error("the token is not valid")]
     Token,
     #[error("the sandbox does not know it")]
@@ -140,232 +166,14 @@ async fn request(
     };
     let is_post = request.method.eq_ignore_ascii_case("POST");
     let answer = if is_post {
-        write(&world, &session, rest, &request)
+        task_router::write(&world, &session, rest, &request)
     } else {
-        world.read(|state| read(state, &session, rest))
+        world.read(|state| task_router::read(state, &session, rest))
     };
     if matches!(answer, Err(Refusal::Unknown)) {
-        let names: Vec<_> = request.params.keys().map(String::as_str).collect();
-        world.unknown_request(UnknownRequest {
-            method: request.method,
-            target: format!("event-bridge: {path} ({})", names.join(", ")),
-        });
+        let names: Vec<_> = request.names().collect();
+        let target = format!("event-bridge: {path} ({})", names.join(", "));
+        world.unknown_request(UnknownRequest { method: request.method, target });
     }
     Ok(Json(json!({ "payload": answer? })))
-}
-
-fn read(state: &State, session: &FlexSession, path: &[&str]) -> Result<Value, Refusal> {
-    let centre = &state.contact_centre;
-    let worker = centre.worker(&session.worker).ok_or(Refusal::NotFound)?;
-    match path {
-        ["Workers"] => Ok(centre.list_workers(&worker.account)),
-        ["Workers", sid] if *sid == worker.sid => Ok(worker.to_json()),
-        ["Activities"] => Ok(ContactCentre::list_activities(worker)),
-        ["TaskQueues"] => Ok(ContactCentre::list_queues(worker)),
-        ["Workers", sid, "WorkerChannels"] if *sid == worker.sid => {
-            Ok(centre.list_channels(worker))
-        }
-        ["Workers", sid, "Reservations"] if *sid == worker.sid => {
-            Ok(centre.list_reservations(&worker.sid))
-        }
-        ["Workers", _, "Reservations", sid] => {
-            centre.reservation(sid).map(|it| centre.describe(it)).ok_or(Refusal::NotFound)
-        }
-        ["Tasks", sid] => centre
-            .reservation_of_task(sid)
-            .map(|it| centre.describe(it)["task"].take())
-            .ok_or(Refusal::NotFound),
-        ["v1", "Interactions", _, "Channels"] => Ok(json!({ "channels": [] })),
-        _ => Err(Refusal::Unknown),
-    }
-}
-
-fn write(
-    world: &Arc<World>,
-    session: &FlexSession,
-    path: &[&str],
-    request: &Wrapped,
-) -> Result<Value, Refusal> {
-    match path {
-        ["Workers", sid] if *sid == session.worker => {
-            world.with(|state| write_worker(state, sid, request))
-        }
-        ["Workers", sid, "Reservations", reservation] if *sid == session.worker => {
-            write_reservation(world, session, reservation, request)
-        }
-        ["Workers", sid, participant] if *sid == session.worker => {
-            world.with(|state| write_participant(state, participant, request))
-        }
-        ["Tasks"] => world.with(|state| create_task(state, session, request)),
-        ["Tasks", task] => world.with(|state| write_task(state, task, request)),
-        _ => Err(Refusal::Unknown),
-    }
-}
-
-impl Wrapped {
-    /// A parameter that is a text.
-    fn text(&self, name: &str) -> Option<String> {
-        self.params.get(name)?.as_str().map(str::to_owned)
-    }
-
-    /// A parameter that is an object, as such or as a text.
-    fn object(&self, name: &str) -> Option<Map<String, Value>> {
-        let value = self.params.get(name)?;
-        value.as_object().cloned().or_else(|| serde_json::from_str(value.as_str()?).ok())
-    }
-
-    /// A parameter that is true or false, as such or as a text.
-    fn flag(&self, name: &str) -> Option<bool> {
-        let value = self.params.get(name)?;
-        value.as_bool().or_else(|| value.as_str()?.parse().ok())
-    }
-}
-
-fn write_worker(state: &mut State, sid: &str, request: &Wrapped) -> Result<Value, Refusal> {
-    let invalid = |error: crate::contact_centre::WriteError| Refusal::Invalid(error.to_string());
-    let activity = request.text("ActivitySid");
-    let attributes = request.object("Attributes");
-    if activity.is_none() && attributes.is_none() {
-        return Err(Refusal::Unknown);
-    }
-    if let Some(activity) = activity {
-        state.contact_centre.set_activity(sid, &activity).map_err(invalid)?;
-    }
-    if let Some(attributes) = attributes {
-        state.contact_centre.set_attributes(sid, attributes).map_err(invalid)?;
-    }
-    let worker = state.contact_centre.worker(sid).ok_or(Refusal::NotFound)?;
-    let details = json!({
-        "worker": worker.identity,
-        "activity": worker.activity.name,
-        "contactUri": worker.contact_uri(),
-    });
-    state.log.add("worker updated", details);
-    Ok(worker.to_json())
-}
-
-fn write_reservation(
-    world: &Arc<World>,
-    session: &FlexSession,
-    sid: &str,
-    request: &Wrapped,
-) -> Result<Value, Refusal> {
-    match (request.text("Instruction").as_deref(), request.text("ReservationStatus").as_deref()) {
-        (Some("conference"), _) => call_agent(world, sid, request.text("To").as_deref())?,
-        (None, Some("wrapping")) => {
-            let call = world.with(|state| {
-                let reservation = state.contact_centre.reservation(sid)?;
-                reservation.agent_call.clone()
-            });
-            world.with(|state| match call {
-                Some(call) => {
-                    state.end_call(&call, EndedBy::Agent, "wrapped up in Flex", None);
-                }
-                None => state.contact_centre.agent_left(sid, EndedBy::Agent),
-            });
-        }
-        (None, Some("completed")) => world.with(|state| state.contact_centre.complete(sid)),
-        (None, Some("rejected")) => world.with(|state| state.contact_centre.reject(sid)),
-        _ => return Err(Refusal::Unknown),
-    }
-    world.with(|state| {
-        let reservation = state.contact_centre.reservation(sid).ok_or(Refusal::NotFound)?;
-        let answer = state.contact_centre.describe(reservation);
-        let details = json!({
-            "worker": session.identity,
-            "reservation": sid,
-            "status": answer["reservation_status"],
-        });
-        state.log.add("reservation written", details);
-        Ok(answer)
-    })
-}
-
-/// Rings the agent; once that is answered, agent and customer are together.
-fn call_agent(world: &Arc<World>, sid: &str, to: Option<&str>) -> Result<(), Refusal> {
-    let plan = world.with(|state| state.contact_centre.plan_call(sid, to));
-    let plan = plan.map_err(|error| match error {
-        InviteError::NoSuchReservation => Refusal::NotFound,
-        InviteError::NotPending | InviteError::NoClient(_) => Refusal::Invalid(error.to_string()),
-    })?;
-    let parameters: Vec<_> = plan.parameters.keys().collect();
-    let details = json!({ "reservation": sid, "to": plan.to, "parameters": parameters });
-    world.log("agent called", details);
-    let call = NewCall {
-        to: plan.to,
-        from: plan.from,
-        parameters: plan.parameters,
-        reservation: Some(sid.to_owned()),
-    };
-    if let Err(error) = calls::place(world, call) {
-        world.with(|state| {
-            let details = json!({ "reservation": sid, "error": error.to_string() });
-            state.log.add("agent not reached", details);
-            state.contact_centre.agent_left(sid, EndedBy::Network);
-        });
-    }
-    Ok(())
-}
-
-/// Changes who is in a conference, which is named by its reservation or its task.
-fn write_participant(
-    state: &mut State,
-    participant: &str,
-    request: &Wrapped,
-) -> Result<Value, Refusal> {
-    let centre = &state.contact_centre;
-    let named = match (request.text("ReservationSid"), request.text("TaskSid")) {
-        (Some(sid), _) => centre.reservation(&sid),
-        (None, Some(task)) => centre.reservation_of_task(&task),
-        (None, None) => return Err(Refusal::Unknown),
-    };
-    let sid = named.ok_or(Refusal::NotFound)?.sid.clone();
-    match participant {
-        "CustomerParticipant" => {
-            let on_hold = request.flag("Hold").ok_or(Refusal::Unknown)?;
-            state.contact_centre.hold(&sid, on_hold);
-            state.log.add("customer held", json!({ "reservation": sid, "hold": on_hold }));
-        }
-        // How the conference ends, which is always with the agent here.
-        "WorkerParticipant" => {}
-        _ => return Err(Refusal::Unknown),
-    }
-    let reservation = state.contact_centre.reservation(&sid).ok_or(Refusal::NotFound)?;
-    Ok(state.contact_centre.describe(reservation)["task"].take())
-}
-
-/// An outbound call: a task for the worker who makes it.
-fn create_task(
-    state: &mut State,
-    session: &FlexSession,
-    request: &Wrapped,
-) -> Result<Value, Refusal> {
-    let attributes = request.object("Attributes").ok_or(Refusal::Unknown)?;
-    let customer = attributes.get("outbound_to").or_else(|| attributes.get("to"));
-    let customer = customer.and_then(Value::as_str).unwrap_or_default().to_owned();
-    let task = NewTask {
-        worker: session.worker.clone(),
-        customer,
-        attributes,
-        routing_target: request.text("RoutingTarget"),
-    };
-    let sid = state.contact_centre.offer(task);
-    let reservation = state.contact_centre.reservation(&sid).ok_or(Refusal::NotFound)?;
-    Ok(state.contact_centre.describe(reservation)["task"].take())
-}
-
-fn write_task(state: &mut State, task: &str, request: &Wrapped) -> Result<Value, Refusal> {
-    let reservation = state.contact_centre.reservation_of_task(task).ok_or(Refusal::NotFound)?;
-    let sid = reservation.sid.clone();
-    if let Some(attributes) = request.object("Attributes") {
-        state.contact_centre.set_task_attributes(task, attributes);
-    }
-    match request.text("AssignmentStatus").as_deref() {
-        Some("wrapping") => state.contact_centre.agent_left(&sid, EndedBy::Agent),
-        Some("completed") => state.contact_centre.complete(&sid),
-        Some(_) => return Err(Refusal::Unknown),
-        None => {}
-    }
-    let reservation = state.contact_centre.reservation(&sid).ok_or(Refusal::NotFound)?;
-    Ok(state.contact_centre.describe(reservation)["task"].take())
 }

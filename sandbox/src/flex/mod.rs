@@ -6,6 +6,7 @@ pub(crate) mod event_bridge;
 mod plain;
 mod session;
 mod sync;
+mod task_router;
 pub(crate) mod twilsock;
 mod ui;
 

@@ -28,6 +28,7 @@ struct SessionReply {
     identity: String,
     account_sid: String,
     worker_sid: String,
+    roles: Vec<String>,
     /// In seconds since the Unix epoch.
     expires_at: u64,
 }
@@ -51,6 +52,7 @@ async fn open_session(
             identity: session.identity,
             account_sid: session.account,
             worker_sid: session.worker,
+            roles: session.roles,
             expires_at: epoch_seconds(session.expires_at),
         }))
     })

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::contact_centre::{ConnectionId, SyncMap};
+use crate::contact_centre::{ConnectionId, Index, SyncMap};
 use crate::world::World;
 
 /// What Sync's notifications say that they are for.
@@ -72,6 +72,11 @@ pub(super) fn answer(
         ("GET", ["Insights", _, "Items"]) => {
             let meta = json!({ "key": "items", "next_token": null, "previous_token": null });
             Some((200, json!({ "items": [], "meta": meta, "query_id": null, "last_event_id": 0 })))
+        }
+        ("POST", ["Insights", index, "Items"]) => {
+            let (index, query) = (Index::named(index)?, body["query_string"].as_str()?);
+            let found = world.with(|state| state.contact_centre.query(id, index, query));
+            found.ok().map(|found| (200, found))
         }
         ("POST", ["Subscriptions"]) => {
             let correlation = &body["correlation_id"];

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use futures_util::{SinkExt, StreamExt};
 use sandbox::media::{Hearing, MediaPath, MediaReport, Peer};
 use sandbox::{Config, Sandbox};
@@ -77,6 +78,15 @@ impl Cloud {
         body: &str,
     ) -> Reply {
         exchange(self.connect(host).await, method, host, path, kind, body).await
+    }
+
+    /// Asks whether a Flex token is valid, as a Function does.
+    pub(crate) async fn validate(&self, token: &str, account: &str, auth_token: &str) -> Reply {
+        let path = format!("/v1/Accounts/{account}/Tokens/validate");
+        let credentials = BASE64_STANDARD.encode(format!("{account}:{auth_token}"));
+        let kind = format!("application/json\r\nAuthorization: Basic {credentials}");
+        let body = json!({ "token": token }).to_string();
+        self.ask("POST", "iam.twilio.com", &path, &kind, &body).await
     }
 
     /// Signs a worker in to Flex. Returns the Flex token.

@@ -128,6 +128,7 @@ const CLOCK: Fault = Fault { group: "The computer and its clock", ..NOTHING };
 const TRAPS: &str = "traps.spec.ts";
 const SURVIVAL: &str = "survival.spec.ts";
 const BAD_INPUT: &str = "bad-input.spec.ts";
+const NETWORK_SPEC: &str = "network.spec.ts";
 const CALLS_SPEC: &str = "calls.spec.ts";
 const RESCUE: &[(&str, &str)] = &[
     (SURVIVAL, "a call is taken up again when "),
@@ -411,6 +412,7 @@ pub static FAULTS: &[Fault] = &[
         name: "the signalling socket is lost for 20 s",
         lasts: 20 * SECOND,
         begin: |scene| scene.world.lose_network(),
+        journeys: &[(NETWORK_SPEC, "a call outlives 20 s without signalling")],
         ..NETWORK
     },
     Fault {
@@ -461,6 +463,7 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "all is offline for 20 s",
         lasts: 20 * SECOND,
+        within: 2 * SECOND,
         begin: offline,
         end: online,
         ..NETWORK
@@ -468,9 +471,11 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "all is offline for 5 min",
         lasts: 5 * MINUTE,
+        within: 2 * SECOND,
         begin: offline,
         end: online,
         except: &[SDK_GIVES_UP, NOT_CONNECTED],
+        journeys: &[(NETWORK_SPEC, "a computer that was offline for long")],
         ..NETWORK
     },
     Fault {

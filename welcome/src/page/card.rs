@@ -1,12 +1,11 @@
 //! One step: how it stands, what to do, and what can be pressed.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use voice_client_core::Icon;
 use voice_client_texts::Text;
 use voice_client_ui::{Glyph, Picture, Tone, drawings};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 use super::picture::picture;
 use super::{connection, devices};
@@ -22,7 +21,7 @@ pub(super) fn card(step: Step, equipment: Equipment) -> AnyView {
     let is_next = Memo::new(move |_| state.with(next_step) == Some(step));
     let (between, below): (AnyView, &[Press]) = match step {
         Step::Microphone => (().into_any(), &[Press::AllowMicrophone, Press::CheckMicrophone]),
-        Step::Devices => (devices::bench(words, equipment), &[]),
+        Step::Devices => (devices::bench(words, is_next, equipment), &[]),
         Step::Connection => (connection::list(state), &[Press::CheckConnection]),
         Step::Toolbar => (().into_any(), &[]),
         Step::Flex => (().into_any(), &[Press::OpenFlex]),
@@ -41,7 +40,7 @@ pub(super) fn card(step: Step, equipment: Equipment) -> AnyView {
                 </div>
                 {move || picture(words.with(|it| it.picture))}
                 {between}
-                {(!below.is_empty()).then(|| buttons(below, words, equipment))}
+                {(!below.is_empty()).then(|| buttons(below, words, is_next, equipment))}
             </div>
         </li>
     }
@@ -65,26 +64,28 @@ fn remedy(lines: &'static [Text]) -> AnyView {
     view! { <ol class="steps">{items}</ol> }.into_any()
 }
 
-/// A row of buttons, of which those are seen that make sense. They stay where they are, so that
-/// whoever has the focus keeps it.
+/// A row of buttons, of which those are seen that make sense. The focus of one that is pressed and
+/// goes moves to the card's headline.
 pub(super) fn buttons(
     presses: &'static [Press],
     words: Memo<Words>,
+    is_next: Memo<bool>,
     equipment: Equipment,
 ) -> AnyView {
+    let pressed = StoredValue::new_local(None::<HtmlElement>);
     let one = |press: Press| {
-        let is_shown = move || words.with(|it| it.presses.contains(&press));
-        let is_primary = matches!(press, Press::AllowMicrophone | Press::OpenFlex | Press::Heard);
+        let is_hidden = move || words.with(|it| !it.presses.contains(&press));
+        let is_primary = move || is_next.get() && press.leads_on();
         view! {
             <button
                 type="button"
                 class="button"
                 class:primary=is_primary
-                class:secondary=!is_primary
-                hidden=move || !is_shown()
+                class:secondary=move || !is_primary()
+                hidden=is_hidden
                 on:click=move |event| {
+                    pressed.set_value(event.current_target().and_then(|it| it.dyn_into().ok()));
                     equipment.press(press);
-                    keep_focus(&event);
                 }
             >
                 {press.label().text()}
@@ -92,21 +93,27 @@ pub(super) fn buttons(
         }
         .into_any()
     };
+    Effect::new(move |_| {
+        words.track();
+        request_animation_frame(move || {
+            if let Some(button) = pressed.try_get_value().flatten() {
+                pass_focus_on(&button);
+            }
+        });
+    });
     let row = presses.iter().copied().map(one).collect_view();
     let is_empty = move || words.with(|it| !presses.iter().any(|press| it.presses.contains(press)));
     view! { <div class="buttons" hidden=is_empty>{row}</div> }.into_any()
 }
 
-/// The focus of a button that goes away moves to the headline above it.
-fn keep_focus(event: &MouseEvent) {
-    let button: Option<Element> = event.current_target().and_then(|it| it.dyn_into().ok());
-    request_animation_frame(move || {
-        let is_lost = document().active_element().is_none_or(|it| it.tag_name() == "BODY");
-        let card = button.and_then(|button| button.closest(".card").ok().flatten());
-        let headline = card.and_then(|card| card.query_selector("h2").ok().flatten());
-        if let (true, Some(headline)) = (is_lost, headline) {
-            // An element that can't have the focus leaves it where it is.
-            let _ = headline.unchecked_into::<HtmlElement>().focus();
-        }
-    });
+/// Chrome takes the focus away from what is hidden, sooner or later.
+fn pass_focus_on(button: &HtmlElement) {
+    let focused = document().active_element();
+    let is_lost = focused.is_none_or(|it| it.tag_name() == "BODY" || it == **button);
+    let card = button.closest(".card").ok().flatten();
+    let headline = card.and_then(|card| card.query_selector("h2").ok().flatten());
+    if let (true, true, Some(headline)) = (button.has_attribute("hidden"), is_lost, headline) {
+        // What can't have the focus leaves it where it is.
+        let _ = headline.unchecked_into::<HtmlElement>().focus();
+    }
 }

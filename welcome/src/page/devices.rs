@@ -11,7 +11,7 @@ use crate::state::State;
 use crate::steps::{Press, Words, speaker_words, tested_words};
 
 /// Both ends of the audio, once Chrome names them.
-pub(super) fn bench(words: Memo<Words>, equipment: Equipment) -> AnyView {
+pub(super) fn bench(words: Memo<Words>, is_next: Memo<bool>, equipment: Equipment) -> AnyView {
     let state = equipment.state;
     let is_locked = move || state.with(|it| it.microphone != MicrophoneState::Granted);
     let is_untested = move || state.with(|it| it.tested.is_none());
@@ -29,12 +29,12 @@ pub(super) fn bench(words: Memo<Words>, equipment: Equipment) -> AnyView {
                     ></meter>
                 </div>
                 <p role="status">{move || state.with(tested_words).map(Text::text)}</p>
-                {buttons(&[Press::TestMicrophone, Press::StopTest], words, equipment)}
+                {buttons(&[Press::TestMicrophone, Press::StopTest], words, is_next, equipment)}
             </div>
             <div class="end">
                 {picker("speaker", texts::SPEAKER, DeviceKind::Output, equipment)}
                 <p role="status">{move || state.with(|it| speaker_words(it.speaker)).map(Text::text)}</p>
-                {buttons(&[Press::PlaySound, Press::Heard, Press::NotHeard], words, equipment)}
+                {buttons(&[Press::PlaySound, Press::Heard, Press::NotHeard], words, is_next, equipment)}
             </div>
         </div>
     }

@@ -66,7 +66,7 @@ const PINS: &str = concat!(
     r#"<rect class="field" x="64" y="34" width="180" height="22" rx="11"/>"#,
     r#"<path class="line" d="M78 45h104"/>"#,
     r#"<circle class="hot" cx="266" cy="45" r="11"/>"#,
-    r#"<path class="on-hot" d="M261 41.5h3.2a1.9 1.9 0 1 1 3.600 0h3.2v3.2a1.9 1.9 0 1 1 0 3.600v3.2h-10z"/>"#,
+    r#"<path class="on-hot" d="M261 41.5h3.2a1.9 1.9 0 1 1 3.6 0h3.2v3.2a1.9 1.9 0 1 1 0 3.6v3.2h-10z"/>"#,
     r#"<circle class="ink" cx="298" cy="45" r="7"/>"#,
     r#"<rect class="bubble" x="118" y="64" width="184" height="96" rx="10"/>"#,
     r#"<path class="line" d="M132 81h60"/>"#,

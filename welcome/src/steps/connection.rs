@@ -25,7 +25,7 @@ pub(super) const fn words(state: &State) -> Words {
             ])
         }
         (Reach::Open, Reach::Shut) => {
-            Words::new(Tone::Bad, texts::SOUND_SHUT, texts::SOUND_SHUT_TEXT)
+            Words::new(Tone::Bad, texts::SOUND_BLOCKED, texts::SOUND_SHUT_TEXT)
                 .remedy(&[texts::WITHOUT_LEAK_BLOCKER, texts::ASK_FOR_UDP])
         }
     };
@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(said(Open, Open, false), (Tone::Good, texts::CONNECTION_WORKS));
         assert_eq!(said(Shut, Shut, false), (Tone::Bad, texts::VOICE_UNREACHABLE));
         assert_eq!(said(Shut, Open, true), (Tone::Bad, texts::OFFLINE));
-        assert_eq!(said(Open, Shut, false), (Tone::Bad, texts::SOUND_SHUT));
+        assert_eq!(said(Open, Shut, false), (Tone::Bad, texts::SOUND_BLOCKED));
     }
 
     #[test]

@@ -134,6 +134,20 @@ impl Press {
             Self::OpenFlex => texts::OPEN_FLEX,
         }
     }
+
+    /// Whether it is what whoever takes the step presses first.
+    pub(crate) const fn leads_on(self) -> bool {
+        match self {
+            Self::AllowMicrophone
+            | Self::CheckMicrophone
+            | Self::TestMicrophone
+            | Self::PlaySound
+            | Self::Heard
+            | Self::CheckConnection
+            | Self::OpenFlex => true,
+            Self::StopTest | Self::NotHeard => false,
+        }
+    }
 }
 
 /// How many steps are done, in words.

@@ -26,8 +26,8 @@ async function signIn(identity, account) {
     Identity: session.identity,
     Expiration: new Date(session.expiresAt * 1000).toISOString(),
     Token: session.token,
-    Roles: "agent",
   });
+  for (const role of session.roles) query.append("Roles", role);
   history.replaceState(null, "", `${location.pathname}?${query}`);
 }
 

@@ -1,0 +1,174 @@
+// Calls with more than one agent in them, in the real Flex UI: transferred, and listened to. Each agent
+// has a browser of their own.
+
+import type { Chrome } from "../harness/chrome.ts";
+import type { FlexUi } from "../harness/flex-ui.ts";
+import type { Sandbox } from "../harness/sandbox.ts";
+import { heardDuring } from "../harness/stretch.ts";
+import { ACCOUNT, expect, test } from "../harness/test.ts";
+
+const SECOND = { worker: "second_40example_2Ecom", name: "Second agent" };
+
+// Two browsers, and the Flex UI in each.
+test.setTimeout(90_000);
+
+test.beforeEach(async ({ sandbox }) => {
+  await sandbox.setFlex({ features: { "flex-warm-transfers": true } });
+});
+
+/** A second person opens Flex and is ready for calls. */
+async function open(
+  chrome: Chrome,
+  sandbox: Sandbox,
+  attributes: Record<string, unknown> = {},
+): Promise<FlexUi> {
+  await sandbox.hire(SECOND.worker, ACCOUNT, "Available");
+  await sandbox.changeAttributes(SECOND.worker, { full_name: SECOND.name, ...attributes });
+  const flex = await chrome.openFlexUi({ worker: SECOND.worker });
+  await flex.ready();
+  return flex;
+}
+
+/** Accepts what is offered to the second agent, and waits until the customer hears them. */
+async function accept(flex: FlexUi, sandbox: Sandbox): Promise<{ reservation: string; call: string }> {
+  const { sid } = await sandbox.offerTo(SECOND.worker);
+  await flex.accept.click();
+  const { callSid } = await sandbox.theCall(`ext_${SECOND.worker}`);
+  await sandbox.reservationIs(sid, "accepted");
+  await sandbox.callIs(callSid, "audible");
+  return { reservation: sid, call: callSid };
+}
+
+test("a warm transfer: both agents are in the call, also after a refresh; the first one leaves, and it goes on", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const colleague = await open(otherChrome, sandbox);
+  const first = await flexUi.takeCall(sandbox);
+  await flexUi.transferTo(SECOND.name, "warm");
+  const second = await accept(colleague, sandbox);
+  await expect(flexUi.participant).toHaveCount(2);
+  await sandbox.callIs(first.call, "audible");
+
+  const { packetsLost } = await heardDuring(sandbox, first.call, async () => {
+    await flexUi.refresh();
+    await expect(flexUi.participant).toHaveCount(2, { timeout: 20_000 });
+  });
+  expect(packetsLost).toBe(0);
+
+  await flexUi.hangUp.canvas.click();
+  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
+  await sandbox.reservationIs(first.reservation, "wrapping");
+  await flexUi.complete.click();
+  await sandbox.reservationIs(first.reservation, "completed");
+
+  await sandbox.callIs(second.call, "audible");
+  await expect(colleague.participant).toHaveCount(1);
+  await colleague.canvasWorks();
+  await colleague.hangUp.canvas.click();
+  expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("agent");
+  await sandbox.reservationIs(second.reservation, "wrapping");
+});
+
+test("a cold transfer: Twilio ends the first agent's part, and the second one has the customer", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const colleague = await open(otherChrome, sandbox);
+  const first = await flexUi.takeCall(sandbox);
+  await flexUi.transferTo(SECOND.name, "cold");
+  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("conference");
+  await sandbox.reservationIs(first.reservation, "wrapping");
+
+  const second = await accept(colleague, sandbox);
+  await colleague.canvasWorks();
+  await flexUi.complete.click();
+  await sandbox.reservationIs(first.reservation, "completed");
+  await sandbox.callIs(second.call, "audible");
+  await flexUi.ready();
+  await sandbox.customerHangsUp(second.reservation);
+  await sandbox.callIs(second.call, "ended");
+  await sandbox.reservationIs(second.reservation, "wrapping");
+});
+
+test("a transfer that is cancelled, or whose second agent is sent out, leaves the customer with the first", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const colleague = await open(otherChrome, sandbox);
+  const first = await flexUi.takeCall(sandbox);
+  await flexUi.transferTo(SECOND.name, "warm");
+  const offer = await sandbox.offerTo(SECOND.worker);
+  await expect(colleague.accept).toBeVisible();
+  await flexUi.cancelTransfer.click();
+  await sandbox.reservationIs(offer.sid, "canceled");
+  await expect(colleague.accept).toHaveCount(0);
+  await sandbox.callIs(first.call, "audible");
+  await flexUi.canvasWorks();
+
+  await flexUi.transferTo(SECOND.name, "warm");
+  const second = await accept(colleague, sandbox);
+  await flexUi.sendOut(SECOND.name);
+  expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("conference");
+  await sandbox.reservationIs(second.reservation, "wrapping");
+  await colleague.ready();
+  await sandbox.callIs(first.call, "audible");
+  await expect(flexUi.participant).toHaveCount(1);
+  await flexUi.canvasWorks();
+  await flexUi.hangUp.canvas.click();
+  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
+});
+
+/** Who listens to a call. */
+async function listen(supervisor: FlexUi, sandbox: Sandbox): Promise<string> {
+  await supervisor.monitor.click({ timeout: 20_000 });
+  const { callSid } = await sandbox.theCall(`ext_${SECOND.worker}`);
+  await sandbox.callIs(callSid, "active");
+  await expect(supervisor.stopMonitoring).toBeVisible({ timeout: 20_000 });
+  return callSid;
+}
+
+test("a supervisor listens to a call through the extension, and the call goes on when they stop", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const supervisor = await open(otherChrome, sandbox, { roles: ["supervisor"] });
+  const { call } = await flexUi.takeCall(sandbox);
+  await supervisor.watch(/555 ?0100/);
+  // A refresh ends nothing, but Flex forgets what it listens to.
+  const heard = await listen(supervisor, sandbox);
+  await supervisor.refresh();
+  await supervisor.says("On a call");
+  await supervisor.hangUpWithoutTask.click();
+  expect((await sandbox.callIs(heard, "ended")).endedBy).toBe("agent");
+  await supervisor.ready();
+
+  const heardAgain = await listen(supervisor, sandbox);
+  await supervisor.says("On a call");
+  await supervisor.stopMonitoring.click();
+  expect((await sandbox.callIs(heardAgain, "ended")).endedBy).toBe("agent");
+  await supervisor.ready();
+
+  await sandbox.callIs(call, "audible");
+  await flexUi.canvasWorks();
+  await flexUi.hangUp.canvas.click();
+  expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+});
+
+test("a customer who hangs up ends the supervisor's call too", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const supervisor = await open(otherChrome, sandbox, { roles: ["supervisor"] });
+  const { call } = await flexUi.takeCall(sandbox);
+  await supervisor.watch(/555 ?0100/);
+  const heard = await listen(supervisor, sandbox);
+  await sandbox.hangUp(call);
+  expect((await sandbox.callIs(heard, "ended")).endedBy).not.toBe("network");
+  await supervisor.ready();
+});

@@ -1,0 +1,38 @@
+import * as React from "react";
+import { IconButton } from "@twilio/flex-ui";
+
+import type { Extension } from "../extension/Extension";
+import type { Readable } from "../store";
+import type { Texts } from "../strings/strings";
+import { useReadable } from "../useReadable";
+import type { Voice } from "../voice";
+
+interface Props {
+  readonly voice: Readable<Voice>;
+  /** Whether the worker has the task of a call. */
+  readonly hasCallTask: Readable<boolean>;
+  readonly extension: Pick<Extension, "hangUp">;
+  readonly texts: Texts;
+}
+
+/**
+ * Ends a call that no task of the worker's belongs to, for which Flex has no button: a refresh makes
+ * Flex forget that a supervisor listens to a call, but it does not end that.
+ */
+export function HangUpWithoutTask(props: Props): JSX.Element | null {
+  const { is } = useReadable(props.voice);
+  const hasCallTask = useReadable(props.hasCallTask);
+  if (is !== "onCall" || hasCallTask) return null;
+  const title = props.texts("VoiceClientHangUp");
+  return (
+    <IconButton
+      icon="Hangup"
+      variant="destructive"
+      size="small"
+      title={title}
+      aria-label={title}
+      data-testid="voice-client-hang-up-header"
+      onClick={() => props.extension.hangUp()}
+    />
+  );
+}

@@ -1,0 +1,308 @@
+//! Transfers: an agent hands a task to another worker, and stays in its conference until that one has
+//! come (warm) or leaves at once (cold).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::reservations::ReservationStatus;
+use super::{ContactCentre, QUEUE, WORKFLOW, WORKSPACE, new_sid, now};
+
+/// Whether the agent waits for who comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum TransferMode {
+    Warm,
+    Cold,
+}
+
+/// How far a transfer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum TransferStatus {
+    Initiated,
+    Complete,
+    Failed,
+    Canceled,
+}
+
+impl TransferStatus {
+    fn event_type(self) -> &'static str {
+        match self {
+            Self::Initiated => "task.transfer-initiated",
+            Self::Complete => "task.transfer-completed",
+            Self::Failed => "task.transfer-failed",
+            Self::Canceled => "task.transfer-canceled",
+        }
+    }
+}
+
+/// A transfer of a task to a worker.
+#[derive(Debug, Clone)]
+pub(crate) struct Transfer {
+    sid: String,
+    /// SID of the reservation of who transfers.
+    from: String,
+    task: String,
+    worker: String,
+    mode: TransferMode,
+    status: TransferStatus,
+    created: u64,
+    updated: u64,
+}
+
+/// Why a task can't be transferred, or a transfer not be cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TransferError {
+    #[error("there is no such transfer")]
+    NoSuchTransfer,
+    #[error("the task is not with the worker who transfers it")]
+    NotAccepted,
+    #[error("there is no such worker: the sandbox has no transfer to queues")]
+    NoSuchWorker,
+    #[error("a transfer is under way")]
+    UnderWay,
+    #[error("the transfer is over")]
+    Over,
+}
+
+impl ContactCentre {
+    /// An agent transfers the task of their reservation to a worker. Returns the transfer's SID.
+    pub(crate) fn transfer(
+        &mut self,
+        reservation: &str,
+        to: &str,
+        mode: TransferMode,
+    ) -> Result<String, TransferError> {
+        let accepted = self.reservation(reservation);
+        let accepted = accepted.filter(|it| it.status == ReservationStatus::Accepted);
+        let accepted = accepted.ok_or(TransferError::NotAccepted)?.clone();
+        if self.worker(to).is_none() {
+            return Err(TransferError::NoSuchWorker);
+        }
+        if self.transfer_from(reservation).is_some() {
+            return Err(TransferError::UnderWay);
+        }
+        let transfer = Transfer {
+            sid: new_sid("TT"),
+            from: reservation.to_owned(),
+            task: accepted.task.clone(),
+            worker: to.to_owned(),
+            mode,
+            status: TransferStatus::Initiated,
+            created: now(),
+            updated: now(),
+        };
+        let sid = transfer.sid.clone();
+        self.transfers.insert(sid.clone(), transfer);
+        self.tell_transfer(&sid);
+        if mode == TransferMode::Cold {
+            self.hold_customer(&accepted.task, true);
+            self.remove_agent(&accepted.task, &accepted.worker);
+        }
+        self.reserve(&accepted.task, to.to_owned(), Some(sid.clone()));
+        Ok(sid)
+    }
+
+    /// Whoever transfers thinks better of it, as long as nobody has come.
+    pub(crate) fn cancel_transfer(&mut self, sid: &str) -> Result<(), TransferError> {
+        let transfer = self.transfers.get(sid).ok_or(TransferError::NoSuchTransfer)?;
+        if transfer.status != TransferStatus::Initiated {
+            return Err(TransferError::Over);
+        }
+        self.end_transfer(sid, TransferStatus::Canceled);
+        let offered = self.reservations.values().find(|it| it.transfer.as_deref() == Some(sid));
+        if let Some(offered) = offered.map(|it| it.sid.clone()) {
+            self.cancel(&offered);
+        }
+        Ok(())
+    }
+
+    /// The transfer by which a reservation came about has come to this.
+    pub(super) fn end_transfer_to(&mut self, reservation: &str, status: TransferStatus) {
+        let transfer = self.reservation(reservation).and_then(|it| it.transfer.clone());
+        if let Some(transfer) = transfer {
+            self.end_transfer(&transfer, status);
+        }
+    }
+
+    fn end_transfer(&mut self, sid: &str, status: TransferStatus) {
+        let Some(transfer) = self.transfers.get_mut(sid) else { return };
+        if transfer.status == TransferStatus::Initiated {
+            transfer.status = status;
+            transfer.updated = now();
+            self.tell_transfer(sid);
+        }
+    }
+
+    /// Tells the pages of who transfers.
+    fn tell_transfer(&mut self, sid: &str) {
+        let Some(transfer) = self.transfers.get(sid) else { return };
+        let Some(from) = self.reservation(&transfer.from) else { return };
+        let (worker, event_type) = (from.worker.clone(), transfer.status.event_type());
+        if let Some(payload) = self.describe_transfer(sid) {
+            self.push(&worker, event_type, &payload);
+        }
+    }
+
+    /// A transfer, as TaskRouter describes it.
+    pub(crate) fn describe_transfer(&self, sid: &str) -> Option<Value> {
+        let transfer = self.transfers.get(sid)?;
+        let from = self.reservation(&transfer.from)?;
+        let failed = transfer.status == TransferStatus::Failed;
+        Some(json!({
+            "sid": transfer.sid,
+            "account_sid": self.task(&transfer.task)?.account,
+            "workspace_sid": WORKSPACE,
+            "task_sid": transfer.task,
+            "initiating_reservation_sid": transfer.from,
+            "initiating_worker_sid": from.worker,
+            "initiating_queue_sid": QUEUE,
+            "initiating_workflow_sid": WORKFLOW,
+            "transfer_mode": transfer.mode,
+            "transfer_to": transfer.worker,
+            "transfer_type": "WORKER",
+            "transfer_status": transfer.status,
+            "transfer_failed_reason": failed.then_some("The worker did not take the task"),
+            "date_created": transfer.created,
+            "date_updated": transfer.updated,
+        }))
+    }
+
+    /// The transfer that is under way from a reservation.
+    pub(super) fn transfer_from(&self, reservation: &str) -> Option<Value> {
+        let initiated = self
+            .transfers
+            .values()
+            .find(|it| it.from == reservation && it.status == TransferStatus::Initiated)?;
+        self.describe_transfer(&initiated.sid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Map;
+
+    use super::*;
+    use crate::calls::EndedBy;
+    use crate::contact_centre::{NewTask, Seat};
+
+    struct World {
+        centre: ContactCentre,
+        task: String,
+        /// The first agent's reservation, and her place.
+        anna: String,
+        seat: Seat,
+        /// SID of the worker to whom the task may be transferred.
+        ben: String,
+    }
+
+    /// Anna talks to a customer.
+    fn talking() -> World {
+        let mut centre = ContactCentre::default();
+        let worker = centre.worker_named("anna", "AC1").sid.clone();
+        let ben = centre.worker_named("ben", "AC1").sid.clone();
+        let customer = "+15550100".to_owned();
+        let new = NewTask { worker, customer, attributes: Map::new(), routing_target: None };
+        let anna = centre.offer(new);
+        let seat = centre.plan_call(&anna, None, true).unwrap().seat;
+        centre.joined(&seat, "CA1");
+        let task = centre.reservation(&anna).unwrap().task.clone();
+        World { centre, task, anna, seat, ben }
+    }
+
+    impl World {
+        fn transfer(&mut self, mode: TransferMode) -> String {
+            self.centre.transfer(&self.anna, &self.ben, mode).unwrap()
+        }
+
+        /// The reservation by which the task comes to Ben.
+        fn bens(&self) -> String {
+            let bens = |it: &&crate::contact_centre::Reservation| it.worker == self.ben;
+            self.centre.reservations.values().find(bens).unwrap().sid.clone()
+        }
+
+        fn ben_accepts(&mut self) -> Seat {
+            let seat = self.centre.plan_call(&self.bens(), None, true).unwrap().seat;
+            self.centre.joined(&seat, "CA2");
+            seat
+        }
+
+        fn status(&self, transfer: &str) -> Value {
+            self.centre.describe_transfer(transfer).unwrap()["transfer_status"].clone()
+        }
+
+        fn anna_is(&self) -> ReservationStatus {
+            self.centre.reservation(&self.anna).unwrap().status
+        }
+    }
+
+    #[test]
+    fn a_warm_transfer_leaves_the_customer_with_the_second_agent() {
+        let mut world = talking();
+        let transfer = world.transfer(TransferMode::Warm);
+        assert!(world.centre.has_place(&world.seat, "CA1"));
+        let ben = world.ben_accepts();
+        assert_eq!(world.status(&transfer), "complete");
+        // Flex says so, as soon as there are three.
+        let anna = world.centre.reservation(&world.anna).unwrap().worker.clone();
+        world.centre.end_with_agent(&world.task, &anna, false);
+        world.centre.left(&world.seat, "CA1", EndedBy::Agent);
+        assert_eq!(world.anna_is(), ReservationStatus::Wrapping);
+        assert!(world.centre.has_place(&ben, "CA2"));
+        world.centre.left(&ben, "CA2", EndedBy::Agent);
+        assert!(world.centre.task(&world.task).unwrap().conference.is_over);
+    }
+
+    #[test]
+    fn an_agent_with_whom_the_conference_ends_takes_the_second_one_along() {
+        let mut world = talking();
+        world.transfer(TransferMode::Warm);
+        let ben = world.ben_accepts();
+        world.centre.left(&world.seat, "CA1", EndedBy::Agent);
+        assert!(!world.centre.has_place(&ben, "CA2"));
+    }
+
+    #[test]
+    fn a_cold_transfer_sends_the_agent_out_and_the_customer_waits() {
+        let mut world = talking();
+        let transfer = world.transfer(TransferMode::Cold);
+        assert!(!world.centre.has_place(&world.seat, "CA1"));
+        assert_eq!(world.anna_is(), ReservationStatus::Wrapping);
+        let conference = &world.centre.task(&world.task).unwrap().conference;
+        assert!(conference.on_hold && !conference.is_over);
+        let ben = world.ben_accepts();
+        assert!(world.centre.has_place(&ben, "CA2"));
+        assert_eq!(world.status(&transfer), "complete");
+    }
+
+    #[test]
+    fn a_transfer_that_is_cancelled_or_refused_leaves_the_agent_with_the_customer() {
+        for refused in [false, true] {
+            let mut world = talking();
+            let transfer = world.transfer(TransferMode::Warm);
+            let ben = world.centre.plan_call(&world.bens(), None, true).unwrap().seat;
+            if refused {
+                world.centre.reject(&world.bens());
+            } else {
+                world.centre.cancel_transfer(&transfer).unwrap();
+            }
+            assert_eq!(world.status(&transfer), if refused { "failed" } else { "canceled" });
+            assert!(!world.centre.has_place(&ben, "CA2"));
+            assert!(world.centre.has_place(&world.seat, "CA1"));
+            assert_eq!(world.centre.cancel_transfer(&transfer), Err(TransferError::Over));
+        }
+    }
+
+    #[test]
+    fn a_supervisor_who_stops_listening_disturbs_nobody_and_hears_nothing_after_the_end() {
+        let mut world = talking();
+        let seat = world.centre.plan_monitoring(&world.anna, &world.ben, None).unwrap().seat;
+        world.centre.joined(&seat, "CA2");
+        world.centre.left(&seat, "CA2", EndedBy::Agent);
+        assert!(world.centre.has_place(&world.seat, "CA1"));
+        world.centre.joined(&seat, "CA3");
+        assert!(world.centre.has_place(&seat, "CA3"));
+        world.centre.left(&world.seat, "CA1", EndedBy::Caller);
+        assert!(!world.centre.has_place(&seat, "CA3"));
+    }
+}
