@@ -2,7 +2,7 @@
 // to target/bench.json.
 
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
@@ -12,6 +12,7 @@ import { gzipped, measureFlexUi } from "./bench/flex-ui.ts";
 import type { Chrome } from "./harness/chrome.ts";
 import { IDENTITY, type FlexTab } from "./harness/flex.ts";
 import { parts } from "./harness/parts.ts";
+import { extensionProcesses, memory } from "./harness/processes.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
 import { goesOn, heardDuring } from "./harness/stretch.ts";
 import { until } from "./harness/until.ts";
@@ -218,19 +219,8 @@ function sum(values: number[]): number {
 
 /** CPU time that each process of the extension has used, in ms. */
 async function cpuTimes(chrome: Chrome): Promise<Map<number, number>> {
-  const { processInfo } = await chrome.devTools.send("SystemInfo.getProcessInfo");
-  const processes: { id: number; cpuTime: number }[] = processInfo;
-  const isExtension = ({ id }: { id: number }) =>
-    readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--extension-process");
-  const extension = processes.filter(isExtension);
-  if (extension.length === 0) throw new Error("the extension has no process");
-  return new Map(extension.map(({ id, cpuTime }) => [id, cpuTime * 1_000]));
-}
-
-/** The memory of a process, in MB: its own, and its share of what it shares. */
-function memory(pid: number): number {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1_024;
+  const processes = await extensionProcesses(chrome);
+  return new Map(processes.map(({ pid, cpuMs }) => [pid, cpuMs]));
 }
 
 function sizes(): void {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import { chromium, type BrowserContext, type Page } from "@playwright/test";
 
-import { DevTools } from "./devtools.ts";
+import { CONTEXTS, DevTools } from "./devtools.ts";
 import { FlexTab, type FlexOptions } from "./flex.ts";
 import { FlexUi, type FlexUiOptions } from "./flex-ui.ts";
 import { parts } from "./parts.ts";
@@ -66,6 +66,7 @@ export class Chrome {
     readonly context: BrowserContext,
     readonly profile: string,
     readonly devTools: DevTools,
+    private readonly options: ChromeOptions,
   ) {
     this.extensionId = extensionId();
   }
@@ -74,6 +75,10 @@ export class Chrome {
   static async launch(options: ChromeOptions): Promise<Chrome> {
     const profile = mkdtempSync(join(tmpdir(), "flex-voice-client-"));
     setPreferences(profile, options.microphone ?? "granted");
+    return this.#start(profile, options);
+  }
+
+  static async #start(profile: string, options: ChromeOptions): Promise<Chrome> {
     const sandbox = `127.0.0.1:${options.sandbox.port}`;
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: parts.chromium,
@@ -106,7 +111,16 @@ export class Chrome {
         ...(options.arguments ?? []),
       ],
     });
-    return new Chrome(context, profile, await DevTools.connect(profile));
+    return new Chrome(context, profile, await DevTools.connect(profile), options);
+  }
+
+  /** Ends it as a person does who closes its last window, and starts it with the same profile. */
+  async restart(): Promise<Chrome> {
+    this.devTools.close();
+    await this.context.close();
+    // The next one says there anew where it listens.
+    rmSync(join(this.profile, "DevToolsActivePort"), { force: true });
+    return Chrome.#start(this.profile, this.options);
   }
 
   /** Ends it, and removes its profile. */
@@ -199,14 +213,16 @@ export class Chrome {
    * Chrome then ends the extension until `startExtension`.
    */
   async crashExtension(): Promise<void> {
-    const targetId = await this.#offscreenDocument();
-    const { sessionId } = await this.devTools.send("Target.attachToTarget", {
-      targetId,
-      flatten: true,
-    });
+    const { page } = await this.openPopup();
+    const session = await this.context.newCDPSession(page);
+    const crashed = page.waitForEvent("crash");
     // It dies before it can answer.
-    this.devTools.send("Page.crash", {}, sessionId).catch(() => {});
-    await this.#isGone(targetId);
+    session.send("Page.crash").catch(() => {});
+    await crashed;
+    await page.close();
+    await until("the offscreen document is gone", async () => {
+      return (await this.countOffscreenDocuments()) === 0;
+    });
   }
 
   /**
@@ -215,6 +231,31 @@ export class Chrome {
    */
   async startExtension(): Promise<void> {
     await this.#manage((id) => (chrome as any).developerPrivate.reload(id));
+  }
+
+  /** Lets the next document that holds calls wait before its first line, until it is let go. */
+  async holdOffscreenDocument(): Promise<() => Promise<void>> {
+    const devTools = await DevTools.connect(this.profile);
+    const held: string[] = [];
+    // A target may be gone before it is told anything.
+    const letGo = (session: string) =>
+      devTools.send("Runtime.runIfWaitingForDebugger", {}, session).catch(() => {});
+    devTools.listen((method, { sessionId, targetInfo, waitingForDebugger }) => {
+      if (method !== "Target.attachedToTarget" || !waitingForDebugger) return;
+      // Before its first line it is no kind of page yet.
+      if (targetInfo.type === "other") held.push(sessionId);
+      else void letGo(sessionId);
+    });
+    await devTools.send("Target.setAutoAttach", {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+      filter: CONTEXTS,
+    });
+    return async () => {
+      await Promise.all(held.map(letGo));
+      devTools.close();
+    };
   }
 
   async #offscreenDocument(): Promise<string> {

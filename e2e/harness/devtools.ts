@@ -18,6 +18,8 @@ interface Message {
   error?: { message: string };
 }
 
+const GONE = "the connection is closed";
+
 /** An event: what happened, and in which session; none is the browser's. */
 export type Listener = (method: string, params: any, sessionId: string | undefined) => void;
 
@@ -37,6 +39,10 @@ export class DevTools {
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on("message", (data) => this.#hear(JSON.parse(String(data))));
+    socket.on("close", () => {
+      for (const answer of this.#waiting.values()) answer({ error: { message: GONE } });
+      this.#waiting.clear();
+    });
   }
 
   /** Connects to the browser that has this profile, which says there where it listens. */
@@ -75,6 +81,7 @@ export class DevTools {
 
   /** Says something, to a target or to the browser itself, and waits for the answer. */
   async send(method: string, params: object = {}, sessionId?: string): Promise<any> {
+    if (this.#socket.readyState !== WebSocket.OPEN) throw new Error(`${method}: ${GONE}`);
     const id = ++this.#sent;
     const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
     this.#socket.send(JSON.stringify({ id, method, params, sessionId }));

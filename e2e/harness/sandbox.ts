@@ -108,6 +108,8 @@ export interface CloudState {
   calls: Call[];
   functionRequests: number;
   functionRequestTimes: number[];
+  /** How many entries the log has. */
+  events: number;
   unknownRequests: { method: string; target: string }[];
 }
 
@@ -214,6 +216,11 @@ export class Sandbox {
     await this.#ask("POST", "/signalling", behaviour);
   }
 
+  /** Cuts the way of all media, or mends it. */
+  async cutMedia(cut: boolean): Promise<void> {
+    await this.#ask("POST", "/media", { cut });
+  }
+
   /** Makes the token Function well or unwell. */
   async setFunction(behaviour: FunctionBehaviour): Promise<void> {
     await this.#ask("POST", "/function", behaviour);
@@ -293,6 +300,11 @@ export class Sandbox {
     return this.#ask("GET", "/tasks");
   }
 
+  /** Hangs up and forgets all calls, and cures all faults. */
+  async reset(): Promise<void> {
+    await this.#ask("POST", "/reset");
+  }
+
   /** How the Flex UI is set up that is opened from now on. */
   async setFlex(settings: FlexSettings): Promise<void> {
     await this.#ask("POST", "/flex", settings);
@@ -301,6 +313,15 @@ export class Sandbox {
   /** What has happened since entry `n`. */
   events(n = 0): Promise<LogEvent[]> {
     return this.#ask("GET", `/events?since=${n}`);
+  }
+
+  /** The first entry of this kind that comes while something is done, or after it. */
+  async event(what: string, doing: () => Promise<unknown>): Promise<LogEvent> {
+    const { events } = await this.state();
+    await doing();
+    return until(`the sandbox sees “${what}”`, async () =>
+      (await this.events(events)).find((it) => it.what === what),
+    );
   }
 
   #wait<T>(path: string, timeoutMs: number): Promise<T> {

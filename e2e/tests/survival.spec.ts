@@ -49,30 +49,6 @@ test("a call outlives the closing of every Flex tab, and a new one can hang it u
   await third.ready();
 });
 
-// Before the worker has been told of a call and has kept it, only Twilio knows of it; whether it
-// offers the call to the next worker is not known, and the sandbox does not.
-for (const moment of ["known to the worker", "call taken over", "media connected"]) {
-  test(`a call is answered although the worker is killed (${moment})`, async ({
-    sandbox,
-    chrome,
-    flex,
-  }) => {
-    const call = await sandbox.placeCall(IDENTITY);
-    await until(moment, async () =>
-      moment === "known to the worker"
-        ? Boolean((await flex.heartbeat())?.call)
-        : (await sandbox.events()).some((it) => it.what === moment),
-    );
-    await chrome.killWorker();
-
-    await sandbox.callIs(call, "audible");
-    await flex.says({ call: { callSid: call, state: "active" } });
-    await flex.hangUp.click();
-    expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
-    await flex.ready();
-  });
-}
-
 test("a call outlives the worker, and everything works again at once", async ({
   sandbox,
   chrome,

@@ -241,8 +241,9 @@ pub(crate) fn place(world: &Arc<World>, new: NewCall) -> Result<String, PlaceErr
     let sid = format!("CA{:032x}", rand::random::<u128>());
     let reconnect = ReconnectToken::new();
     let hearing = Arc::default();
+    let path = world.read(|state| state.media_path.clone());
     let (offering, offer) =
-        Peer::offering(Arc::clone(&hearing), peer_events(world, sid.clone(), 1))?;
+        Peer::offering(path, Arc::clone(&hearing), peer_events(world, sid.clone(), 1))?;
     world.with(|state| {
         let invited = state.sockets.registered(&to);
         if invited.is_empty() {
@@ -292,7 +293,8 @@ pub(crate) fn take_over(
 ) -> Result<(), PeerError> {
     let Some(call) = state.calls.get_mut(sid) else { return Ok(()) };
     let (hearing, on_event) = call.peer(world);
-    let (peer, answer) = Peer::answering(offer, hearing, on_event)?;
+    let path = state.media_path.clone();
+    let (peer, answer) = Peer::answering(offer, path, hearing, on_event)?;
     let now = Instant::now();
     call.times.taken_over.get_or_insert(now);
     call.times.takeovers += 1;

@@ -26,7 +26,7 @@ const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(10);
 /// The edge that `roaming` leads to.
 const NEAREST_EDGE: &str = "ashburn";
 
-/// Whether new sockets are let in.
+/// Whether new sockets are let in, and how soon.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SignallingBehaviour {
@@ -38,6 +38,9 @@ pub struct SignallingBehaviour {
     pub retry_after: Option<u64>,
     /// Lets sockets in, and answers every `listen` as if its voice token were no good.
     pub refuse_token: Option<VoiceTokenError>,
+    /// Answers `listen` only after this time, in ms.
+    #[serde(default)]
+    pub delay_ms: u64,
 }
 
 /// How to refuse a socket.
@@ -187,6 +190,11 @@ async fn handle(world: &Arc<World>, id: SocketId, text: &str) {
     };
     match message {
         ClientMessage::Listen { token, reconnect_timeout } => {
+            let delay = world.read(|state| state.sockets.behaviour.delay_ms);
+            if delay > 0 {
+                world.log("answer delayed", json!({ "socket": id, "ms": delay }));
+            }
+            tokio::time::sleep(Duration::from_millis(delay)).await;
             world.with(|state| state.listen(id, &token, Duration::from_secs(reconnect_timeout)));
         }
         ClientMessage::Register { media } => world.with(|state| state.register(id, media.audio)),

@@ -14,6 +14,7 @@ use crate::contact_centre::ContactCentre;
 use crate::flex::FlexSettings;
 use crate::function::Function;
 use crate::log::{Log, UnknownRequest};
+use crate::media::MediaPath;
 use crate::sockets::Sockets;
 use crate::tokens::Tokens;
 
@@ -32,6 +33,7 @@ pub(crate) struct State {
     pub(crate) function: Function,
     pub(crate) sockets: Sockets,
     pub(crate) calls: BTreeMap<String, Call>,
+    pub(crate) media_path: MediaPath,
     pub(crate) contact_centre: ContactCentre,
     pub(crate) flex: FlexSettings,
     pub(crate) unknown_requests: Vec<UnknownRequest>,
@@ -45,6 +47,7 @@ impl World {
             function: Function::default(),
             sockets: Sockets::default(),
             calls: BTreeMap::new(),
+            media_path: MediaPath::default(),
             contact_centre: ContactCentre::default(),
             flex: FlexSettings::default(),
             unknown_requests: Vec::new(),

@@ -3,8 +3,11 @@
 
 mod common;
 
+use std::time::{Duration, Instant};
+
 use common::{ACCOUNT, Cloud, TakenOverCall, Telephone};
 use serde_json::json;
+use tokio::time::{interval, timeout};
 
 mod calls {
     use super::*;
@@ -260,6 +263,45 @@ mod faults {
         }
         cloud.control("POST", "/signalling", json!({})).await;
         cloud.registered(&token).await;
+    }
+
+    #[tokio::test]
+    async fn media_that_are_cut_are_heard_by_nobody_until_they_are_mended() {
+        let cloud = Cloud::start().await;
+        let call = cloud.taken_over_call("anna").await;
+        call.telephone.hears().await;
+        cloud.control("POST", "/media", json!({ "cut": true })).await;
+        last_heard(&cloud, &call, |ms| ms > 500).await;
+        cloud.control("POST", "/media", json!({ "cut": false })).await;
+        last_heard(&cloud, &call, |ms| ms < 200).await;
+        assert_eq!(cloud.call(&call.sid, "active").await["state"], "active");
+    }
+
+    /// Waits until it is so long since either side has heard the other.
+    async fn last_heard(cloud: &Cloud, call: &TakenOverCall, is_so: impl Fn(u64) -> bool) {
+        let looked = async {
+            let mut ticks = interval(Duration::from_millis(10));
+            loop {
+                ticks.tick().await;
+                let near = call.telephone.report().last_packet_ago_ms;
+                let far = cloud.control("GET", &format!("/calls/{}", call.sid), json!({})).await;
+                let far = far["media"]["lastPacketAgoMs"].as_u64();
+                if near.is_some_and(&is_so) && far.is_some_and(&is_so) {
+                    return;
+                }
+            }
+        };
+        timeout(Duration::from_secs(10), looked).await.expect("it does not become so");
+    }
+
+    #[tokio::test]
+    async fn a_client_is_answered_as_late_as_the_test_says() {
+        let cloud = Cloud::start().await;
+        let token = cloud.voice_token("anna").await;
+        cloud.control("POST", "/signalling", json!({ "delayMs": 300 })).await;
+        let asked = Instant::now();
+        cloud.registered(&token).await;
+        assert!(asked.elapsed() >= Duration::from_millis(300));
     }
 
     #[tokio::test]

@@ -33,7 +33,11 @@ fn main() -> ExitCode {
 fn write(file: &str) -> Result<(), String> {
     let begun = Instant::now();
     let cells = faults::matrix();
-    fs::write(file, faults::report(&cells)).map_err(|error| format!("{file}: {error}"))?;
+    let before = fs::read_to_string(file).unwrap_or_default();
+    // What the browser has shown stays until the browser is asked again.
+    let measured = before.find(faults::MEASURED).map_or("", |at| &before[at..]);
+    let document = faults::report(&cells) + measured;
+    fs::write(file, document).map_err(|error| format!("{file}: {error}"))?;
     println!(
         "{} faults in {} states, played in {:.1} s: {file} is written",
         FAULTS.len(),

@@ -38,8 +38,10 @@ impl World {
             }
             Effect::UpdateVoiceToken { .. } => {}
             Effect::Reject { call_sid } => {
+                let device = self.device.map(|attempt| (life, attempt));
                 if let Some(call) = self.twilio.calls.get_mut(&call_sid)
                     && call.state == FarEndState::Ringing
+                    && call.offered_to == device
                 {
                     call.state = FarEndState::EndedByAgent;
                 }
@@ -179,9 +181,9 @@ impl World {
                 self.later(millis, millis, Happening::DigitsPlayed { number });
             }
             leg::Effect::Disconnect => {
-                // A call that has not been taken over yet is not the document's to end.
+                // It names the call, taken over or not.
                 if let Some(call) = far_end
-                    && call.state == FarEndState::Active
+                    && !call.state.is_over()
                 {
                     call.state = FarEndState::EndedByAgent;
                 }

@@ -63,6 +63,9 @@ pub struct FarEnd {
     pub(crate) unheld_since: Option<Time>,
     /// How many tokens there have been to take it over with.
     tokens: u32,
+    /// The `Device` that it was offered to, in which life of the worker: it alone can refuse the
+    /// call, and is told when the customer gives up.
+    pub(crate) offered_to: Option<(u32, Attempt)>,
 }
 
 impl FarEnd {
@@ -137,6 +140,7 @@ impl Twilio {
                 digits: String::new(),
                 unheld_since: None,
                 tokens: 0,
+                offered_to: None,
             },
         );
         sid

@@ -317,6 +317,9 @@ impl World {
 
     pub(crate) fn offer(&mut self, call_sid: CallSid, from: &str, attempt: Attempt) {
         let connect_token = self.far_end(&call_sid).connect_token(&call_sid);
+        if let Some(call) = self.twilio.calls.get_mut(&call_sid) {
+            call.offered_to = Some((self.life, attempt));
+        }
         let offer = Offer { call_sid, connect_token, caller: Caller::new(from) };
         self.deliver(Event::Voice { attempt, event: VoiceEvent::Incoming(offer) });
     }
@@ -328,12 +331,15 @@ impl World {
             return;
         }
         call.state = FarEndState::EndedByCustomer;
+        let offered_to = call.offered_to;
         if let Some(document) = &self.document
             && document.call.as_ref() == Some(call_sid)
         {
             let number = document.number;
             self.later(1, 30, Happening::SdkEnds { number, code: None });
-        } else if let (Some(attempt), true) = (self.device, self.client.is_some()) {
+        } else if let (Some(attempt), true) = (self.device, self.client.is_some())
+            && offered_to == Some((self.life, attempt))
+        {
             let event = VoiceEvent::Canceled { call_sid: call_sid.clone() };
             self.deliver(Event::Voice { attempt, event });
         }

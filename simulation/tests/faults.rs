@@ -19,7 +19,7 @@ fn every_fault_in_every_state_is_survived_as_the_table_says() {
     assert!(surprises.is_empty(), "{}", surprises.join("\n"));
     let document = fs::read_to_string(root().join("docs/FAULTS.md")).unwrap_or_default();
     assert!(
-        document == faults::report(&cells),
+        document.split(faults::MEASURED).next() == Some(&faults::report(&cells)),
         "docs/FAULTS.md is out of date: run `cargo xtask faults`"
     );
 }

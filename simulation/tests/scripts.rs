@@ -101,6 +101,32 @@ fn a_call_that_is_hung_up_before_a_document_has_it_rings_no_longer() {
 }
 
 #[test]
+fn a_call_that_rang_when_the_worker_was_killed_can_be_hung_up_all_the_same() {
+    let mut world = ready();
+    world.crash_offscreen();
+    let call = world.place_call("+15550100");
+    world.millis(20);
+    world.kill_worker();
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_caller_who_gave_up_while_there_was_no_worker_is_not_waited_for() {
+    let mut world = ready();
+    world.crash_offscreen();
+    let call = world.place_call("+15550100");
+    world.millis(20);
+    world.kill_worker();
+    world.customer_hangs_up(&call);
+    world.seconds(1);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::FarEnd);
+}
+
+#[test]
 fn a_call_that_is_hung_up_on_the_way_to_the_document_rings_no_longer() {
     let mut world = ready();
     let call = world.place_call("+15550100");

@@ -61,11 +61,23 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Let a working day pass in quick motion, in a real browser, and see that nothing grows.
+    Soak {
+        /// How much of what: --calls, --refreshes, --deaths, --losses, --renewals.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Play every fault in every state in the simulation, and write docs/FAULTS.md.
     Faults {
         /// Let so many random working days pass instead, and write nothing.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "browser")]
         days: Option<u32>,
+        /// Play them in a real browser instead, and write that part of the document.
+        #[arg(long)]
+        browser: bool,
+        /// Which of the browser's: --only WORDS, --state STATE.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, requires = "browser")]
+        arguments: Vec<String>,
     },
     /// Let a contact centre start its shift within five minutes, in the simulation.
     Simulate {
@@ -125,7 +137,9 @@ fn run(command: Command, workspace: &Workspace) -> Result<()> {
             test::test(workspace)
         }
         Command::Bench { arguments } => story::bench(workspace, &arguments),
-        Command::Faults { days } => faults::faults(workspace, days),
+        Command::Soak { arguments } => story::soak(workspace, &arguments),
+        Command::Faults { browser: true, arguments, .. } => story::faults(workspace, &arguments),
+        Command::Faults { days, .. } => faults::faults(workspace, days),
         Command::Simulate { agents } => faults::simulate(workspace, agents),
         Command::Shots => {
             setup::setup(workspace, Need::Browser)?;

@@ -1,4 +1,4 @@
-//! The demo and the bench: scripts in `e2e/` that drive the extension in a real browser.
+//! The demo, the bench and the like: scripts in `e2e/` that drive the extension in a real browser.
 //!
 //! They are TypeScript modules, bundled and run by Node.js in the checkout's root: paths are relative
 //! to that, not to the module.
@@ -23,6 +23,16 @@ pub(crate) fn demo(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 /// Measures what the extension promises.
 pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     play(workspace, "bench", arguments)
+}
+
+/// Lets a working day pass in quick motion.
+pub(crate) fn soak(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    play(workspace, "soak", arguments)
+}
+
+/// Plays every fault in every state.
+pub(crate) fn faults(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    play(workspace, "faults", arguments)
 }
 
 /// Builds what runs in the browser and what stands in for Twilio.

@@ -264,8 +264,9 @@ pub(crate) enum Stage {
     Offered,
     /// The offscreen document has it, or is on the way to it.
     Taken(CallState),
-    /// The document that had it is gone, or could not take it: the next one takes it up again,
-    /// not before `Timer::TakeUpAgain`, and until `Timer::ConnectTimeout`.
+    /// The document that had it is gone, or could not take it, or the `Device` is gone that it was
+    /// offered to: the next document takes it up, not before `Timer::TakeUpAgain`, and until
+    /// `Timer::ConnectTimeout`.
     Lost,
     /// The agent has hung up; the offscreen document should confirm before `Timer::EndTimeout`.
     Ending {
@@ -348,7 +349,7 @@ impl Call {
         }
     }
 
-    /// The document that had it is gone.
+    /// Who had it is gone.
     pub(super) fn lose(&mut self) {
         self.stage = Stage::Lost;
         self.quality.clear();

@@ -6,7 +6,7 @@ use crate::retry::{BackOff, Crowd};
 use crate::timers::Timer;
 use crate::{Attempt, Effect, LogEntry, TokenError, TokenReply, VoiceEvent};
 
-use super::model::{Fetch, Registration};
+use super::model::{Fetch, Registration, Stage};
 use super::{Client, Turn};
 
 const FETCH_TIMEOUT: Duration = Duration::from_secs(15);
@@ -69,6 +69,11 @@ impl Client {
         // Nobody tells this worker whether they still ring: they are not shown any more, and count
         // again if Twilio offers them again.
         self.model.waiting.clear();
+        // Nobody can refuse the one that is to be answered any more, or is told that its caller has
+        // given up: whoever takes it up finds out.
+        if let Some(call) = self.model.call.as_mut().filter(|it| it.stage == Stage::Offered) {
+            call.lose();
+        }
     }
 
     pub(super) fn forget_voice(&mut self, turn: &mut Turn) {

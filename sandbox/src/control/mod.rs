@@ -37,6 +37,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/calls/{sid}/mark", post(mark))
         .route("/sockets/drop", post(drop_sockets))
         .route("/signalling", post(set_signalling))
+        .route("/media", post(set_media))
         .route("/function", post(set_function))
         .route("/tokens/expire", post(expire_tokens))
         .route("/reset", post(reset))
@@ -289,6 +290,20 @@ async fn set_signalling(
     Json(behaviour)
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Media {
+    cut: bool,
+}
+
+async fn set_media(Extract(world): Shared, Json(media): Json<Media>) -> StatusCode {
+    world.with(|state| {
+        state.media_path.cut(media.cut);
+        state.log.add("media set", json!({ "cut": media.cut }));
+    });
+    StatusCode::NO_CONTENT
+}
+
 async fn set_function(
     Extract(world): Shared,
     Json(behaviour): Json<FunctionBehaviour>,
@@ -338,6 +353,7 @@ async fn reset(Extract(world): Shared) -> StatusCode {
         state.contact_centre.forget_tasks();
         state.function = Function::default();
         state.sockets.behaviour = SignallingBehaviour::default();
+        state.media_path.cut(false);
         state.unknown_requests.clear();
         state.log.add("reset", json!({}));
     });

@@ -9,4 +9,4 @@ mod peer;
 mod speech;
 
 pub use hearing::{Hearing, MediaReport, SinceMark};
-pub use peer::{Peer, PeerError, PeerEvent};
+pub use peer::{MediaPath, Peer, PeerError, PeerEvent};

@@ -1,6 +1,7 @@
 //! One WebRTC endpoint (ICE, DTLS-SRTP, RTP), on loopback only.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,21 @@ pub enum PeerError {
     /// The peer has closed already.
     #[error("the media peer is closed")]
     Closed,
+}
+
+/// The way that all media take. While it is cut no datagram comes through, in neither direction.
+#[derive(Debug, Clone, Default)]
+pub struct MediaPath(Arc<AtomicBool>);
+
+impl MediaPath {
+    /// Cuts it, or mends it.
+    pub fn cut(&self, cut: bool) {
+        self.0.store(cut, Ordering::Relaxed);
+    }
+
+    fn is_cut(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// What a peer tells the call it belongs to.
@@ -85,6 +101,7 @@ impl Remote {
 impl Peer {
     /// Offers a call. Returns the peer and the offer; [`Self::accept_answer`] goes on.
     pub fn offering(
+        path: MediaPath,
         hearing: Arc<Mutex<Hearing>>,
         on_event: impl Fn(PeerEvent) + Send + 'static,
     ) -> Result<(Self, String), PeerError> {
@@ -97,7 +114,7 @@ impl Peer {
         let endpoint = Endpoint {
             pending: Some(pending),
             mid: Some(mid),
-            ..Endpoint::new(rtc, socket, address, hearing, on_event)
+            ..Endpoint::new(rtc, socket, address, path, hearing, on_event)
         };
         Ok((Self { commands: endpoint.spawn(), remote: None }, offer))
     }
@@ -105,12 +122,13 @@ impl Peer {
     /// Takes an offer. Returns the peer and the answer.
     pub fn answering(
         offer: &str,
+        path: MediaPath,
         hearing: Arc<Mutex<Hearing>>,
         on_event: impl Fn(PeerEvent) + Send + 'static,
     ) -> Result<(Self, String), PeerError> {
         let (mut rtc, socket, address) = endpoint()?;
         let answer = accept_offer(&mut rtc, offer)?;
-        let endpoint = Endpoint::new(rtc, socket, address, hearing, on_event);
+        let endpoint = Endpoint::new(rtc, socket, address, path, hearing, on_event);
         Ok((Self { commands: endpoint.spawn(), remote: Remote::of(offer) }, answer))
     }
 
@@ -193,6 +211,7 @@ struct Endpoint<F> {
     rtc: Rtc,
     socket: UdpSocket,
     address: SocketAddr,
+    path: MediaPath,
     hearing: Arc<Mutex<Hearing>>,
     on_event: F,
     pending: Option<SdpPendingOffer>,
@@ -209,6 +228,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
         rtc: Rtc,
         socket: UdpSocket,
         address: SocketAddr,
+        path: MediaPath,
         hearing: Arc<Mutex<Hearing>>,
         on_event: F,
     ) -> Self {
@@ -216,6 +236,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
             rtc,
             socket,
             address,
+            path,
             hearing,
             on_event,
             pending: None,
@@ -274,6 +295,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
         while self.rtc.is_alive() {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(at)) => return Some(at),
+                Ok(Output::Transmit(_)) if self.path.is_cut() => {}
                 Ok(Output::Transmit(packet)) => {
                     // A datagram that can't be sent is lost, as on any network.
                     let _ = self.socket.send_to(&packet.contents, packet.destination).await;
@@ -288,7 +310,9 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
     /// Tells the other side, so that it need not find out by a timeout.
     async fn hang_up(&mut self) {
         self.rtc.disconnect();
-        while let Ok(Output::Transmit(packet)) = self.rtc.poll_output() {
+        while let Ok(Output::Transmit(packet)) = self.rtc.poll_output()
+            && !self.path.is_cut()
+        {
             let _ = self.socket.send_to(&packet.contents, packet.destination).await;
         }
     }
@@ -346,6 +370,9 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
     }
 
     fn receive(&mut self, datagram: &[u8], source: SocketAddr, now: Instant) {
+        if self.path.is_cut() {
+            return;
+        }
         if let Ok(contents) = datagram.try_into() {
             let receive =
                 Receive { proto: Protocol::Udp, source, destination: self.address, contents };

@@ -149,7 +149,6 @@ pub static FAULTS: &[Fault] = &[
         journeys: &[
             (SURVIVAL, "a call outlives the worker, and everything works again at once"),
             (SURVIVAL, "a muted call stays muted when the worker is killed"),
-            (SURVIVAL, "a call is answered although the worker is killed"),
             (SURVIVAL, "idle, a killed worker registers again by itself at once"),
         ],
         ..CHROME

@@ -20,7 +20,7 @@ use crate::{FarEndState, World};
 
 pub use day::{Day, day};
 pub use list::{FAULTS, UNTOLD};
-pub use report::report;
+pub use report::{MEASURED, report};
 use state::Scene;
 pub use state::State;
 use watch::{Watch, no_secret, tabs_agree};

@@ -11,7 +11,8 @@ const HEAD: &str = "\
 Written by `cargo xtask faults`, which plays each of these faults in each of these states in the
 simulation (`simulation/`): the real client and the real call leg in a simulated world, under a
 virtual clock, eight times each. `cargo test` plays it too, and fails when this table says something
-else. Change [`simulation/src/faults/list.rs`](../simulation/src/faults/list.rs), not this file.
+else. Change [`simulation/src/faults/list.rs`](../simulation/src/faults/list.rs), not this file. What
+a real browser makes of them [stands at the end](#measured-in-the-real-browser).
 
 A cell holds when, all the time, nothing is shown that is not true (popup, badge and Flex agree;
 *ready* means that a call would be answered), at most one call is held, no call ends that no person
@@ -31,7 +32,10 @@ they were measured to. Most of a long one is a back-off: the client asks again a
 and *Try again* in the popup cuts it short.
 ";
 
-/// The document.
+/// Where the part begins that is not the simulation's: `e2e/faults/report.ts` writes it.
+pub const MEASURED: &str = "\n## Measured in the real browser\n";
+
+/// The document, up to what was [`MEASURED`].
 pub fn report(cells: &[Cell]) -> String {
     let mut notes = Vec::new();
     let mut text = HEAD.to_owned();
@@ -56,9 +60,8 @@ pub fn report(cells: &[Cell]) -> String {
         let _ = writeln!(text, "- **{what}**: {why}");
     }
     text.push_str(
-        "\n## In the real browser\n\nThese journeys of [`e2e/tests`](../e2e/tests) bring the fault \
-         about in a real Chromium, with the extension that ships; the others (–) are played in the \
-         simulation only.\n\n| fault | journey |\n|---|---|\n",
+        "\n## Journeys\n\nThese journeys of [`e2e/tests`](../e2e/tests) look closely at what a fault \
+         does in a real Chromium, with the extension that ships.\n\n| fault | journey |\n|---|---|\n",
     );
     for fault in FAULTS {
         let journeys = fault.journeys.iter().map(|(file, title)| {

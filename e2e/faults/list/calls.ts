@@ -1,0 +1,56 @@
+// Faults of the microphone, and what callers and agents do.
+
+import * as deeds from "../deeds.ts";
+import { none, nobodyIsCalled, thereIsNoCall } from "../exceptions.ts";
+import type { Fault } from "../fault.ts";
+
+const SECOND = 1_000;
+const MICROPHONE = "The microphone";
+const CALLS = "Calls";
+
+/** People, and the microphone. */
+export const CALL_FAULTS: Fault[] = [
+  {
+    group: MICROPHONE,
+    name: "its permission is withdrawn for 5 s",
+    simulated: ["its permission is withdrawn for 10 s"],
+    lastsMs: 5 * SECOND,
+    begin: ({ chrome }) => chrome.answerMicrophone("denied"),
+    end: ({ chrome }) => chrome.answerMicrophone("granted"),
+    always: ["ready"],
+  },
+  {
+    group: CALLS,
+    name: "a second one comes, and gives up after 5 s",
+    lastsMs: 5 * SECOND,
+    begin: (scene) => deeds.furtherCalls(scene, 1),
+    except: [nobodyIsCalled],
+  },
+  {
+    group: CALLS,
+    name: "a second and a third one come, and give up after 5 s",
+    lastsMs: 5 * SECOND,
+    begin: (scene) => deeds.furtherCalls(scene, 2),
+    except: [nobodyIsCalled],
+    always: ["connecting", "on a call, muted"],
+  },
+  {
+    group: CALLS,
+    name: "the far end hangs up",
+    begin: async (scene) => {
+      scene.isEnded = true;
+      // In the state “ending” the agent was quicker.
+      if (scene.call) await scene.sandbox.hangUp(scene.call).catch(() => {});
+    },
+    except: [thereIsNoCall],
+    always: ["ringing", "connecting", "reconnecting", "ending"],
+  },
+  {
+    group: CALLS,
+    name: "the agent restarts the client, and agrees to end the call",
+    registersAnew: true,
+    begin: deeds.restart,
+    except: [none(["waiting for Flex"], "There is nothing to restart.")],
+    always: ["connecting"],
+  },
+];

@@ -1,0 +1,88 @@
+// Faults of the network.
+
+import * as deeds from "../deeds.ts";
+import { HEARD, lost, only } from "../exceptions.ts";
+import type { Fault } from "../fault.ts";
+
+const SECOND = 1_000;
+const NETWORK = "The network";
+
+/** The signalling socket is lost for so long. */
+function socketLoss(seconds: number, more: Partial<Fault> = {}): Fault {
+  return {
+    group: NETWORK,
+    name: `the signalling socket is lost for ${seconds} s`,
+    lastsMs: seconds * SECOND,
+    registersAnew: true,
+    begin: deeds.loseSockets,
+    end: deeds.letSocketsIn,
+    ...more,
+  };
+}
+
+/** No media come through for so long. */
+function mediaCut(seconds: number, more: Partial<Fault> = {}): Fault {
+  return {
+    group: NETWORK,
+    name: `the media path is cut for ${seconds} s`,
+    lastsMs: seconds * SECOND,
+    begin: ({ sandbox }) => sandbox.cutMedia(true),
+    end: ({ sandbox }) => sandbox.cutMedia(false),
+    ...more,
+  };
+}
+
+/** The network as the sandbox has it. */
+export const NETWORK_FAULTS: Fault[] = [
+  socketLoss(1, { always: ["registering", "ready", "connecting", "ending"] }),
+  socketLoss(5, { always: ["on a call, muted"] }),
+  socketLoss(20, { except: [only("ready", "ringing", "connecting", ...HEARD)] }),
+  socketLoss(60, {
+    // Who is cut off is not told of the end.
+    lagMs: 5 * SECOND,
+    except: [
+      only("ready", "on a call"),
+      lost(
+        ["on a call"],
+        "Twilio's SDK keeps a call without signalling for 30 s at most, and Twilio ends the " +
+          "customer's leg then. The agent sees that the call was lost, and is ready again.",
+      ),
+    ],
+  }),
+  {
+    group: NETWORK,
+    name: "signalling is refused with 503 for 5 s",
+    simulated: ["signalling is refused with 503 for 30 s"],
+    lastsMs: 5 * SECOND,
+    begin: ({ sandbox }) => sandbox.setSignalling({ refuse: true }),
+    end: deeds.letSocketsIn,
+    always: ["connecting"],
+  },
+  mediaCut(1, { always: ["connecting"] }),
+  mediaCut(5),
+  mediaCut(15, { except: [only("ringing", "connecting", ...HEARD)], always: ["on a call"] }),
+  {
+    group: NETWORK,
+    name: "the network's address changes: all connections anew within 2 s",
+    lastsMs: 2 * SECOND,
+    registersAnew: true,
+    begin: deeds.loseNetwork,
+    end: deeds.restoreNetwork,
+    always: ["on a call"],
+  },
+  {
+    group: NETWORK,
+    name: "all is offline for 20 s",
+    lastsMs: 20 * SECOND,
+    registersAnew: true,
+    begin: async (scene) => {
+      await scene.sandbox.setFunction({ mode: "never" });
+      await deeds.loseNetwork(scene);
+    },
+    end: async (scene) => {
+      await scene.sandbox.setFunction({});
+      await deeds.restoreNetwork(scene);
+    },
+    except: [only("fetching the token", "ready", "connecting", ...HEARD)],
+  },
+];

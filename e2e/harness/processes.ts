@@ -1,0 +1,29 @@
+// The extension's processes: Chrome says which they are, the operating system what they take.
+
+import { readFileSync } from "node:fs";
+
+import type { Chrome } from "./chrome.ts";
+
+/** A process of the extension. */
+export interface ExtensionProcess {
+  pid: number;
+  /** CPU time that it has used, in ms. */
+  cpuMs: number;
+}
+
+/** The processes that worker, offscreen document and pages run in. */
+export async function extensionProcesses(chrome: Chrome): Promise<ExtensionProcess[]> {
+  const { processInfo } = await chrome.devTools.send("SystemInfo.getProcessInfo");
+  const processes: { id: number; cpuTime: number }[] = processInfo;
+  const extension = processes.filter(({ id }) =>
+    readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--extension-process"),
+  );
+  if (extension.length === 0) throw new Error("the extension has no process");
+  return extension.map(({ id, cpuTime }) => ({ pid: id, cpuMs: cpuTime * 1_000 }));
+}
+
+/** The memory of a process, in MB: its own, and its share of what it shares. */
+export function memory(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1_024;
+}

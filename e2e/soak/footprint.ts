@@ -1,0 +1,80 @@
+// What the extension holds: memory, listeners, functions, connections. What is garbage is collected
+// first, so that only what somebody holds on to counts.
+
+import type { Chrome } from "../harness/chrome.ts";
+import { extensionProcesses, memory } from "../harness/processes.ts";
+import { until } from "../harness/until.ts";
+
+const MB = 1_024 * 1_024;
+
+/** What the extension holds at a moment. */
+export interface Footprint {
+  /** Memory of the extension's processes, in MB. */
+  memoryMb: number;
+  /** Of which the worker's JavaScript objects, in MB. */
+  workerHeapMb: number;
+  /** And the memory of the worker's wasm, in MB. */
+  workerWasmMb: number;
+  /** Functions that the worker holds: every listener, timer and callback is one. */
+  workerFunctions: number;
+  /** Listeners of all documents of the extension. */
+  listeners: number;
+  /** Documents of the extension. */
+  documents: number;
+  /** Peer connections of all documents. */
+  connections: number;
+}
+
+/** Takes it while nothing happens. */
+export async function footprint(chrome: Chrome): Promise<Footprint> {
+  const document = await ofDocument(chrome);
+  const worker = await ofWorker(chrome);
+  const processes = await extensionProcesses(chrome);
+  const memoryMb = processes.reduce((sum, { pid }) => sum + memory(pid), 0);
+  return { memoryMb, ...worker, ...document };
+}
+
+async function ofWorker(chrome: Chrome) {
+  return inTarget(chrome, "background.js", async (session) => {
+    await chrome.devTools.send("HeapProfiler.collectGarbage", {}, session);
+    const { usedSize } = await chrome.devTools.send("Runtime.getHeapUsage", {}, session);
+    const count = (className: string, what: string) =>
+      chrome.devTools.withObjects<number>(session, className, what);
+    return {
+      workerHeapMb: usedSize / MB,
+      workerWasmMb:
+        (await count(
+          "WebAssembly.Memory",
+          "(all) => all.reduce((sum, it) => sum + it.buffer.byteLength, 0)",
+        )) / MB,
+      workerFunctions: await count("Function", "(all) => all.length"),
+    };
+  });
+}
+
+/** Chrome counts what all documents of a process have. */
+async function ofDocument(chrome: Chrome) {
+  return inTarget(chrome, "offscreen.html", async (session) => {
+    await chrome.devTools.send("HeapProfiler.collectGarbage", {}, session);
+    await chrome.devTools.send("Performance.enable", {}, session);
+    const answer = await chrome.devTools.send("Performance.getMetrics", {}, session);
+    const metrics: { name: string; value: number }[] = answer.metrics;
+    const metric = (name: string) => metrics.find((it) => it.name === name)?.value ?? NaN;
+    return {
+      listeners: metric("JSEventListeners"),
+      documents: metric("Documents"),
+      connections: metric("RTCPeerConnections"),
+    };
+  });
+}
+
+async function inTarget<T>(
+  chrome: Chrome,
+  page: string,
+  look: (session: string) => Promise<T>,
+): Promise<T> {
+  const targetId = await until(`there is ${page}`, async () =>
+    (await chrome.devTools.targets(chrome.url(page))).at(0),
+  );
+  return chrome.devTools.withTarget(targetId, look);
+}

@@ -1,0 +1,28 @@
+// The cells of the fault matrix that every test run plays; `cargo xtask faults --browser` plays all.
+
+import { FAULTS } from "../faults/list.ts";
+import { play } from "../faults/play.ts";
+import { checkComplete, exception, key } from "../faults/report.ts";
+import { Scene } from "../faults/scene.ts";
+import { expect, test } from "../harness/test.ts";
+
+/** How long a cell may take, in ms. */
+const CELL_MS = 60_000;
+
+checkComplete();
+
+for (const fault of FAULTS) {
+  const { always = [] } = fault;
+  if (always.length === 0) continue;
+  test(key(fault), async ({ sandbox, chrome, witness }) => {
+    test.setTimeout(CELL_MS * always.length);
+    const scene = new Scene(sandbox, chrome, witness);
+    for (const state of always) {
+      await test.step(state, async () => {
+        await scene.clear();
+        const { outcome, why } = await play(scene, state, fault);
+        expect(outcome, why).toBe(exception(fault, state)?.outcome ?? "held");
+      });
+    }
+  });
+}
