@@ -152,10 +152,9 @@ test("a Flex tab without the plugin is told from one with it", async ({ chrome }
   await welcome.page.bringToFront();
   await expect(welcome.headline("Flex is open, but not connected")).toBeVisible();
 
-  const inFront = () => welcome.page.evaluate(() => chrome.tabs.query({ active: true }));
-  expect((await inFront()).map((it) => it.url)).not.toContain(flex.page.url());
+  expect(await welcome.tabsInFront()).not.toContain(flex.page.url());
   await welcome.button("Open Flex").click();
-  await expect.poll(async () => (await inFront()).map((it) => it.url)).toContain(flex.page.url());
+  await expect.poll(() => welcome.tabsInFront()).toContain(flex.page.url());
 });
 
 test.describe("denied", () => {
@@ -167,12 +166,10 @@ test.describe("denied", () => {
     const welcome = await chrome.welcomePage(20_000);
     await expect(welcome.headline("The microphone is blocked")).toBeVisible();
 
-    const isInFront = () =>
-      welcome.page.evaluate(async () => (await chrome.tabs.getCurrent())?.active);
     const popup = await chrome.openPopup();
-    expect(await isInFront()).toBe(false);
+    expect(await welcome.isInFront()).toBe(false);
     await popup.button("Set up microphone").click();
-    await expect.poll(isInFront).toBe(true);
+    await expect.poll(() => welcome.isInFront()).toBe(true);
     expect(chrome.welcomePages()).toHaveLength(1);
   });
 });
