@@ -69,10 +69,8 @@ async function playRow(theatre: Theatre, fault: Fault, states: State[]): Promise
     const surprised = surprise(fault, state, came);
     const time = Number.isNaN(came.recoveryMs) ? "" : `${(came.recoveryMs / 1_000).toFixed(2)} s`;
     console.log(`${surprised ? "✗" : "✓"} ${key(fault)} | ${state}: ${came.outcome} ${time}`);
-    if (surprised) {
-      console.log(`    ${came.why ?? ""}`);
-      await theatre.clear();
-    }
+    if (surprised) console.log(`    ${came.why ?? ""}`);
+    if (surprised || fault.lasting) await theatre.clear();
   }
   await theatre.clear();
   return row;

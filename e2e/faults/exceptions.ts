@@ -23,7 +23,7 @@ export function lost(states: readonly State[], why: string): Exception {
 export function only(...states: State[]): Exception {
   return none(
     STATES.filter((it) => !states.includes(it)),
-    "Too long a fault to be played in every state here: the simulation plays it.",
+    "A long fault is played in its most telling states only; the simulation plays it in all.",
   );
 }
 

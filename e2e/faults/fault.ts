@@ -21,6 +21,8 @@ export interface Fault {
   withinMs?: number;
   /** Whether the client loses its registration of it. */
   registersAnew?: boolean;
+  /** Whether it would tell on the next cell that is played in the same browser. */
+  lasting?: boolean;
   /** What it writes to the consoles; anything else there is a failure. */
   throws?: RegExp;
   begin(scene: Scene): Promise<unknown>;

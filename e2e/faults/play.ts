@@ -12,8 +12,11 @@ import type { Scene } from "./scene.ts";
 import { reach, type State } from "./states.ts";
 import { Watch } from "./watch.ts";
 
-/** How long the client may take to be well again, in ms, where the fault says nothing else. */
-const PATIENCE_MS = 40_000;
+/**
+ * How long the client may take to be well again, in ms, where the fault says nothing else: after a
+ * refusal it asks again within a minute.
+ */
+const PATIENCE_MS = 75_000;
 /** What the client was about when the fault came takes no longer, in ms: it counts as well. */
 const UNDER_WAY_MS = 2_000;
 const SETTLED: State[] = ["ready", "on a call", "on a call, muted", "reconnecting", "ending"];

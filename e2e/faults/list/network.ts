@@ -38,8 +38,8 @@ export const NETWORK_FAULTS: Fault[] = [
   socketLoss(5, { always: ["on a call, muted"] }),
   socketLoss(20, { except: [only("ready", "ringing", "connecting", ...HEARD)] }),
   socketLoss(60, {
-    // Who is cut off is not told of the end.
-    lagMs: 5 * SECOND,
+    // Who is cut off is not told of the end, and waits until the SDK gives up.
+    lagMs: 15 * SECOND,
     except: [
       only("ready", "on a call"),
       lost(

@@ -2,18 +2,23 @@
 
 import type { FunctionBehaviour } from "../../harness/sandbox.ts";
 import * as deeds from "../deeds.ts";
-import { none, thereIsNoTab } from "../exceptions.ts";
+import { lost, none, only } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
+import { STATES } from "../states.ts";
 
 const SECOND = 1_000;
 const TOKENS = "Tokens";
 const FUNCTION = "The token Function, unwell for a second";
 
+const refusedOnce =
+  "A call that nobody has heard yet is given up when its document is refused once. The agent sees " +
+  "that it failed; the caller goes on ringing until Twilio tries elsewhere.";
+
 /** Whoever has a voice token does not need the Function. */
 const needsFunction = none(
-  ["registering", "ringing", "on a call, muted", "reconnecting", "ending"],
-  "With a voice token in hand the client is not in need of the Function: see the other states. The " +
-    "simulation plays it here as well.",
+  STATES.filter((it) => !["fetching the token", "ready", "on a call"].includes(it)),
+  "With a voice token in hand the client is not in need of the Function, and without Flex it does not " +
+    "ask it: see the other states. The simulation plays it here as well.",
 );
 
 /** The Function answers so for a while, and is asked. */
@@ -52,7 +57,10 @@ export const TOKEN_FAULTS: Fault[] = [
       await sandbox.expireTokens("voice");
     },
     end: ({ sandbox }) => sandbox.setFunction({}),
-    except: [thereIsNoTab],
+    except: [
+      lost(["connecting"], refusedOnce),
+      only("fetching the token", "ready", "connecting", "on a call", "reconnecting"),
+    ],
     always: ["on a call"],
   },
   {
@@ -64,7 +72,10 @@ export const TOKEN_FAULTS: Fault[] = [
       await sandbox.expireTokens("voice");
     },
     end: deeds.letSocketsIn,
-    except: [thereIsNoTab],
+    except: [
+      lost(["ringing"], refusedOnce),
+      only("registering", "ready", "ringing", "on a call"),
+    ],
   },
   {
     group: TOKENS,
@@ -74,7 +85,15 @@ export const TOKEN_FAULTS: Fault[] = [
     lagMs: 5 * SECOND,
     begin: (scene) => deeds.giveToken(scene, { identity: deeds.SOMEBODY_ELSE }),
     end: (scene) => scene.tab.renewToken.click(),
-    except: [thereIsNoTab],
+    except: [
+      lost(
+        ["ringing"],
+        "The document that is to answer is given the token of the other identity, for which Twilio " +
+          "knows no such call. The agent sees that the call failed; the caller goes on ringing until " +
+          "Twilio tries elsewhere.",
+      ),
+      only("ready", "ringing", "connecting", "on a call", "ending"),
+    ],
     always: ["connecting", "on a call"],
   },
   {
@@ -88,7 +107,7 @@ export const TOKEN_FAULTS: Fault[] = [
     lastsMs: 8 * SECOND,
     begin: (scene) => deeds.giveLastToken(scene, 3 * SECOND),
     end: deeds.flexRenews,
-    except: [thereIsNoTab],
+    except: [only("ready", "connecting", "on a call")],
     always: ["on a call"],
   },
   functionAnswers("401", [{ mode: "status", status: 401 }]),
