@@ -49,12 +49,25 @@ export class Welcome {
   /** Loses whatever one connection of WebRTC sends to another. */
   async loseSound(): Promise<void> {
     await this.page.evaluate(() => {
-      const set: (it: RTCSessionDescriptionInit) => Promise<void> =
-        RTCPeerConnection.prototype.setRemoteDescription;
-      RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp = "" }) {
+      const connection = RTCPeerConnection.prototype;
+      const tell: (it: RTCSessionDescriptionInit) => Promise<void> = connection.setRemoteDescription;
+      connection.setRemoteDescription = function ({ type, sdp = "" }: RTCSessionDescriptionInit) {
         const lines = sdp.split("\r\n").filter((it) => !it.startsWith("a=candidate"));
-        return set.call(this, { type, sdp: lines.join("\r\n") });
+        return tell.call(this, { type, sdp: lines.join("\r\n") });
       };
+    });
+  }
+
+  /** Whether its tab is in front in its window. */
+  isInFront(): Promise<boolean | undefined> {
+    return this.page.evaluate(async () => (await chrome.tabs.getCurrent())?.active);
+  }
+
+  /** The addresses of the Flex tabs that are in front in their windows; those of others are secret. */
+  tabsInFront(): Promise<(string | undefined)[]> {
+    return this.page.evaluate(async () => {
+      const tabs = await chrome.tabs.query({ active: true });
+      return tabs.map((it) => it.url);
     });
   }
 

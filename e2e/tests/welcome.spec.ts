@@ -1,5 +1,3 @@
-import type { Page } from "@playwright/test";
-
 import type { Chrome } from "../harness/chrome.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import type { Welcome } from "../harness/welcome.ts";
@@ -154,9 +152,9 @@ test("a Flex tab without the plugin is told from one with it", async ({ chrome }
   await welcome.page.bringToFront();
   await expect(welcome.headline("Flex is open, but not connected")).toBeVisible();
 
-  expect(await inFront(welcome.page)).not.toContain(flex.page.url());
+  expect(await welcome.tabsInFront()).not.toContain(flex.page.url());
   await welcome.button("Open Flex").click();
-  await expect.poll(() => inFront(welcome.page)).toContain(flex.page.url());
+  await expect.poll(() => welcome.tabsInFront()).toContain(flex.page.url());
 });
 
 test.describe("denied", () => {
@@ -169,9 +167,9 @@ test.describe("denied", () => {
     await expect(welcome.headline("The microphone is blocked")).toBeVisible();
 
     const popup = await chrome.openPopup();
-    expect(await inFront(welcome.page)).not.toContain(welcome.page.url());
+    expect(await welcome.isInFront()).toBe(false);
     await popup.button("Set up microphone").click();
-    await expect.poll(() => inFront(welcome.page)).toContain(welcome.page.url());
+    await expect.poll(() => welcome.isInFront()).toBe(true);
     expect(chrome.welcomePages()).toHaveLength(1);
   });
 });
@@ -232,12 +230,4 @@ async function press(welcome: Welcome, name: string): Promise<void> {
   await expect
     .poll(() => welcome.page.evaluate(() => document.activeElement?.tagName))
     .not.toBe("BODY");
-}
-
-/** The addresses of the tabs that are in front in their windows, as a page of the extension sees it. */
-function inFront(page: Page): Promise<(string | undefined)[]> {
-  return page.evaluate(async () => {
-    const tabs = await chrome.tabs.query({ active: true });
-    return tabs.map((tab) => tab.url);
-  });
 }

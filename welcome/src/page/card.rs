@@ -72,7 +72,7 @@ pub(super) fn buttons(
     is_next: Memo<bool>,
     equipment: Equipment,
 ) -> AnyView {
-    let pressed = StoredValue::new_local(None::<HtmlElement>);
+    let last = StoredValue::new_local(None::<HtmlElement>);
     let one = |press: Press| {
         let is_hidden = move || words.with(|it| !it.presses.contains(&press));
         let is_primary = move || is_next.get() && press.leads_on();
@@ -84,7 +84,7 @@ pub(super) fn buttons(
                 class:secondary=move || !is_primary()
                 hidden=is_hidden
                 on:click=move |event| {
-                    pressed.set_value(event.current_target().and_then(|it| it.dyn_into().ok()));
+                    last.set_value(event.current_target().and_then(|it| it.dyn_into().ok()));
                     equipment.press(press);
                 }
             >
@@ -96,7 +96,7 @@ pub(super) fn buttons(
     Effect::new(move |_| {
         words.track();
         request_animation_frame(move || {
-            if let Some(button) = pressed.try_get_value().flatten() {
+            if let Some(button) = last.try_get_value().flatten() {
                 pass_focus_on(&button);
             }
         });
