@@ -26,7 +26,6 @@ chrome.alarms.onAlarm.addListener(() => tell((it) => it.tick()));
 chrome.runtime.onConnect.addListener((port) => {
   const id = ++lastPort;
   ports.set(id, port);
-  tell((it) => it.portOpened(id, port));
   port.onMessage.addListener((message) => tell((it) => it.portSaid(id, message)));
   port.onDisconnect.addListener(() => {
     // Chrome prints an error that nobody reads; a page that froze leaves one.
@@ -34,6 +33,8 @@ chrome.runtime.onConnect.addListener((port) => {
     ports.delete(id);
     tell((it) => it.portClosed(id));
   });
+  // It may be turned away, and takes no listener then.
+  tell((it) => it.portOpened(id, port));
 });
 
 /** The SDK's `Device` that is registered: it outlives the wasm that made it. */
@@ -41,7 +42,7 @@ let device;
 
 async function start() {
   const abandoned = device;
-  const worker = await Worker.start((made) => (device = made), abandoned);
+  const worker = await Worker.start((made) => (device = made), abandoned, traps);
   tell = (what) => {
     try {
       what(worker);
@@ -56,16 +57,20 @@ async function start() {
 // A trap is a bug, and leaves the wasm unfit for use. A call does not notice: it is in the
 // offscreen document. Another instance goes on from what was saved, as another worker would; the
 // pages, whose Ports are closed, find it as they would find that one. A trap that comes back is
-// given time, so that Twilio is not asked again and again.
+// given time, so that Twilio is not asked again and again. How much of what was saved the next
+// instance believes goes by how many have trapped in a row; while one wakes a trap counts twice.
 let trappedAt = -Infinity;
 let pause = 0;
+let traps = 0;
 let isTrapped = false;
 function trapped({ error, reason }) {
   if (!((error ?? reason) instanceof WebAssembly.RuntimeError) || isTrapped) return;
   isTrapped = true;
-  tell = wait;
   const now = performance.now();
-  pause = now - trappedAt > UNRELATED ? 0 : Math.min(2 * pause + 1_000, LONGEST_PAUSE);
+  const isFirst = now - trappedAt > UNRELATED;
+  pause = isFirst ? 0 : Math.min(2 * pause + 1_000, LONGEST_PAUSE);
+  traps = (isFirst ? 0 : traps) + (tell === wait ? 2 : 1);
+  tell = wait;
   trappedAt = now;
   // What else the trap brings about is told before this.
   setTimeout(renew, pause);

@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
 
+import fc from "fast-check";
+
 import { check } from "./check.ts";
 import { Flood } from "./flood.ts";
 
@@ -63,6 +65,41 @@ test("what is not a message of the page is nothing", () => {
   ]) {
     assert.equal(check(data), undefined, JSON.stringify(data));
   }
+});
+
+test("whatever a page posts, what passes is a message and passes again", () => {
+  const types = ["CONFIGURE", "FLEX_TOKEN", "HANGUP_CALL", "SEND_DTMF_DIGITS", "SET_MUTED"]
+    .concat("SET_AUDIO_DEVICE", "HEARTBEAT", "CONFIGURED")
+    .map((name) => `VOICE_CLIENT_EXTENSION_${name}`);
+  const fields = ["voiceClientTokenGeneratorUrl", "accountSid", "extensionVoiceClientPrefix"]
+    .concat("protocol", "token", "expiration", "digits", "muted", "kind", "label", "__proto__");
+  const value = fc.oneof(
+    fc.string(),
+    fc.string({ minLength: 500, maxLength: 20_000 }),
+    fc.constantFrom("input", "output", true, 2, null, undefined),
+    fc.anything(),
+  );
+  const nearlyRight = fc.record({
+    type: fc.constantFrom(...types),
+    payload: fc.oneof(fc.dictionary(fc.constantFrom(...fields), value), fc.anything()),
+  });
+  let passed = 0;
+  fc.assert(
+    fc.property(fc.oneof(nearlyRight, fc.anything()), (data) => {
+      const message = check(data);
+      if (message === undefined) return;
+      passed += 1;
+      assert.deepEqual(check(message), message);
+      const { type, payload = {} } = message as { type: string; payload?: object };
+      assert(types.slice(0, 6).includes(type));
+      assert(Object.keys(payload).every((name) => fields.includes(name)));
+      const texts = Object.values(payload).filter((it) => typeof it === "string");
+      assert(texts.every((it) => it.length <= 16 * 1024));
+      assert(Object.values(payload).every((it) => it === null || typeof it !== "object"));
+    }),
+    { numRuns: 2_000 },
+  );
+  assert(passed > 50, "hardly anything has passed");
 });
 
 test("a flood is dropped, and the page is heard again after it", () => {

@@ -7,14 +7,13 @@ mod ports;
 mod saved;
 mod settings;
 mod shell;
-mod token_reply;
 
 use std::rc::Rc;
 
 use js_sys::Function;
 use voice_client_browser::voice::Device;
 use voice_client_browser::{Error, sys, tell_of_panics};
-use voice_client_core::{Event, InstallReason, Memory, PortId, Shortcut, Topic};
+use voice_client_core::{Event, InstallReason, Memory, PortId, Shortcut, Topic, Trust};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::shell::Shell;
@@ -29,11 +28,12 @@ pub struct Worker {
 #[wasm_bindgen]
 impl Worker {
     /// Wakes the client with what it remembers. `made` is called with every `Device` that is made,
-    /// and gets `abandoned` at the start of the instance that comes after a trap.
-    pub async fn start(made: Function, abandoned: Option<sys::Device>) -> Worker {
+    /// and gets `abandoned` at the start of the instance that comes after a trap; `traps` counts those
+    /// that came one after the other.
+    pub async fn start(made: Function, abandoned: Option<sys::Device>, traps: u32) -> Worker {
         tell_of_panics();
         drop(abandoned.map(Device::abandoned));
-        let (memory, recorder) = saved::read().await;
+        let (memory, recorder) = saved::read(Trust::after(traps)).await;
         let shell = Shell::new(recorder, made);
         let is_new = matches!(memory, Memory::Kept(_));
         shell.tell(Event::Woke(memory));

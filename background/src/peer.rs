@@ -24,6 +24,7 @@ pub(crate) enum Peer {
 #[derive(Debug, Clone)]
 pub(crate) struct Own {
     id: String,
+    origin: String,
     offscreen_url: String,
     popup_url: String,
     welcome_url: String,
@@ -35,6 +36,7 @@ impl Own {
     pub(crate) fn read() -> Self {
         Self {
             id: runtime::id().unwrap_or_default(),
+            origin: runtime::url("").trim_end_matches('/').to_owned(),
             offscreen_url: runtime::url("offscreen.html"),
             popup_url: runtime::url("popup.html"),
             welcome_url: runtime::url("welcome.html"),
@@ -49,9 +51,9 @@ impl Own {
         }
         match name {
             port::FLEX => self.flex(sender),
-            port::OFFSCREEN => is_page(sender, &self.offscreen_url).then_some(Peer::Offscreen),
-            port::POPUP => is_page(sender, &self.popup_url).then_some(Peer::Viewer),
-            port::WELCOME => is_page(sender, &self.welcome_url).then_some(Peer::Viewer),
+            port::OFFSCREEN => self.is(&self.offscreen_url, sender).then_some(Peer::Offscreen),
+            port::POPUP => self.is(&self.popup_url, sender).then_some(Peer::Viewer),
+            port::WELCOME => self.is(&self.welcome_url, sender).then_some(Peer::Viewer),
             _ => None,
         }
     }
@@ -63,12 +65,14 @@ impl Own {
         let document = DocumentId::parse(sender.document_id.clone()?).ok()?;
         (is_flex && is_top).then_some(Peer::Flex { tab, document })
     }
-}
 
-/// Whether the sender is this page; a query or a fragment makes no other page of it.
-fn is_page(sender: &Sender, page: &str) -> bool {
-    let url = sender.url.as_deref().unwrap_or_default();
-    url.split(['?', '#']).next() == Some(page)
+    /// Whether the sender is this page of ours; a query or a fragment makes no other page of it. The
+    /// renderer says the URL, and the browser knows the origin.
+    fn is(&self, page: &str, sender: &Sender) -> bool {
+        let url = sender.url.as_deref().unwrap_or_default();
+        url.split(['?', '#']).next() == Some(page)
+            && sender.origin.as_deref() == Some(&*self.origin)
+    }
 }
 
 /// The origins of the manifest's match patterns, `https://host/*` each.
@@ -88,6 +92,7 @@ mod tests {
     fn own() -> Own {
         Own {
             id: "own".into(),
+            origin: "chrome-extension://own".into(),
             offscreen_url: "chrome-extension://own/offscreen.html".into(),
             popup_url: "chrome-extension://own/popup.html".into(),
             welcome_url: "chrome-extension://own/welcome.html".into(),
@@ -113,7 +118,8 @@ mod tests {
     }
 
     fn page(url: &str) -> Sender {
-        Sender { id: Some("own".into()), url: Some(url.into()), ..Sender::default() }
+        let origin = Some("chrome-extension://own".into());
+        Sender { id: Some("own".into()), url: Some(url.into()), origin, ..Sender::default() }
     }
 
     #[test]
@@ -151,5 +157,7 @@ mod tests {
         assert_eq!(own().identify("offscreen", &flex()), None);
         let alike = page("https://example.com/chrome-extension://own/popup.html");
         assert_eq!(own().identify("popup", &alike), None);
+        let liar = Sender { url: popup.url, ..flex() };
+        assert_eq!(own().identify("popup", &liar), None);
     }
 }

@@ -2,9 +2,9 @@
 //! record of what it did; what outlives the browser and an update in `chrome.storage.local`.
 
 use voice_client_browser::storage::Area;
-use voice_client_browser::{from_js, from_wire, to_js, to_wire};
+use voice_client_browser::{from_js, to_js};
 use voice_client_core::recorder::{OPEN, Recorder};
-use voice_client_core::{Kept, Memory, Saved};
+use voice_client_core::{Kept, Memory, Saved, Trust, wire};
 use wasm_bindgen::JsValue;
 
 use crate::warn;
@@ -14,13 +14,19 @@ const KEY: &str = "client";
 /// Chapters of the record, each under its key.
 pub(crate) type Chapters = Vec<(&'static str, String)>;
 
-/// What there is, and who goes on with the record. What can't be read is nothing, which costs a
-/// registration, not a call.
-pub(crate) async fn read() -> (Memory, Recorder) {
+/// What there is, as far as it is to be believed, and who goes on with the record. What can't be read
+/// is nothing, which costs a registration, not a call.
+pub(crate) async fn read(trust: Trust) -> (Memory, Recorder) {
     let session = Area::Session.get(&[KEY, OPEN]).await.inspect_err(warn).unwrap_or_default();
     let recorder = Recorder::after(session.get(1).and_then(JsValue::as_string));
-    if let Some(saved) = session.first().and_then(from_wire) {
+    if trust == Trust::Saved
+        && let Some(saved) = session.first().and_then(JsValue::as_string)
+        && let Some(saved) = wire::unseal(&saved)
+    {
         return (Memory::Saved(saved), recorder);
+    }
+    if trust == Trust::Nothing {
+        keep(&Kept::default()).await;
     }
     let local = Area::Local.get(&[KEY]).await.inspect_err(warn).unwrap_or_default();
     (Memory::Kept(local.first().and_then(from_js).unwrap_or_default()), recorder)
@@ -28,9 +34,9 @@ pub(crate) async fn read() -> (Memory, Recorder) {
 
 /// Saves; a failure is logged, and the client goes on.
 pub(crate) async fn save(saved: &Saved, record: Chapters) {
-    let Ok(saved) = to_wire(saved) else { return };
+    let Some(saved) = wire::seal(saved) else { return };
     let mut values = values(record);
-    values.push((KEY, saved));
+    values.push((KEY, saved.into()));
     write(values).await;
 }
 

@@ -34,7 +34,7 @@ impl std::error::Error for Invalid {}
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $what:literal, $check:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String")]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
         pub struct $name(String);
@@ -102,27 +102,33 @@ fn is_token_url(url: &str) -> bool {
 
 text!(
     /// A Twilio account: `AC` and 32 hex digits.
+    #[derive(Debug)]
     AccountSid, "account SID", |text| is_sid(text, "AC")
 );
 text!(
     /// A call: `CA` and 32 hex digits.
+    #[derive(Debug)]
     CallSid, "call SID", |text| is_sid(text, "CA")
 );
 text!(
     /// The identity that a voice client registers under, percent-like encoded as Flex does it
     /// (`ext_agent_40example_2Ecom`), passed through untouched.
+    #[derive(Debug)]
     Identity, "identity", is_text
 );
 text!(
     /// What a deployed Function puts before the Flex identity; may be empty.
+    #[derive(Debug)]
     IdentityPrefix, "identity prefix", |text| text.is_empty() || is_text(text)
 );
 text!(
     /// Chrome's name of one loaded document (`MessageSender.documentId`): a refresh makes a new one.
+    #[derive(Debug)]
     DocumentId, "document id", is_text
 );
 text!(
     /// What Chrome calls a microphone or a speaker (`MediaDeviceInfo.label`).
+    #[derive(Debug)]
     DeviceLabel, "device label", is_text
 );
 text!(
@@ -137,6 +143,20 @@ text!(
             && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'*' | b'#' | b'w'))
     }
 );
+
+impl fmt::Debug for TokenUrl {
+    /// There may be a key in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenUrl")
+    }
+}
+
+impl fmt::Debug for Digits {
+    /// What somebody dials is nobody's business in a log: a card's number, for one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Digits")
+    }
+}
 
 impl Digits {
     /// These digits and then others; nothing if those are too many.

@@ -28,6 +28,8 @@ mod settings;
 mod time;
 mod timers;
 mod token;
+mod token_reply;
+mod trust;
 mod view;
 pub mod wire;
 
@@ -51,6 +53,7 @@ pub use secret::Secret;
 pub use settings::{Choice, Settings};
 pub use time::{Jitter, Moment, Time};
 pub use token::{TokenError, TokenReply};
+pub use trust::Trust;
 pub use view::{
     CallView, Controls, LastCall, Problem, ProblemCode, Remedy, Renewals, Status, View,
 };

@@ -20,6 +20,23 @@ pub fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
     rest.is_empty().then_some(value)
 }
 
+/// A value as text that is kept: with a digest at its end, by which damage is noticed.
+pub fn seal(value: &(impl Serialize + ?Sized)) -> Option<String> {
+    let text = to_text(value)?;
+    Some(format!("{text}{:08x}", digest(text.as_bytes())))
+}
+
+/// The value that was sealed; nothing if it is not as it was.
+pub fn unseal<T: DeserializeOwned>(sealed: &str) -> Option<T> {
+    let (text, seal) = sealed.split_at_checked(sealed.len().checked_sub(8)?)?;
+    (format!("{:08x}", digest(text.as_bytes())) == seal).then(|| from_text(text))?
+}
+
+/// FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>: against accidents, not against anybody.
+pub(crate) fn digest(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,6 +50,21 @@ mod tests {
         };
         let report = leg::Report::Ended(ended);
         assert_eq!(from_text(&to_text(&report).unwrap()), Some(report));
+    }
+
+    #[test]
+    fn what_is_sealed_is_read_as_it_was_or_not_at_all() {
+        let order = leg::Order::SetMuted { muted: true };
+        let sealed = seal(&order).unwrap();
+        assert_eq!(unseal(&sealed), Some(order));
+        for at in 0..sealed.chars().count() {
+            let wrong = |(n, c): (usize, char)| if n == at { 'é' } else { c };
+            let damaged: String = sealed.chars().enumerate().map(wrong).collect();
+            assert_eq!(unseal::<leg::Order>(&damaged), None, "{at}");
+        }
+        for text in ["", "é", "ééééé", &sealed[1..]] {
+            assert_eq!(unseal::<leg::Order>(text), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -1,16 +1,20 @@
-//! Feeds every secret through every path that it can take, and looks for it in the record.
+//! Feeds every secret through every path that it can take, and looks for it in the record, in what
+//! pages and popup are told, and in whatever is written for people.
 
 // What a day is made of is well-formed, or the test is wrong.
 #![expect(clippy::unwrap_used)]
 
+use std::collections::HashMap;
+use std::fmt::Debug;
+
 use serde_json::{Value, json};
-use voice_client_core::leg::{Holds, Report as Said};
+use voice_client_core::leg::{self, Holds, Leg, Order, Report as Said, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::recorder::{Recorder, Report};
 use voice_client_core::{
     Attempt, CallSid, CallState, Caller, Client, Digits, DocumentId, Effect, Event, FlexTabEvent,
     Intent, Kept, LegCall, Memory, Mic, Microphone, Moment, Offer, OffscreenEvent, PortId, Saved,
-    Secret, TabId, Ticket, TokenReply, VoiceEvent, wire,
+    Secret, TabId, Ticket, Time, TokenError, TokenReply, TokenUrl, VoiceEvent, wire,
 };
 
 const FLEX: PortId = PortId(1);
@@ -28,24 +32,64 @@ fn token(of: &str, n: u32) -> String {
 /// A worker after the other, with one record.
 struct Extension {
     client: Client,
+    leg: Leg,
     recorder: Recorder,
     kept: Vec<(&'static str, String)>,
     saved: Option<Box<Saved>>,
     secrets: Vec<String>,
     now: u64,
+    /// Whatever Rust prints of a value: a log, a panic, an error.
+    printed: Vec<String>,
+    /// What Flex pages are told.
+    told: Vec<String>,
+    /// What popup and toolbar show.
+    shown: Vec<String>,
 }
 
 impl Extension {
     fn tell(&mut self, event: Event) {
         self.now += 10;
+        self.print(&event);
         for effect in self.recorder.handle(&mut self.client, event, Moment::at(self.now)) {
-            if let Effect::Save(saved) = effect {
-                self.saved = Some(saved);
+            self.print(&effect);
+            match effect {
+                Effect::Save(saved) => self.saved = Some(saved),
+                Effect::ToFlex { message, .. } => {
+                    self.told.push(serde_json::to_string(&message).unwrap());
+                }
+                Effect::ToOffscreen { order, .. } => self.document_hears(order),
+                Effect::ShowView(view) => self.shown.push(serde_json::to_string(&view).unwrap()),
+                _ => {}
             }
         }
+        let printed = format!("{:?}", self.client);
+        self.printed.push(printed);
         for (key, text) in self.recorder.take_unsaved() {
             self.kept.retain(|(it, _)| *it != key);
             self.kept.push((key, text));
+        }
+    }
+
+    fn print(&mut self, value: &impl Debug) {
+        self.printed.push(format!("{value:?}"));
+    }
+
+    /// The document has a machine of its own.
+    fn document_hears(&mut self, order: Order) {
+        let now = Time::from_millis(self.now);
+        let connect_token = Secret::new(self.secret("renewed"));
+        let events = [
+            leg::Event::Ordered(order),
+            leg::Event::Sdk(SdkEvent::Accepted),
+            leg::Event::Sdk(SdkEvent::ConnectToken(connect_token)),
+            leg::Event::PortOpened,
+        ];
+        for event in events {
+            self.print(&event);
+            let effects = self.leg.handle(event, now);
+            self.print(&effects);
+            let printed = format!("{:?}", self.leg);
+            self.printed.push(printed);
         }
     }
 
@@ -155,11 +199,15 @@ fn account() -> String {
 fn a_day_of_secrets() -> Extension {
     let mut it = Extension {
         client: Client::new("1.0.0"),
+        leg: Leg::default(),
         recorder: Recorder::default(),
         kept: vec![],
         saved: None,
         secrets: vec![],
         now: 1_000,
+        printed: vec![],
+        told: vec![],
+        shown: vec![],
     };
     it.tell(Event::Woke(Memory::Kept(Kept::default())));
     it.flex_opens();
@@ -194,24 +242,87 @@ fn a_day_of_secrets() -> Extension {
     it
 }
 
+/// Looks for a piece of any of them; shorter ones could be anything.
+fn look_for<'s>(secrets: impl IntoIterator<Item = &'s str>, place: &str, texts: &[String]) {
+    let pieces: HashMap<&[u8], &str> = secrets
+        .into_iter()
+        .flat_map(|secret| secret.as_bytes().windows(PIECE).map(move |piece| (piece, secret)))
+        .collect();
+    assert!(!texts.is_empty() && !pieces.is_empty(), "there is nothing {place}");
+    for text in texts {
+        let found = text.as_bytes().windows(PIECE).find_map(|piece| pieces.get(piece));
+        assert!(found.is_none(), "a piece of {} is {place}: {text}", found.unwrap());
+    }
+}
+
 #[test]
 fn no_piece_of_a_secret_is_in_a_report() {
     let day = a_day_of_secrets();
     let report = day.report();
-    let saved = wire::to_text(&day.saved).unwrap();
-    for (format, text) in [("JSON", report.json()), ("text", report.text())] {
-        let hidden = day.secrets.iter().map(String::as_str).chain(CALLERS).chain([DIGITS]);
-        for secret in hidden {
-            for at in 0..=secret.len() - PIECE {
-                let piece = &secret[at..at + PIECE];
-                assert!(!text.contains(piece), "{piece} of {secret} is in the {format}");
-            }
-        }
-    }
+    let hidden = || day.secrets.iter().map(String::as_str).chain(CALLERS).chain([DIGITS]);
+    look_for(hidden(), "in the JSON", &[report.json()]);
+    look_for(hidden(), "in the text", &[report.text()]);
+    look_for(hidden(), "in what is printed of a report", &[format!("{report:?}")]);
     // The day was one of secrets: those of the call and of the tab are kept for the next worker.
+    let saved = wire::to_text(&day.saved).unwrap();
     for of in ["flexSignature", "voiceSignature", "regainedSignature", "urlSignature"] {
         assert!(saved.contains(of), "{of} went nowhere");
     }
+}
+
+#[test]
+fn no_piece_of_a_secret_is_printed() {
+    let mut day = a_day_of_secrets();
+    let saved = day.saved.clone();
+    day.print(&saved);
+    let recorder = format!("{:?}", day.recorder);
+    day.print(&recorder);
+    let hidden = day.secrets.iter().map(String::as_str).chain(CALLERS).chain([DIGITS]);
+    look_for(hidden, "printed", &day.printed);
+    let of_all = day.printed.join("");
+    for value in ["FetchVoiceToken", "Register {", "Accept", "SendDigits", "Configure", "Offer"] {
+        assert!(of_all.contains(value), "no {value} was printed");
+    }
+}
+
+#[test]
+fn no_piece_of_a_secret_is_told_or_shown() {
+    let day = a_day_of_secrets();
+    let tokens = || day.secrets.iter().map(String::as_str).chain([DIGITS]);
+    look_for(tokens().chain(CALLERS), "told to a page", &day.told);
+    // Who calls is the popup's to show, and nobody else's.
+    look_for(tokens(), "shown", &day.shown);
+    assert!(day.shown.join("").contains(CALLERS[0]));
+}
+
+#[test]
+fn no_piece_of_a_secret_is_in_an_error() {
+    let secret = token("error", 1);
+    let mut errors = vec![];
+    for (head, tail) in
+        [("{\"identity\":1,\"token\":\"", "\"}"), ("", ""), ("[\"", "\"]"), ("{\"", "")]
+    {
+        let error = TokenReply::parse(format!("{head}{secret}{tail}").as_bytes()).unwrap_err();
+        assert_eq!(error, TokenError::Garbled);
+        errors.push(format!("{error:?}"));
+    }
+    errors.push(format!("{0} {0:?}", CallSid::parse(secret.as_str()).unwrap_err()));
+    errors.push(format!("{0} {0:?}", Digits::parse(secret.as_str()).unwrap_err()));
+    errors.push(format!("{0} {0:?}", TokenUrl::parse(secret.as_str()).unwrap_err()));
+    // A value that is too long or not one of ours is not repeated either.
+    for message in [
+        json!({ "type": "VOICE_CLIENT_EXTENSION_CONFIGURE", "payload": {
+            "voiceClientTokenGeneratorUrl": format!("http://example.com/{secret}"),
+            "accountSid": account(),
+        } }),
+        json!({ "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": {
+            "token": secret.repeat(1_000), "accountSid": account(), "expiration": "soon",
+        } }),
+        json!({ "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": { "digits": secret } }),
+    ] {
+        errors.push(serde_json::from_value::<FromPage>(message).unwrap_err().to_string());
+    }
+    look_for([secret.as_str()], "in an error", &errors);
 }
 
 #[test]

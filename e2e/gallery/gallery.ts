@@ -25,6 +25,10 @@ export const LANGUAGES = ["de", "en", "es", "fr", "ja", "pt_BR"];
 /** When all that is looked at happens: 10:00 on a day in spring. */
 const NOW = new Date("2026-03-02T10:00:00Z");
 
+/** The pictures do not change with Chrome's version. */
+const USER_AGENT =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
 /** A dev page, and its panel. */
 export class Gallery {
   constructor(
@@ -50,6 +54,8 @@ export class Gallery {
         names.push(`${group}: ${await button.textContent()}`);
       }
     }
+    // A panel that has changed its shape would leave nothing to look at.
+    if (names.length < 10) throw new Error(`the panel of the ${this.name} offers ${names}`);
     return names;
   }
 
@@ -88,6 +94,7 @@ export const test = base.extend<Fixtures>({
       const context = await browser.newContext({
         viewport: { width: name === "popup" ? 760 : 1_200, height: 900 },
         timezoneId: "UTC",
+        userAgent: USER_AGENT,
         ...options,
       });
       closing.unshift(() => context.close());

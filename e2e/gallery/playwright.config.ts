@@ -7,7 +7,7 @@ export default defineConfig({
   snapshotPathTemplate: "../../docs/pictures/{arg}{ext}",
   workers: 1,
   retries: 0,
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 10_000 },
   reporter: "list",
   forbidOnly: true,

@@ -17,6 +17,8 @@ export interface FlexOptions {
   protocol?: 1 | 2;
   /** A page without the plugin. */
   plugin?: "off";
+  /** Where its token Function is. */
+  functionUrl?: string;
 }
 
 /** A heartbeat, as the plugin gets it. */
@@ -70,6 +72,7 @@ export class FlexTab {
       protocol: String(this.options.protocol ?? 2),
       ...(this.options.account === undefined ? {} : { account: this.options.account }),
       ...(this.options.plugin === undefined ? {} : { plugin: this.options.plugin }),
+      ...(this.options.functionUrl === undefined ? {} : { function: this.options.functionUrl }),
     });
     await this.page.goto(`https://flex.twilio.com/plain?${query}`);
   }

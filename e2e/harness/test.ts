@@ -118,6 +118,8 @@ async function nothingIsAmiss(
   expect.soft(witness.leaksIn(ours(witness.console)), "consoles with a token").toEqual([]);
   expect.soft(witness.leaksIn(ours(witness.requests)), "addresses with a token").toEqual([]);
   expect.soft(witness.leaksIn(pages), "pages with a token").toEqual([]);
+  const begun = witness.invites.filter(({ where, takesUp }) => !isFlexUi(where) && !takesUp);
+  expect.soft(begun, "calls that the extension has begun").toEqual([]);
   expect.soft(witness.strangers(), "requests to others than Twilio").toEqual([]);
 }
 

@@ -49,10 +49,11 @@ export class Welcome {
   /** Loses whatever one connection of WebRTC sends to another. */
   async loseSound(): Promise<void> {
     await this.page.evaluate(() => {
-      const { setRemoteDescription } = RTCPeerConnection.prototype;
+      const set: (it: RTCSessionDescriptionInit) => Promise<void> =
+        RTCPeerConnection.prototype.setRemoteDescription;
       RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp = "" }) {
         const lines = sdp.split("\r\n").filter((it) => !it.startsWith("a=candidate"));
-        return setRemoteDescription.call(this, { type, sdp: lines.join("\r\n") });
+        return set.call(this, { type, sdp: lines.join("\r\n") });
       };
     });
   }

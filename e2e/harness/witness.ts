@@ -39,8 +39,12 @@ export class Witness {
   readonly exceptions: Sight[] = [];
   /** The address of every request and WebSocket. */
   readonly requests: Sight[] = [];
-  /** Flex and voice tokens that have crossed the network. */
+  /** Flex tokens, voice tokens, and tokens to take calls up with, that have crossed the network. */
   readonly tokens = new Set<string>();
+  /** Which Flex token went to which token Function. */
+  readonly tokenRequests: { url: string; token: string }[] = [];
+  /** Every call that somebody wants of Twilio, and whether it is one that there was before. */
+  readonly invites: { where: string; takesUp: boolean }[] = [];
 
   readonly #devTools: DevTools;
   /** Which target a session is with. */
@@ -68,6 +72,14 @@ export class Witness {
     });
     await devTools.send("Target.setDiscoverTargets", { discover: true, filter: CONTEXTS });
     return witness;
+  }
+
+  /** Takes out the exceptions that a test has brought about. */
+  takeExceptions(pattern: RegExp): Sight[] {
+    const meant = this.exceptions.filter(({ text }) => pattern.test(text));
+    const others = this.exceptions.filter((it) => !meant.includes(it));
+    this.exceptions.splice(0, this.exceptions.length, ...others);
+    return meant;
   }
 
   /** Where a token, or a telling piece of one, can be read among these texts. */
@@ -136,20 +148,42 @@ export class Witness {
         this.requests.push({ where, text: params.url });
         break;
       case "Network.webSocketFrameSent":
-        this.#learnVoiceToken(params.response.payloadData);
+        this.#learnFromFrame(params.response.payloadData);
+        this.#noteInvite(where, params.response.payloadData);
+        break;
+      case "Network.webSocketFrameReceived":
+        this.#learnFromFrame(params.response.payloadData);
         break;
     }
   }
 
   #learnFlexToken({ url, postData }: { url: string; postData?: string }): void {
     const token = url.includes("/generateToken") && new URLSearchParams(postData).get("Token");
-    if (token) this.tokens.add(token);
+    if (!token) return;
+    this.tokens.add(token);
+    this.tokenRequests.push({ url, token });
   }
 
-  #learnVoiceToken(frame: string): void {
-    if (!frame.includes('"listen"')) return;
-    const { type, payload } = JSON.parse(frame);
+  /** The voice token is in `listen`; what takes a call up, in whatever tells of the call. */
+  #learnFromFrame(frame: string): void {
+    const { type, payload } = signal(frame);
     if (type === "listen") this.tokens.add(payload.token);
+    if (typeof payload?.reconnect === "string") this.tokens.add(payload.reconnect);
+  }
+
+  #noteInvite(where: string, frame: string): void {
+    const { type, payload } = signal(frame);
+    if (type === "invite") this.invites.push({ where, takesUp: Boolean(payload.reconnect) });
+  }
+}
+
+/** A message of Twilio's signalling; whatever else goes over a socket is none. */
+function signal(frame: string): { type?: string; payload?: any } {
+  if (!frame.startsWith("{")) return {};
+  try {
+    return JSON.parse(frame);
+  } catch {
+    return {};
   }
 }
 

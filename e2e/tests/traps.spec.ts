@@ -58,3 +58,21 @@ test("a call outlives a trap in the worker, and is muted and hung up as before",
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
   await flex.ready();
 });
+
+test("a call is taken up again when the document's wasm has trapped", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+  await chrome.spoilWasm("offscreen.html");
+  await flex.mute.click();
+  await trapped(witness);
+  await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.ready();
+});

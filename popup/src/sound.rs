@@ -95,22 +95,17 @@ impl Sound {
         self.problem.set(None);
         spawn_local(async move {
             let id = id(DeviceKind::Output, label.as_ref()).await;
-            match voice_client_browser::Sound::play(TEST_SOUND, id.as_deref()).await {
-                Ok(playing) => {
-                    self.playing.set_value(Some(playing));
-                    set_timeout(
-                        move || {
-                            self.playing.set_value(None);
-                            self.is_playing.set(false);
-                        },
-                        TEST_LENGTH,
-                    );
-                }
-                Err(_) => {
-                    self.is_playing.set(false);
-                    self.problem.set(Some(texts::TEST_SOUND_FAILED));
-                }
-            }
+            let played = voice_client_browser::Sound::play(TEST_SOUND, id.as_deref()).await;
+            let Ok(playing) = played else {
+                self.is_playing.set(false);
+                return self.problem.set(Some(texts::TEST_SOUND_FAILED));
+            };
+            self.playing.set_value(Some(playing));
+            let stop = move || {
+                self.playing.set_value(None);
+                self.is_playing.set(false);
+            };
+            set_timeout(stop, TEST_LENGTH);
         });
     }
 }
@@ -129,23 +124,22 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
     let speaker = devices.output.clone();
     let listen = move || sound.is_wanted.update(|it| *it = !*it);
     let play = move || sound.play(speaker.clone());
+    let listening = move || {
+        let (label, drawing) = if sound.is_wanted.get() {
+            (texts::STOP_TEST, drawings::MICROPHONE_OFF)
+        } else {
+            (texts::TEST_MICROPHONE, drawings::MICROPHONE)
+        };
+        button("try", Some(drawing), label, can, listen)
+    };
     // During a call its level is there anyway.
-    let listen = (!is_on_call).then(|| {
-        move || {
-            let (label, drawing) = if sound.is_wanted.get() {
-                (texts::STOP_TEST, drawings::MICROPHONE_OFF)
-            } else {
-                (texts::TEST_MICROPHONE, drawings::MICROPHONE)
-            };
-            button("try", Some(drawing), label, can, listen)
-        }
-    });
+    let listening = (!is_on_call).then_some(listening);
     let problem = move || sound.problem.get().map(texts::Text::text);
     Some(
         view! {
             <section class="sound" aria-label=texts::SOUND.text()>
                 {picker(DeviceKind::Input, devices, can, send)}
-                {listen}
+                {listening}
                 {level(sound, is_on_call)}
                 {picker(DeviceKind::Output, devices, can, send)}
                 {move || {

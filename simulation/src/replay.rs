@@ -5,6 +5,10 @@ use serde_json::Value;
 use voice_client_core::recorder::{self, plain};
 use voice_client_core::{Client, Event, Jitter, Moment, Saved, Time, View};
 
+/// The end of the year 9999. Beside the end of all numbers nothing is later than anything else, and
+/// what is to be in a while is due for ever.
+const LAST: Time = Time::from_millis(253_402_300_799_999);
+
 /// A report, as the popup saves it.
 #[derive(Debug, Deserialize)]
 pub struct Recording {
@@ -80,6 +84,9 @@ impl Recording {
 
 fn step(recorded: &Value, client: &mut Option<Client>, version: &str) -> Option<Step> {
     let entry = Entry::deserialize(recorded).ok()?;
+    if entry.at > LAST {
+        return None;
+    }
     let event = Event::deserialize(&entry.event).ok()?;
     if matches!(event, Event::Woke(_)) {
         *client = Some(Client::new(version));

@@ -695,6 +695,11 @@ impl World {
         self.storage = Some(text.to_owned());
     }
 
+    /// Replaces what the client keeps on disk, as an older version or a fault would.
+    pub fn corrupt_kept(&mut self, text: &str) {
+        self.kept = serde_json::from_str(text).unwrap_or_else(|_| text.into());
+    }
+
     /// The reports' receiver is whoever holds the Port; used by tests that invent reports.
     pub fn offscreen_says(&mut self, report: Report) {
         if let Some(port) = self.document.as_ref().and_then(|it| it.port) {

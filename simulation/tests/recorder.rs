@@ -127,6 +127,21 @@ fn a_replay_goes_on_behind_what_it_can_not_read() {
 }
 
 #[test]
+fn a_report_of_a_time_that_no_clock_shows_comes_to_an_end() {
+    let mut world = ready();
+    let json = world.record().json();
+    let at = format!("\"at\":{}", u64::MAX);
+    let mut parts = json.split("\"at\":");
+    let mut odd = parts.next().unwrap().to_owned();
+    for part in parts {
+        odd.push_str(&at);
+        odd.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    assert!(Recording::read(&json).unwrap().replay().len() > 1);
+    assert_eq!(Recording::read(&odd).unwrap().replay().len(), 0);
+}
+
+#[test]
 fn a_report_from_the_field_can_be_replayed() {
     let report = include_str!("reports/call-over-a-worker-restart.json");
     let steps = Recording::read(report).unwrap().replay();

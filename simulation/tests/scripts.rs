@@ -339,7 +339,8 @@ fn a_call_that_is_answered_is_told_by_the_desktop_until_it_is_over() {
     assert!(world.notifications.is_empty());
     world.wants(Intent::HangUp);
     world.seconds(1);
-    let (next, _) = (world.place_call("+15550143"), world.seconds(1));
+    let next = world.place_call("+15550143");
+    world.seconds(1);
     world.customer_hangs_up(&next);
     world.seconds(1);
     assert!(world.notifications.is_empty(), "taken back");
@@ -1039,6 +1040,39 @@ fn a_saved_state_that_can_not_be_read_costs_a_registration() {
         world.seconds(2);
         assert_eq!(world.view().status, Status::Ready);
         assert_eq!(world.function_requests, 2);
+    }
+}
+
+#[test]
+fn what_an_older_version_kept_is_taken_over() {
+    let mut world = ready();
+    // Before calls were kept, and before they were kept with their account.
+    let devices = r#"{ "devices": { "input": "Headset" }, "unheardOf": [1] }"#;
+    let call = format!(
+        r#"{{ "call": {{ "call_sid": "CA{}", "caller": {{ "from": "+15550100" }}, "mic": "muted",
+            "ticket": {{ "connectToken": "t", "edge": "roaming" }}, "started_at": 1000 }} }}"#,
+        "1".repeat(32)
+    );
+    world.corrupt_kept(devices);
+    world.update_extension();
+    world.seconds(2);
+    let chosen = world.view().devices.as_ref().and_then(|it| it.input.clone());
+    assert_eq!(chosen, headset().input);
+
+    world.corrupt_kept(&call);
+    world.update_extension();
+    assert!(world.view().call.as_ref().is_some_and(|it| it.muted));
+}
+
+#[test]
+fn what_was_kept_and_can_not_be_read_is_begun_without() {
+    for text in ["", "null", "7", "[]", "{\"tabs\":{}}", "{\"call\":{\"account\":1}}", "☎"] {
+        let mut world = ready();
+        world.corrupt_kept(text);
+        world.update_extension();
+        world.open_flex("a", 2);
+        world.seconds(2);
+        assert_eq!(world.view().status, Status::Ready, "{text}");
     }
 }
 

@@ -12,6 +12,7 @@ mod codegen;
 mod dev;
 mod faults;
 mod flex;
+mod fuzz;
 mod gallery;
 mod node;
 mod package;
@@ -85,6 +86,14 @@ enum Command {
         #[arg(long, default_value_t = 10_000)]
         agents: u32,
     },
+    /// Say to the extension whatever may come to anybody's mind, and see that it does no harm.
+    Fuzz {
+        /// One of the files in fuzz/targets; all of them, without it.
+        target: Option<String>,
+        /// For how long, in seconds each.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Make the pictures of README and docs from the dev pages.
     Shots,
     /// Write the design tokens that the pages' styles use (Trunk asks for it by itself).
@@ -141,6 +150,7 @@ fn run(command: Command, workspace: &Workspace) -> Result<()> {
         Command::Faults { browser: true, arguments, .. } => story::faults(workspace, &arguments),
         Command::Faults { days, .. } => faults::faults(workspace, days),
         Command::Simulate { agents } => faults::simulate(workspace, agents),
+        Command::Fuzz { target, seconds } => fuzz::fuzz(workspace, target.as_deref(), seconds),
         Command::Shots => {
             setup::setup(workspace, Need::Browser)?;
             gallery::shots(workspace)

@@ -1,5 +1,6 @@
 //! Child processes: how they are started, what is said when they fail.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
@@ -18,7 +19,7 @@ const GRACE: Duration = Duration::from_secs(2);
 const WIPE: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
 
 /// A command that runs in the checkout's root and finds the project's tools first.
-pub(crate) fn command(workspace: &Workspace, program: &str) -> Result<Command> {
+pub(crate) fn command(workspace: &Workspace, program: impl AsRef<OsStr>) -> Result<Command> {
     let mut command = Command::new(program);
     command.current_dir(&workspace.root).env("PATH", workspace.path()?);
     Ok(command)

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::codegen;
 use crate::flex::PLUGIN;
+use crate::fuzz;
 use crate::gallery;
 use crate::node;
 use crate::process::{command, line, run, run_quietly, tee};
@@ -19,6 +20,9 @@ use crate::workspace::{WASM, Workspace};
 /// Runs the tests of a Flex plugin, with the arguments that Jest takes.
 const JEST: &str =
     "require('@twilio/flex-plugin-scripts/dist/scripts/test').default(...process.argv.slice(1))";
+
+/// For how long each fuzz target runs, in seconds: `cargo xtask fuzz` has more time.
+const FUZZ_SECONDS: u32 = 5;
 
 /// How many checks and tests held, and how many did not.
 #[derive(Default, Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +120,8 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     };
 
     add("format", check(workspace, &["cargo", "fmt", "--all", "--check"]));
+    let fuzz_format = ["cargo", "fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"];
+    add("format (fuzz)", check(workspace, &fuzz_format));
     add("invariants", step("Check invariants", || invariants(workspace)));
     let types = step("Check generated types", || codegen::codegen(workspace, true));
     add("generated types", types.map(|()| Count::PASSED));
@@ -132,6 +138,8 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
         selection.extend(tested.iter().flat_map(|it| ["--package".into(), it.name.clone()]));
         add("tests (wasm)", step("Test wasm", || cargo_test(workspace, &selection)));
     }
+    let fuzzed = fuzz::fuzz(workspace, None, FUZZ_SECONDS);
+    add("fuzz targets", fuzzed.map(|()| Count::PASSED));
     add("tests (content)", step("Test the content script", || node(workspace, "content")));
     // What does not build can't be tried.
     if add("build", prepare(workspace).map(|()| Count::PASSED)) {

@@ -2,6 +2,7 @@
 //! use, and no others. Trunk asks for them before each build (`Trunk.toml`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
@@ -54,9 +55,9 @@ fn css(sheets: &str, light: &Theme, dark: &Theme) -> Result<String> {
     let (mut day, mut night) = (String::new(), String::new());
     for name in used {
         let Some(value) = light.get(name) else { bail!("Paste has no token --{name}") };
-        day += &format!("--{name}:{value};");
+        write!(day, "--{name}:{value};")?;
         if let Some(other) = dark.get(name).filter(|it| *it != value) {
-            night += &format!("--{name}:{other};");
+            write!(night, "--{name}:{other};")?;
         }
     }
     Ok(format!(":root{{{day}}}\n@media (prefers-color-scheme: dark){{:root{{{night}}}}}\n"))

@@ -12,7 +12,6 @@ use web_sys::{
 };
 
 use crate::shell::Shell;
-use crate::token_reply;
 
 /// A reply is a token and a name; of one that is longer, in bytes, the rest is not read.
 const LONGEST_REPLY: usize = 64 * 1024;
@@ -44,7 +43,7 @@ async fn fetch(order: Order) -> Result<TokenReply, TokenError> {
     if response.status() != 200 {
         return Err(TokenError::from_status(response.status()));
     }
-    token_reply::parse(&read(&response).await?)
+    TokenReply::parse(&read(&response).await?)
 }
 
 /// A form is a CORS-simple request: it needs no preflight, and keeps the token out of the URL.
@@ -91,5 +90,51 @@ fn failed(thrown: JsValue) -> TokenError {
         TokenError::TimedOut
     } else {
         TokenError::Unreachable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+    use web_sys::Url;
+
+    use super::*;
+
+    /// What stands for the host, as core reads it.
+    fn host(url: &str) -> String {
+        let (_, rest) = url.split_once("://").unwrap();
+        let authority = rest.split(['/', '?', '#']).next().unwrap();
+        let port = authority.rfind(':').filter(|_| !authority.ends_with(']'));
+        authority[..port.unwrap_or(authority.len())].to_lowercase()
+    }
+
+    #[test]
+    fn the_browser_asks_the_host_that_was_checked() {
+        let schemes = ["https://", "http://", "HTTPS://", "https:/", "https:", "//", "ftp://"];
+        let users = ["", "user@", "a:b@", "localhost@", "localhost%40", "localhost:1@"];
+        let hosts = ["a.example", "A.example", "localhost", "127.0.0.1", "[::1]", "[::2]", ""];
+        let more = ["", ".b.example", "\\", "\t", " ", "\u{ff0e}", "..", "%00", "_"];
+        let ports = ["", ":1", ":", ":x", ":99999", ":1@b.example", ":443"];
+        let paths = ["", "/", "/a?b#c", "?@b.example", "#@b.example", "\\@b.example", "/../\n"];
+        let mut asked = 0;
+        for scheme in schemes {
+            for (user, host_name) in users.iter().flat_map(|it| hosts.map(|host| (it, host))) {
+                for (more, port) in more.iter().flat_map(|it| ports.map(|port| (it, port))) {
+                    for path in paths {
+                        let text = format!("{scheme}{user}{host_name}{more}{port}{path}");
+                        let Ok(checked) = TokenUrl::parse(text.as_str()) else { continue };
+                        // What the browser can't parse it does not ask.
+                        let Ok(url) = Url::new(checked.as_str()) else { continue };
+                        asked += 1;
+                        assert_eq!(url.hostname(), host(&text), "{text}");
+                        assert_eq!(url.username() + &url.password(), "", "{text}");
+                        let loopback = ["localhost", "127.0.0.1", "[::1]"];
+                        let secure = url.protocol() == "https:";
+                        assert!(secure || loopback.contains(&&*url.hostname()), "{text}");
+                    }
+                }
+            }
+        }
+        assert!(asked > 200, "{asked}");
     }
 }

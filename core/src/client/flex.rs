@@ -21,6 +21,9 @@ const DOCUMENTS_RETURN: Duration = Duration::from_mins(1);
 const ASK_BEFORE_END: Duration = Duration::from_mins(2);
 /// How often Flex is asked when it does not send a token that helps.
 const ASK_AGAIN: BackOff = BackOff::new(Duration::from_secs(30), Duration::from_mins(10));
+/// How many documents are remembered at most, beyond those that are open: a page that loads itself
+/// again and again is another one each time.
+const MOST_AWAY: usize = 32;
 /// How long a renewed token waits after several were refused.
 const TRY_RENEWED: Duration = Duration::from_secs(5);
 
@@ -141,6 +144,19 @@ impl Tabs {
         Self(tabs.collect())
     }
 
+    /// Makes room for another document, at the expense of one that is away: rather of one that is
+    /// not of this account.
+    fn make_room(&mut self) {
+        let away = |tab: &Tab| tab.port.is_none();
+        let counts = |tab: &Tab| matches!(tab.plugin, Plugin::Accepted(_) | Plugin::Remembered(_));
+        if self.0.iter().filter(|tab| away(tab)).count() >= MOST_AWAY {
+            let first = self.0.iter().position(|tab| away(tab) && !counts(tab));
+            if let Some(first) = first.or_else(|| self.0.iter().position(away)) {
+                self.0.remove(first);
+            }
+        }
+    }
+
     pub(super) fn drop_away(&mut self) {
         self.0.retain(|tab| tab.port.is_some());
     }
@@ -176,6 +192,7 @@ impl Client {
     fn tab_is_here(&mut self, port: PortId, id: TabId, document: DocumentId, turn: &mut Turn) {
         let Some(tab) = self.model.tabs.0.iter_mut().find(|it| it.document == document) else {
             let plugin = Plugin::Silent;
+            self.model.tabs.make_room();
             self.model.tabs.0.push(Tab { id, document, port: Some(port), plugin });
             return;
         };
@@ -318,12 +335,14 @@ impl Client {
     /// Flex's token has ended: back to waiting for Flex, but never during a call.
     pub(super) fn settle_flex(&mut self, turn: &mut Turn) {
         let ended = self.model.flex_token.is_some() && !self.model.has_live_flex_token(turn.now());
-        if ended && self.model.call.is_none() {
+        let idle = self.model.call.is_none();
+        if ended && idle {
             self.begin_anew(turn);
         }
         let known = self.model.tabs.0.iter().any(|tab| matches!(tab.plugin, Plugin::Accepted(_)));
-        if self.model.flex_token.is_none() && self.model.account.is_some() && !known {
-            // The tab that configured the client is gone before its token came.
+        if self.model.flex_token.is_none() && self.model.account.is_some() && !known && idle {
+            // The tab that configured the client is gone before its token came. While there is a
+            // call the account is the call's: no page of another one is to have it.
             self.configure_from_tabs(turn);
         }
         let asks = self.model.timers.get(Timer::AskFlexAgain).is_some();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::timers::Timer;
-use crate::{CallSid, Caller, ChosenDevices, Mic, Ticket, Time};
+use crate::{AccountSid, CallSid, Caller, ChosenDevices, Mic, Ticket, Time};
 
 use super::flex::{KeptTab, Tabs};
 use super::model::{Call, Model, Stage, Unsaved};
@@ -20,12 +20,15 @@ pub struct Kept {
     devices: ChosenDevices,
     tabs: Vec<KeptTab>,
     /// When the process that the extension runs in crashes, Chrome forgets all but this.
-    call: Option<KeptCall>,
+    call: Option<Box<KeptCall>>,
 }
 
 /// What it takes to take a call up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct KeptCall {
+    /// Whose call it is: no page of another account may come first and have it.
+    #[serde(default)]
+    account: Option<AccountSid>,
     call_sid: CallSid,
     caller: Caller,
     ticket: Ticket,
@@ -34,9 +37,11 @@ struct KeptCall {
 }
 
 impl KeptCall {
-    fn of(call: &Call) -> Option<Self> {
+    fn of(model: &Model) -> Option<Self> {
+        let call = model.call.as_ref()?;
         match call.stage {
             Stage::Taken(_) | Stage::Lost => Some(Self {
+                account: model.account.clone(),
                 call_sid: call.call_sid.clone(),
                 caller: call.caller.clone(),
                 ticket: call.ticket.clone()?,
@@ -73,7 +78,7 @@ impl From<&Model> for Kept {
         Self {
             devices: model.chosen_devices.clone(),
             tabs: model.tabs.keep(),
-            call: model.call.as_ref().and_then(KeptCall::of),
+            call: KeptCall::of(model).map(Box::new),
         }
     }
 }
@@ -87,7 +92,8 @@ impl Model {
         model.chosen_devices = kept.devices;
         model.tabs = Tabs::remembered(kept.tabs);
         if let Some(call) = kept.call {
-            model.call = Some(call.into());
+            model.account.clone_from(&call.account);
+            model.call = Some((*call).into());
             model.timers.set(Timer::ConnectTimeout, now + RESCUE_TIMEOUT);
         }
         model

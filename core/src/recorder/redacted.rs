@@ -7,9 +7,11 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 use serde::ser::{
-    Impossible, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
+
+use crate::wire::digest;
 
 /// A value as JSON. A token is a mark that tells it from others, of a token URL there is the
 /// origin, of a caller the last two characters, and of DTMF digits their number.
@@ -38,10 +40,7 @@ fn mark(json: &str) -> String {
     if is_mark.is_some_and(|it| it.len() == 4 && it.bytes().all(|b| b.is_ascii_hexdigit())) {
         return json.to_owned();
     }
-    // FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>, folded.
-    let hash = json
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = digest(json.as_bytes());
     format!("\"…{:04x}\"", (hash >> 16) ^ (hash & 0xffff))
 }
 
@@ -217,6 +216,33 @@ elements!(
 );
 fields!(SerializeStruct, SerializeStructVariant);
 
+impl SerializeMap for Open<'_> {
+    type Ok = ();
+    type Error = Never;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Never> {
+        self.writer.next();
+        let key = redacted(key);
+        // A key that is no text becomes one.
+        if key.starts_with('"') {
+            self.writer.json.push_str(&key);
+        } else {
+            self.writer.text(&key);
+        }
+        self.writer.json.push(':');
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
+        value.serialize(&mut *self.writer)
+    }
+
+    fn end(self) -> Result<(), Never> {
+        self.finish();
+        Ok(())
+    }
+}
+
 macro_rules! numbers {
     ($($method:ident($type:ty)),*) => {$(
         fn $method(self, value: $type) -> Result<(), Never> {
@@ -233,7 +259,7 @@ impl<'w> Serializer for &'w mut Writer {
     type SerializeTuple = Open<'w>;
     type SerializeTupleStruct = Open<'w>;
     type SerializeTupleVariant = Open<'w>;
-    type SerializeMap = Impossible<(), Never>;
+    type SerializeMap = Open<'w>;
     type SerializeStruct = Open<'w>;
     type SerializeStructVariant = Open<'w>;
 
@@ -348,8 +374,8 @@ impl<'w> Serializer for &'w mut Writer {
         Ok(self.open(Some(variant), '[', "]}"))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Never> {
-        unreachable!("a type of this crate is a map")
+    fn serialize_map(self, _: Option<usize>) -> Result<Open<'w>, Never> {
+        Ok(self.open(None, '{', "}"))
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'w>, Never> {
@@ -369,6 +395,8 @@ impl<'w> Serializer for &'w mut Writer {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::{Value, json};
 
     use super::*;
@@ -394,8 +422,19 @@ mod tests {
             Vec::<u8>::new(),
             'x',
             u64::MAX,
+            BTreeMap::from([("one", vec![1]), ("two", vec![])]),
+            [BTreeMap::<u8, u8>::new(), BTreeMap::from([(1, 3), (2, 4)])],
         );
         assert_eq!(value(&all), serde_json::to_value(&all).unwrap());
+    }
+
+    #[test]
+    fn a_secret_is_hidden_as_a_key_and_as_a_value() {
+        let digits = Digits::parse("123").unwrap();
+        let map = BTreeMap::from([(digits, Secret::new("eyJ.token".to_owned()))]);
+        let hidden = value(&map);
+        assert!(hidden["000"].as_str().unwrap().starts_with('…'), "{hidden}");
+        assert!(!hidden.to_string().contains("eyJ"));
     }
 
     #[test]

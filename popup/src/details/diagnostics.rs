@@ -34,7 +34,7 @@ pub(super) fn text(view: &View) -> String {
         ("tabs-of-other-accounts", view.flex_tabs_of_other_accounts.to_string()),
         ("call", view.call.as_ref().map_or_else(none, |call| call.call_sid.to_string())),
     ];
-    lines.into_iter().map(|(name, value)| format!("{name}: {value}\n")).collect()
+    lines.map(|(name, value)| format!("{name}: {value}\n")).concat()
 }
 
 /// Puts them on the clipboard, and says so for a moment.

@@ -5,6 +5,7 @@
 mod core;
 mod documents;
 mod manifest;
+mod security;
 mod sources;
 mod texts;
 
@@ -93,6 +94,8 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
         finding("nothing tracked names a machine's folders", sources::machine_paths(&files)),
         finding("lock files name no registry host", sources::registry_hosts(&files)),
         finding("nothing tracked is built or huge", sources::ballast(&files)),
+        finding("each threat has a test that is there", security::missing_tests(&files)),
+        finding("each permission has a reason", security::permissions(&files, &manifest)),
         finding("links between documents lead somewhere", documents::dead_links(&files, there)),
     ])
 }

@@ -187,7 +187,7 @@ fn reads_like_text(text: &str) -> bool {
 
 /// What a page says before its program runs.
 fn html(page: &str) -> impl Iterator<Item = &str> {
-    let pieces = page.split("-->").flat_map(|it| it.split("<!--").next());
+    let pieces = page.split("-->").filter_map(|it| it.split("<!--").next());
     let texts = pieces.flat_map(|it| it.split('<').filter_map(|it| Some(it.split_once('>')?.1)));
     texts.map(str::trim).filter(|it| it.contains(char::is_alphabetic))
 }

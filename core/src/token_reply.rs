@@ -4,24 +4,28 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use voice_client_core::{Secret, TokenError, TokenReply};
 
-/// Reads the body of an answer with status 200: `{ "identity", "token" }`, and `expiresIn` in
-/// seconds from Functions that say so.
-pub(crate) fn parse(body: &[u8]) -> Result<TokenReply, TokenError> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Reply<'a> {
-        identity: String,
-        token: String,
-        /// Whatever a deployed Function may call so.
-        #[serde(borrow)]
-        expires_in: Option<&'a RawValue>,
+use crate::{Secret, TokenError, TokenReply};
+
+impl TokenReply {
+    /// Reads the body of an answer with status 200: `{ "identity", "token" }`, and `expiresIn` in
+    /// seconds from Functions that say so.
+    pub fn parse(body: &[u8]) -> Result<Self, TokenError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Reply<'a> {
+            identity: String,
+            token: String,
+            /// Whatever a deployed Function may call so.
+            #[serde(borrow)]
+            expires_in: Option<&'a RawValue>,
+        }
+        // What is wrong is not said: it would be a piece of the answer.
+        let reply: Reply = serde_json::from_slice(body).map_err(|_| TokenError::Garbled)?;
+        let said = reply.expires_in.and_then(|it| it.get().parse().ok());
+        let lifetime = said.or_else(|| lifetime(&reply.token));
+        Ok(Self { identity: reply.identity, token: Secret::new(reply.token), lifetime })
     }
-    let reply: Reply = serde_json::from_slice(body).map_err(|_| TokenError::Garbled)?;
-    let said = reply.expires_in.and_then(|it| it.get().parse().ok());
-    let lifetime = said.or_else(|| lifetime(&reply.token));
-    Ok(TokenReply { identity: reply.identity, token: Secret::new(reply.token), lifetime })
 }
 
 /// How long a JWT is meant to live, in seconds: `exp - iat` (RFC 7519, section 4.1). Both are the
@@ -39,8 +43,6 @@ fn lifetime(jwt: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use wasm_bindgen_test::wasm_bindgen_test as test;
-
     use super::*;
 
     fn jwt(claims: &str) -> String {
@@ -48,13 +50,14 @@ mod tests {
     }
 
     fn lifetime_of(body: &str) -> Option<u32> {
-        parse(body.as_bytes()).unwrap().lifetime
+        TokenReply::parse(body.as_bytes()).unwrap().lifetime
     }
 
     #[test]
     fn a_deployed_function_is_understood() {
         let token = jwt(r#"{"iat":1000,"exp":4600,"grants":{"identity":"ext_a"}}"#);
-        let reply = parse(format!(r#"{{"identity":"ext_a","token":"{token}"}}"#).as_bytes());
+        let reply =
+            TokenReply::parse(format!(r#"{{"identity":"ext_a","token":"{token}"}}"#).as_bytes());
         let expected = TokenReply {
             identity: "ext_a".into(),
             token: Secret::new(token),
@@ -91,8 +94,8 @@ mod tests {
     #[test]
     fn anything_else_is_garbled() {
         for body in ["", "{}", "<html>", "[]", "null", r#"{"identity":1,"token":"t"}"#, "\u{0}"] {
-            assert_eq!(parse(body.as_bytes()), Err(TokenError::Garbled), "{body}");
+            assert_eq!(TokenReply::parse(body.as_bytes()), Err(TokenError::Garbled), "{body}");
         }
-        assert_eq!(parse(&[0xff, 0xfe]), Err(TokenError::Garbled));
+        assert_eq!(TokenReply::parse(&[0xff, 0xfe]), Err(TokenError::Garbled));
     }
 }
