@@ -110,9 +110,6 @@ try {
 }
 const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
 console.log(`${faults.length} faults, played in ${minutes} min`);
-const played = (fault: Fault) =>
-  STATES.every((it) => exception(fault, it)?.outcome === "none" || results[key(fault)]?.[it]);
-if (FAULTS.every(played)) write(results);
-else console.log("docs/FAULTS.md is not written: not every cell has been played yet");
+write(results);
 for (const it of surprises) console.log(`✗ ${it}`);
 if (surprises.length > 0) process.exitCode = 1;

@@ -72,9 +72,9 @@ export async function muteAndClosePopup(scene: Scene): Promise<void> {
 export async function restart(scene: Scene): Promise<void> {
   scene.isEnded = true;
   await scene.inPopup(async (popup) => {
+    if (!scene.call) return popup.restartIdle();
     await popup.restart.click();
-    const agree = popup.button("End call and restart");
-    if (await agree.isVisible()) await agree.click();
+    await popup.button("End call and restart").click();
   });
 }
 

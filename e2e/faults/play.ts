@@ -69,7 +69,9 @@ export async function play(scene: Scene, state: State, fault: Fault): Promise<Ca
     return { outcome: isLost ? "lost" : "held", recoveryMs };
   } catch (error) {
     const lie = await watch.stop();
-    const why = [lie, inALine(error)].filter((it) => it !== undefined).join("; ");
+    const shown = await scene.flex?.heartbeat().catch(() => undefined);
+    const last = `Flex shows ${JSON.stringify({ ...shown, devices: undefined })}`;
+    const why = [lie, inALine(error), last].filter((it) => it !== undefined).join("; ");
     return { outcome: "broken", recoveryMs, why };
   }
 }

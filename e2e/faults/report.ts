@@ -18,7 +18,7 @@ in a real Chromium, with the extension that ships, against the sandbox, once. Ch
 simulation, as far as it can be seen from outside: what Flex shows is what Twilio knows, popup and
 badge agree with it, one call is held at most, nothing is thrown in any context; in the end the agent
 hangs up, and the next call is answered. A cell means the same as above, and its time is real. Cells
-of the most telling states are played by \`cargo xtask test\` as well.
+of the most telling states are played by \`cargo xtask test\` as well. \`?\` has not been played yet.
 `;
 
 /** What has come of every cell that was played. */
@@ -78,7 +78,8 @@ function entry(fault: Fault, state: State, came: Came | undefined, notes: string
   const expected = exception(fault, state);
   const note = link(expected?.why, notes);
   if (expected?.outcome === "none") return `–${note}`;
-  if (expected?.outcome === "broken" || !came || came.outcome === "broken") return `✗${note}`;
+  if (!came) return `?${note}`;
+  if (expected?.outcome === "broken" || came.outcome === "broken") return `✗${note}`;
   return `${short(came.recoveryMs)}${note}`;
 }
 

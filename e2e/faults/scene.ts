@@ -71,7 +71,7 @@ export class Scene {
     if (!this.flex) return;
     await this.closeFlex();
     await this.inPopup(async (popup) => {
-      await popup.restart.click();
+      await popup.restartIdle();
       await expect(popup.headline).toHaveText("Waiting for Flex");
     });
   }

@@ -213,7 +213,7 @@ export class Chrome {
    * Chrome then ends the extension until `startExtension`.
    */
   async crashExtension(): Promise<void> {
-    const { page } = await this.openPopup();
+    const { page } = await this.openPopup({ unfolded: false });
     const session = await this.context.newCDPSession(page);
     const crashed = page.waitForEvent("crash");
     // It dies before it can answer.
