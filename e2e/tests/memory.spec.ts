@@ -114,12 +114,12 @@ for (const [areas, traps] of [
   }) => {
     const popup = await chrome.openPopup();
     await chrome.inWorker(trapOn(areas));
+    const before = (await sandbox.events()).length;
     // A trap of another kind makes it wake anew.
     await chrome.spoilWasm("background.js");
     await flex.renewToken.click();
     const isTrap = ({ text }: { text: string }) => text.includes("poisoned");
     await until("it has trapped on all of it", () => witness.exceptions.filter(isTrap).length >= traps);
-    const before = (await sandbox.events()).length;
     if (areas !== "session") {
       // With nothing left to know it by, the page has to say anew who it is.
       await expect(popup.headline).toHaveText("Waiting for Flex");
