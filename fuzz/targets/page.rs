@@ -37,6 +37,7 @@ struct Play {
     calls: u8,
     /// The document in each tab.
     documents: BTreeMap<u32, u32>,
+    open: BTreeSet<PortId>,
     /// What the page behind each open Port has configured.
     configured: BTreeMap<PortId, Configure>,
     /// The same by document, for when it opens another Port.
@@ -57,6 +58,7 @@ impl Play {
             now: 1_000_000,
             calls: 0,
             documents: BTreeMap::new(),
+            open: BTreeSet::new(),
             configured: BTreeMap::new(),
             by_document: BTreeMap::new(),
             belong_together: BTreeSet::new(),
@@ -152,12 +154,14 @@ impl Play {
             self.configured.insert(port, configure.clone());
         }
         let document = DocumentId::parse(format!("{tab}-{number}")).expect("a document id");
+        self.open.insert(port);
         let event = FlexTabEvent::Hello { tab: TabId(tab), document };
         self.tell(Event::Flex { port, event });
     }
 
     fn closes(&mut self, tab: u32) {
         self.configured.remove(&PortId(tab));
+        self.open.remove(&PortId(tab));
         self.tell(Event::Flex { port: PortId(tab), event: FlexTabEvent::Gone });
     }
 
@@ -171,7 +175,9 @@ impl Play {
         self.outside.print(&message);
         let had_call = self.client.view().call;
         let was_accepted = self.is_accepted(port);
+        let is_open = self.open.contains(&port);
         match &message {
+            _ if !is_open => {}
             FromPage::Configure(it) => {
                 self.configured.insert(port, it.clone());
                 let number = self.documents.get(&tab).copied().unwrap_or_default();
@@ -185,7 +191,7 @@ impl Play {
             }
             _ => {}
         }
-        let configures = matches!(message, FromPage::Configure(_));
+        let configures = matches!(message, FromPage::Configure(_)) && is_open;
         let hangs_up = message == FromPage::HangUpCall && was_accepted;
         let event = FlexTabEvent::Said(message);
         let effects = self.tell(Event::Flex { port, event });
@@ -198,12 +204,12 @@ impl Play {
         }
         if !hangs_up {
             let ends = |it: &Effect| {
-                let hang_up = matches!(it, Effect::ToOffscreen { order: Order::HangUp, .. });
-                hang_up || matches!(it, Effect::Reject { .. } | Effect::CloseOffscreen)
+                let ordered = matches!(it, Effect::ToOffscreen { order: Order::HangUp, .. });
+                ordered || matches!(it, Effect::Reject { .. } | Effect::CloseOffscreen)
             };
             assert!(!effects.iter().any(ends), "a call ends and nobody has hung up: {effects:?}");
-            let has_call = self.client.view().call;
-            assert_eq!(had_call.is_some(), has_call.is_some(), "a call goes or comes");
+            let call = self.client.view().call;
+            assert_eq!(had_call.is_some(), call.is_some(), "a call goes or comes");
         }
     }
 
