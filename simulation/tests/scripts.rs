@@ -1056,8 +1056,7 @@ fn what_an_older_version_kept_is_taken_over() {
     world.corrupt_kept(devices);
     world.update_extension();
     world.seconds(2);
-    let chosen = world.view().devices.as_ref().and_then(|it| it.input.clone());
-    assert_eq!(chosen, headset().input);
+    assert_eq!(world.view().chosen_devices.input, headset().input);
 
     world.corrupt_kept(&call);
     world.update_extension();
