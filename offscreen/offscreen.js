@@ -4,6 +4,11 @@ import init, { start } from "shells-wasm";
 /** A document that was loaded again, and traps as early as this, in ms, would trap for ever. */
 const EARLY = 5_000;
 
+// The SDK would hang up when the page goes, and a page is no person: the next one takes the call up.
+// The SDK listens from the first `Device` on, which is later than this; and this works when the wasm
+// has trapped, too.
+self.addEventListener("pagehide", (event) => event.stopImmediatePropagation());
+
 // A trap is a bug, and leaves the wasm unfit for use: the call would be heard, and could not be
 // hung up. The worker takes it up again with the document that comes in place of this one.
 function trapped({ error, reason }) {

@@ -59,12 +59,16 @@ export class Gallery {
     return names;
   }
 
-  /** Puts it into a state. */
+  /** Puts it into a state, and returns when the colours have come to rest. */
   async enter(state: string): Promise<void> {
     const [group = "", name = ""] = state.split(": ");
     const heading = this.page.locator("#panel h2").filter({ hasText: new RegExp(`^${group}$`) });
     const choices = heading.locator("xpath=following-sibling::*[1]");
     await choices.getByRole("button", { name, exact: true }).click();
+    await this.page.evaluate(() => {
+      const transitions = document.getAnimations().filter((it) => it instanceof CSSTransition);
+      return Promise.allSettled(transitions.map((it) => it.finished));
+    });
   }
 }
 

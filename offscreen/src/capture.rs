@@ -15,7 +15,7 @@ use voice_client_core::DeviceKind;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::{MediaStream, MediaStreamTrack};
+use web_sys::{MediaStream, MediaStreamTrack, MediaStreamTrackState};
 
 use crate::devices::Wanted;
 
@@ -70,9 +70,16 @@ impl Capture {
         Rc::clone(&self.opener.stream)
     }
 
-    /// Whether another microphone is open than the one that is wanted.
-    pub(crate) fn is_another(&self) -> bool {
-        *self.opener.opened.borrow() != self.opener.wanted_id()
+    /// Whether another microphone is open than the one that is wanted, or what was open has ended:
+    /// Chrome ends it when the permission is withdrawn, and does not begin again by itself.
+    pub(crate) fn is_to_change(&self) -> bool {
+        *self.opener.opened.borrow() != self.opener.wanted_id() || self.has_ended()
+    }
+
+    fn has_ended(&self) -> bool {
+        let stream = self.opener.stream.borrow();
+        let mut tracks = stream.iter().flat_map(tracks);
+        tracks.any(|track| track.ready_state() == MediaStreamTrackState::Ended)
     }
 }
 

@@ -17,7 +17,7 @@ use gloo_timers::callback::Timeout;
 use voice_client_browser::devices::{DeviceWatch, Seen};
 use voice_client_browser::{Connection, Signal, tell_of_panics};
 use voice_client_core::leg::{Effect, Event, Leg, Order};
-use voice_client_core::{Time, protocol};
+use voice_client_core::{Microphone, Time, protocol};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
@@ -33,19 +33,12 @@ thread_local! {
 #[wasm_bindgen]
 pub fn start() {
     tell_of_panics();
-    keep_call_when_closed();
     PAGE.with(|page| {
         let page = page.get_or_init(Page::open);
         page.watch_devices();
         listen("online", teller(Rc::downgrade(page), |_| Event::Online));
     });
     start_audio();
-}
-
-/// Keeps from the SDK that the page goes: it would hang up, and a page is no person. The next one
-/// takes the call up. The SDK listens from the first `Device` on, which is later than this.
-fn keep_call_when_closed() {
-    listen("pagehide", |it| it.stop_immediate_propagation());
 }
 
 /// Listens to the window, for as long as there is one.
@@ -119,6 +112,10 @@ impl Page {
         self.wanted.see(seen);
         self.tell(Event::Microphone(microphone));
         self.tell(Event::Devices(offered));
+        // A microphone that may be used again is not told of otherwise.
+        if microphone == Microphone::Granted {
+            self.call.use_devices();
+        }
     }
 
     /// Handles an event, and those that its effects bring about.

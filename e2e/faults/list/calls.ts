@@ -18,17 +18,9 @@ export const CALL_FAULTS: Fault[] = [
     begin: ({ chrome }) => chrome.answerMicrophone("denied"),
     end: ({ chrome }) => chrome.answerMicrophone("granted"),
     except: [
-      {
-        states: ["connecting", "on a call"],
-        outcome: "broken",
-        why:
-          "Chrome ends the microphone's track for good when its permission is withdrawn. The call goes " +
-          "on, and the agent hears the customer, but is not heard any more, also once the permission is " +
-          "back: only the warnings of the call's quality say so, until it is hung up.",
-      },
       only("fetching the token", "ready", "connecting", "on a call", "reconnecting", "ending"),
     ],
-    always: ["ready"],
+    always: ["ready", "on a call"],
   },
   {
     group: CALLS,

@@ -34,7 +34,7 @@ function mediaCut(seconds: number, more: Partial<Fault> = {}): Fault {
 
 /** The network as the sandbox has it. */
 export const NETWORK_FAULTS: Fault[] = [
-  socketLoss(1, { always: ["registering", "ready", "connecting", "ending"] }),
+  socketLoss(1, { always: ["ready", "connecting"] }),
   socketLoss(5, { always: ["on a call, muted"] }),
   socketLoss(20, { except: [only("ready", "ringing", "connecting", ...HEARD)] }),
   socketLoss(60, {

@@ -23,7 +23,7 @@ impl Line {
     fn use_input(&self) {
         let connecting = self.connecting.borrow();
         let Some((device, capture)) = &*connecting else { return };
-        if !self.accepted.get() || !capture.is_another() {
+        if !self.accepted.get() || !capture.is_to_change() {
             return;
         }
         if let Some(audio) = device.audio() {
