@@ -5,7 +5,9 @@ export default defineConfig({
   testDir: ".",
   outputDir: "../../target/e2e/gallery",
   snapshotPathTemplate: "../../docs/pictures/{arg}{ext}",
-  workers: 1,
+  // Nothing here is measured: the states are looked at side by side.
+  fullyParallel: true,
+  workers: 2,
   retries: 0,
   timeout: 300_000,
   expect: { timeout: 10_000 },
