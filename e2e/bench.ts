@@ -85,8 +85,7 @@ function muteInFlex(flex: FlexTab, muted: boolean): Promise<number> {
 
 /** Kills the worker, and lets Flex mute at once. */
 async function deathsOnACall({ sandbox, chrome }: Stage, flex: FlexTab): Promise<void> {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   const times = [];
   for (let n = 0; n < WORKER_DEATHS; n += 1) {
     const killedAt = Date.now();
@@ -122,8 +121,7 @@ async function popups({ chrome }: Stage): Promise<void> {
 /** From a press in the popup until the button says that it is done. */
 async function presses({ sandbox, chrome }: Stage, flex: FlexTab): Promise<void> {
   await flex.ready();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   const popup = await chrome.openPopup({ unfolded: false });
   const times = [];
   for (let n = 0; n < PRESSES; n += 1) {
@@ -174,8 +172,7 @@ async function paints(page: Page, url: string, isPopup: boolean) {
 
 async function refreshes({ sandbox }: Stage, flex: FlexTab): Promise<void> {
   await flex.ready();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   const gaps = { calm: [] as number[], refreshed: [] as number[] };
   let lost = 0;
   for (let n = 0; n < 3; n += 1) {
@@ -249,8 +246,7 @@ async function measure(stage: Stage): Promise<void> {
   const flex = await chrome.openFlex();
   await flex.ready();
   // The first call of a browser's life warms up what all others find warm.
-  const first = await stage.sandbox.placeCall(IDENTITY);
-  await stage.sandbox.callIs(first, "audible");
+  const first = await stage.sandbox.answeredCall(IDENTITY);
   await flex.hangUp.click();
   await stage.sandbox.callIs(first, "ended");
 

@@ -178,6 +178,13 @@ export class Sandbox {
     return callSid;
   }
 
+  /** Places a call, and returns its SID once the agent is heard. */
+  async answeredCall(identity: string): Promise<string> {
+    const call = await this.placeCall(identity);
+    await this.callIs(call, "audible");
+    return call;
+  }
+
   /** The call now. */
   call(callSid: string): Promise<Call> {
     return this.#ask("GET", `/calls/${callSid}`);

@@ -63,13 +63,11 @@ test("nonsense from the page does nothing before the client is configured", asyn
   const flex = await chrome.openFlex();
   await flex.ready();
   await expect(popup.words("2 open, 1 with the plugin")).toBeVisible();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
 });
 
 test("nonsense from the page does nothing to a call", async ({ sandbox, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await sandbox.mark(call);
 
   for (let n = 0; n < 3; n += 1) await flex.post(...NONSENSE);
@@ -87,8 +85,7 @@ test("a flood from the page does not keep a person from hanging up", async ({
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   const message = (muted: boolean) => ({ type: `${PREFIX}SET_MUTED`, payload: { muted } });
   await flex.post(...Array.from({ length: 5_000 }, (_, n) => message(n % 2 === 0)));
@@ -129,8 +126,7 @@ for (const [answer, behaviour, headline, code] of UNWELL) {
 
     await flex.ready();
     await expect(popup.headline).toHaveText("Ready for calls");
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    await sandbox.answeredCall(IDENTITY);
   });
 }
 
@@ -207,7 +203,6 @@ for (const [refusal, code] of [
     await sandbox.setSignalling({});
     await expect(popup.headline).toHaveText("Ready for calls", { timeout: 20_000 });
     await flex.ready();
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    await sandbox.answeredCall(IDENTITY);
   });
 }

@@ -1,9 +1,7 @@
 import { expect, IDENTITY, test } from "../harness/test.ts";
 
 test("a call is answered and heard both ways", async ({ sandbox, chrome, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await expect.poll(async () => (await chrome.heardByAgent()).level).toBeGreaterThan(0.01);
   expect((await chrome.heardByAgent()).playing).toBe(true);
   await flex.says({ ready: false, call: { callSid: call, state: "active", muted: false } });
@@ -12,8 +10,7 @@ test("a call is answered and heard both ways", async ({ sandbox, chrome, flex })
 test("the popup hangs up", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
   await expect(popup.hangUp).toBeHidden();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await popup.hangUp.click();
 
@@ -24,8 +21,7 @@ test("the popup hangs up", async ({ sandbox, chrome, flex }) => {
 });
 
 test("Flex hangs up", async ({ sandbox, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await flex.hangUp.click();
 
@@ -43,14 +39,12 @@ test("a call can be hung up while it still connects", async ({ sandbox, chrome, 
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
   await sandbox.setSignalling({ refuse: false });
   await flex.says({ ready: true, call: null });
-  const next = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(next, "audible");
+  await sandbox.answeredCall(IDENTITY);
 });
 
 test("muted is silence at the far end, and shown everywhere", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await popup.mute.click();
   await sandbox.callIs(call, "silent");
@@ -71,8 +65,7 @@ test("muted is silence at the far end, and shown everywhere", async ({ sandbox, 
 });
 
 test("digits reach the far end", async ({ sandbox, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await flex.sendDigits("12*9#");
 
@@ -80,8 +73,7 @@ test("digits reach the far end", async ({ sandbox, flex }) => {
 });
 
 test("digits before a pause reach the far end, all of them", async ({ sandbox, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await flex.sendDigits("12*w#9");
 
@@ -91,8 +83,7 @@ test("digits before a pause reach the far end, all of them", async ({ sandbox, f
 test("when the caller hangs up, the next call can come", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
   for (let n = 0; n < 3; n += 1) {
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
     await sandbox.hangUp(call);
     await flex.ready();
     await expect(popup.words("The caller hung up")).toBeVisible();
@@ -101,20 +92,16 @@ test("when the caller hangs up, the next call can come", async ({ sandbox, chrom
 });
 
 test("a call that comes right after another is answered", async ({ sandbox, flex }) => {
-  const first = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(first, "audible");
+  const first = await sandbox.answeredCall(IDENTITY);
   await sandbox.hangUp(first);
 
-  const second = await sandbox.placeCall(IDENTITY);
-
-  await sandbox.callIs(second, "audible");
+  const second = await sandbox.answeredCall(IDENTITY);
   await flex.says({ call: { callSid: second, state: "active" } });
 });
 
 test("a second incoming call does not touch the first", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
-  const first = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(first, "audible");
+  const first = await sandbox.answeredCall(IDENTITY);
   await sandbox.mark(first);
 
   const second = await sandbox.placeCall(IDENTITY, "+15550101");
@@ -131,8 +118,7 @@ test("a second incoming call does not touch the first", async ({ sandbox, chrome
 });
 
 test("a call that rings when the first ends is answered then", async ({ sandbox, flex }) => {
-  const first = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(first, "audible");
+  const first = await sandbox.answeredCall(IDENTITY);
   const second = await sandbox.placeCall(IDENTITY, "+15550101");
 
   await flex.hangUp.click();
@@ -148,7 +134,6 @@ test("a caller who gives up leaves no call behind", async ({ sandbox, chrome, fl
   await sandbox.hangUp(call);
 
   await expect(popup.headline).toHaveText("Ready for calls");
-  const next = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(next, "audible");
+  const next = await sandbox.answeredCall(IDENTITY);
   await flex.says({ call: { callSid: next } });
 });

@@ -12,8 +12,7 @@ test("the badge counts the minutes of a call, and says when it is muted", async 
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
   await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "call" });
 
   await chrome.inWorker("{ const now = Date.now; Date.now = () => now() + 12 * 60_000; }");
@@ -28,8 +27,7 @@ test("keys mute, unmute and hang up, also when the worker has just been killed",
   chrome,
   flex,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await chrome.press("mute");
   await sandbox.callIs(call, "silent");
   await flex.says({ call: { muted: true } });
@@ -73,8 +71,7 @@ test("a call that is over is told no more, and an agent who wants no notificatio
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const first = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(first, "audible");
+  const first = await sandbox.answeredCall(IDENTITY);
   await expect.poll(() => chrome.notifications(popup)).toEqual(["call"]);
   await sandbox.hangUp(first);
   await expect.poll(() => chrome.notifications(popup)).toEqual([]);
@@ -83,8 +80,7 @@ test("a call that is over is told no more, and an agent who wants no notificatio
   // As if on another computer that the person is signed in on.
   await chrome.setNotifications(popup, false);
   await expect(popup.notifications).not.toBeChecked();
-  const second = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(second, "audible");
+  await sandbox.answeredCall(IDENTITY);
   await flex.says({ call: { state: "active" } });
   expect(await chrome.notifications(popup)).toEqual([]);
 });
@@ -112,8 +108,7 @@ test.describe("with a voice at the microphone", () => {
   });
 
   test("an agent who speaks while muted is told so", async ({ sandbox, flex }) => {
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
     await flex.mute.click();
     await sandbox.callIs(call, "silent");
     await flex.says({ call: { speakingWhileMuted: true } });

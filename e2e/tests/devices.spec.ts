@@ -15,8 +15,7 @@ test("microphone and speaker are chosen in Flex during a call, and stay chosen",
   const offered = (await flex.heartbeat())?.devices;
   expect(offered?.inputs).toContain(MICROPHONE);
   expect(offered?.outputs).toContain(SPEAKER);
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   expect(await chrome.devicesInUse()).toEqual(DEFAULTS);
 
   const changed = await heardDuring(sandbox, call, async () => {
@@ -38,8 +37,7 @@ test("microphone and speaker are chosen in Flex during a call, and stay chosen",
   await flex.hangUp.click();
   await sandbox.callIs(call, "ended");
   await flex.ready();
-  const next = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(next, "audible");
+  const next = await sandbox.answeredCall(IDENTITY);
   await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
 
   await flex.setAudioDevice("input", "");
@@ -49,8 +47,7 @@ test("microphone and speaker are chosen in Flex during a call, and stay chosen",
 });
 
 test("a device that is not there costs nothing", async ({ sandbox, chrome, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   const heard = await heardDuring(sandbox, call, async () => {
     await flex.setAudioDevice("input", "A microphone of somebody else");
@@ -67,8 +64,7 @@ test("a muted call stays silent when its microphone is changed", async ({
   chrome,
   flex,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await flex.mute.click();
   await sandbox.callIs(call, "silent");
 
@@ -91,8 +87,7 @@ test("a device that is unplugged during a call is used again when it is back", a
   await chrome.unplug();
   await flex.setAudioDevice("input", MICROPHONE);
   await flex.setAudioDevice("output", SPEAKER);
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
 
   const heard = await heardDuring(sandbox, call, async () => {

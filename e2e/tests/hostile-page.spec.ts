@@ -3,6 +3,8 @@
 
 import type { Page } from "@playwright/test";
 
+import type { Chrome } from "../harness/chrome.ts";
+import type { FlexTab } from "../harness/flex.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
@@ -30,10 +32,8 @@ test("a page of another account can not hang up, mute or dial into a call", asyn
   chrome,
   flex,
 }) => {
-  const hostile = await chrome.openFlex({ account: OTHER_ACCOUNT, identity: "mallory" });
-  await expect(hostile.extension).toHaveText("rejected");
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const hostile = await openRejected(chrome);
+  const call = await sandbox.answeredCall(IDENTITY);
 
   const heard = await heardDuring(sandbox, call, async () => {
     await hostile.renewToken.click();
@@ -55,10 +55,8 @@ test("a page of another account does not get the call of an extension that has c
   chrome,
   flex,
 }) => {
-  const hostile = await chrome.openFlex({ account: OTHER_ACCOUNT, identity: "mallory" });
-  await expect(hostile.extension).toHaveText("rejected");
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const hostile = await openRejected(chrome);
+  const call = await sandbox.answeredCall(IDENTITY);
   // It says all that it can without a pause, so that it is the first to be heard.
   await hostile.page.evaluate(
     ([orders, configure]) => {
@@ -123,8 +121,7 @@ test("a page gets no token and no page of the extension, whatever it asks for", 
   flex,
   witness,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
   const types = ["CONFIGURED", "HEARTBEAT", "CONFIG_REJECTED", "DISCONNECTED", "GET_TOKEN", "HELLO"];
   await flex.post(...types.map((type) => ({ type: PREFIX + type })), { kind: "hello" });
   await flex.beatsOn(25_000);
@@ -155,8 +152,7 @@ test("a page gets no token and no page of the extension, whatever it asks for", 
 });
 
 test("a page's renderer can not read what the extension remembers", async ({ sandbox, chrome, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
 
   // Where the content script runs, whose rights a page has that has taken its renderer over.
   const session = await chrome.context.newCDPSession(flex.page);
@@ -199,8 +195,7 @@ test("frames in a Flex page and windows that opened it have no say", async ({
   chrome,
   flex,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   // One of another origin, and one of Flex's own.
   await flex.page.evaluate(async (orders) => {
@@ -258,10 +253,8 @@ test("a flood from a page of another account does not keep Flex from hanging up"
   chrome,
   flex,
 }) => {
-  const hostile = await chrome.openFlex({ account: OTHER_ACCOUNT, identity: "mallory" });
-  await expect(hostile.extension).toHaveText("rejected");
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const hostile = await openRejected(chrome);
+  const call = await sandbox.answeredCall(IDENTITY);
   await hostile.page.evaluate(
     (configure) => {
       setInterval(() => {
@@ -294,3 +287,10 @@ test("what a caller is called is text, and nothing else", async ({ sandbox, chro
   expect(await popup.page.locator("img[src=x]").count()).toBe(0);
   expect(await popup.page.title()).not.toBe("taken");
 });
+
+/** A page of another account, once it is turned away. */
+async function openRejected(chrome: Chrome): Promise<FlexTab> {
+  const hostile = await chrome.openFlex({ account: OTHER_ACCOUNT, identity: "mallory" });
+  await expect(hostile.extension).toHaveText("rejected");
+  return hostile;
+}

@@ -42,8 +42,7 @@ for (const [what, garbage] of GARBAGE) {
     await flex.refresh();
 
     await flex.ready();
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
     await chrome.killWorker();
     await flex.says({ call: { callSid: call, state: "active" } });
     await flex.hangUp.click();
@@ -53,8 +52,7 @@ for (const [what, garbage] of GARBAGE) {
 
 test("a state with one character wrong costs no call", async ({ sandbox, chrome, flex }) => {
   test.setTimeout(90_000);
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   for (let n = 1; n <= 6; n += 1) {
     const state = String((await stored(chrome, "session"))["client"]);
@@ -130,8 +128,7 @@ for (const [areas, traps] of [
       (await sandbox.events(before)).some(({ what }) => what === "registered"),
     );
     await flex.ready();
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
     await flex.hangUp.click();
     expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
     // Nothing else has gone wrong.

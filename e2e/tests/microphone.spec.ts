@@ -25,8 +25,7 @@ test.describe("not asked yet", () => {
     await expect(welcome.words("We can hear you.")).toBeVisible();
     await expect(popup.headline).toHaveText("Ready for calls");
     await flex.ready();
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    await sandbox.answeredCall(IDENTITY);
   });
 
   test("a no on the welcome page is not the end", async ({ chrome }) => {
@@ -79,8 +78,7 @@ test("a microphone that is taken away during a call does not end it, and is hear
   chrome,
   flex,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await chrome.answerMicrophone("denied");
   await flex.says({ problem: "microphone-denied", call: { callSid: call } });
   await until("nothing is heard", async () => {

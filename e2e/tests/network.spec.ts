@@ -14,8 +14,7 @@ test("a call outlives 20 s without signalling, and says how long it may take", a
 }) => {
   test.setTimeout(90_000);
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   const lost = await heardDuring(sandbox, call, async () => {
     await sandbox.setSignalling({ refuse: true });
@@ -57,13 +56,11 @@ test("a computer that was offline for long is ready as soon as it is online agai
 
   await sandbox.registered(IDENTITY, BACK_MS);
   await flex.says({ ready: true }, BACK_MS);
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
 });
 
 test("the connection of a call is measured, and shown in Flex", async ({ sandbox, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
   await expect
     .poll(async () => (await flex.heartbeat())?.call?.connection?.mos ?? 0, { timeout: 20_000 })
     .toBeGreaterThan(400);

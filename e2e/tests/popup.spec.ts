@@ -23,8 +23,7 @@ test("a call is muted, keyed into and ended from the keyboard alone", async ({
 }) => {
   const popup = await chrome.openPopup({ unfolded: false });
   const { page } = popup;
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await tabTo(page, popup.mute);
   await page.keyboard.press("Enter");
@@ -76,8 +75,7 @@ test("microphone and speaker are chosen in the popup during a muted call, which 
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   expect(await chrome.devicesInUse()).toEqual(DEFAULTS);
   await popup.mute.click();
   await sandbox.callIs(call, "silent");
@@ -98,8 +96,7 @@ test("the level of the microphone moves during a call", async ({ sandbox, chrome
   const popup = await chrome.openPopup({ unfolded: false });
   const meter = popup.page.getByRole("meter", { name: "Microphone level" });
   await expect(meter).toBeHidden();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
 
   // Chromium's fake microphone beeps.
   const level = () => meter.evaluate((it) => (it as HTMLMeterElement).value);
@@ -111,8 +108,7 @@ test("the level of the microphone moves during a call", async ({ sandbox, chrome
 test("a headset that goes is missed aloud, and taken back", async ({ sandbox, chrome, flex: _ }) => {
   await chrome.unplug();
   const popup = await chrome.openPopup({ unfolded: false });
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
   const microphone = popup.page.getByLabel("Microphone", { exact: true });
   await microphone.selectOption(MICROPHONE);
   await expect.poll(() => chrome.devicesInUse()).toMatchObject({ input: MICROPHONE });
@@ -132,8 +128,7 @@ test("nothing moves when the true state takes the place of the last known one", 
   chrome,
   flex: _,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
   const popup = await chrome.openPopup({ unfolded: false });
   await expect(popup.mute).toBeEnabled();
   await popup.page.addInitScript(() => {
@@ -158,8 +153,7 @@ test("the state can be copied for whoever helps, without who calls", async ({
   flex: _,
 }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
   await expect(popup.hangUp).toBeEnabled();
 
   await popup.button("Copy diagnostics").click();

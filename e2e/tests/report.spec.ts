@@ -22,8 +22,7 @@ test("a report tells of the call and of the worker's restart, and holds no token
   witness,
 }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await flex.refresh();
   await flex.says({ call: { callSid: call, state: "active" } });
   await chrome.killWorker();

@@ -47,8 +47,7 @@ test("no token is in any log, address, page or storage of a page", async ({
 test("nothing is fetched at run time but Twilio", async ({ sandbox, chrome, flex, witness }) => {
   const popup = await chrome.openPopup();
   for (let n = 0; n < 2; n += 1) {
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
     await flex.sendDigits("1");
     await popup.hangUp.click();
     await sandbox.callIs(call, "ended");
@@ -73,8 +72,7 @@ test("a call out is nothing that the extension can do", async ({ sandbox, chrome
   const types = ["CALL", "DIAL", "CONNECT", "START_OUTBOUND_CALL", "ACCEPT_CALL"];
   await flex.post(...types.map((it) => ({ type: `VOICE_CLIENT_EXTENSION_${it}`, payload: { to } })));
   await flex.sendDigits("15550199");
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await popup.hangUp.click();
   await sandbox.callIs(call, "ended");
   await flex.ready();

@@ -26,8 +26,7 @@ test("the popup says what is awaited, until calls can come", async ({ sandbox, c
 
 test("a popup that opens anew shows the state at once", async ({ sandbox, chrome, flex }) => {
   await (await chrome.openPopup()).page.close();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
   await flex.mute.click();
   await flex.says({ call: { muted: true } });
 
@@ -48,14 +47,12 @@ test("restart registers again", async ({ sandbox, chrome, flex }) => {
     .toBe(before.functionRequests + 1);
   await sandbox.registered(IDENTITY);
   await flex.ready();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
 });
 
 test("restart during a call asks first", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await popup.restart.click();
   await expect(popup.page.getByRole("dialog", { name: "End the call?" })).toBeVisible();
@@ -67,8 +64,7 @@ test("restart during a call asks first", async ({ sandbox, chrome, flex }) => {
   await popup.button("End call and restart").click();
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
   await flex.ready();
-  const next = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(next, "audible");
+  await sandbox.answeredCall(IDENTITY);
 });
 
 test("another account is refused", async ({ sandbox, chrome, flex }) => {
@@ -81,8 +77,7 @@ test("another account is refused", async ({ sandbox, chrome, flex }) => {
   expect((await sandbox.state()).registered).toEqual([IDENTITY]);
 
   await other.hangUp.click();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await other.hangUp.click();
   await flex.says({ call: { callSid: call, state: "active" } });
   expect(await other.heartbeats()).toBe(0);
@@ -111,8 +106,7 @@ test("a deployed plugin of protocol 1 finds all that it knows", async ({ sandbox
   await flex.beatsOn(5_000);
   await flex.beatsOn(5_000);
 
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await flex.sendDigits("42");
   await expect.poll(async () => (await sandbox.call(call)).digits).toBe("42");
   await flex.hangUp.click();
@@ -125,8 +119,7 @@ test("a Flex token that is renewed is taken", async ({ sandbox, chrome, flex }) 
   await flex.renewToken.click();
   await expect(popup.headline).toHaveText("Ready for calls");
   await sandbox.registered(IDENTITY);
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
 });
 
 test("a voice token is renewed before it ends", async ({ sandbox, chrome }) => {
@@ -141,6 +134,5 @@ test("a voice token is renewed before it ends", async ({ sandbox, chrome }) => {
   const [first = 0, second = 0] = (await sandbox.state()).functionRequestTimes;
   expect(second - first).toBeLessThan(12_000 * 0.85);
   await flex.ready();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
 });

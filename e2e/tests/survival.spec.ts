@@ -7,8 +7,7 @@ import { until } from "../harness/until.ts";
 const AT_ONCE_MS = 1_000;
 
 test("a call outlives a refresh, three times over", async ({ sandbox, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   const calm = await heardDuring(sandbox, call, () => goesOn(sandbox, call, 3_000));
 
   const refreshed = await heardDuring(sandbox, call, async () => {
@@ -32,8 +31,7 @@ test("a call outlives the closing of every Flex tab, and a new one can hang it u
 }) => {
   const popup = await chrome.openPopup();
   const second = await chrome.openFlex();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   const closed = await heardDuring(sandbox, call, async () => {
     await flex.page.close();
@@ -55,8 +53,7 @@ test("a call outlives the worker, and everything works again at once", async ({
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await expect(popup.headline).toHaveText("On a call");
 
   const killed = await heardDuring(sandbox, call, async () => {
@@ -78,8 +75,7 @@ test("a call outlives the worker, and everything works again at once", async ({
 
 test("a muted call stays muted when the worker is killed", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await flex.mute.click();
   await sandbox.callIs(call, "silent");
 
@@ -102,8 +98,7 @@ test("a call that ends while there is no worker is over when there is one again"
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await Promise.all([chrome.killWorker(), sandbox.hangUp(call)]);
 
@@ -116,8 +111,7 @@ test("a worker that is killed again and again answers and hangs up all the same"
   chrome,
   flex,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   const killed = await heardDuring(sandbox, call, async () => {
     for (let n = 0; n < 5; n += 1) await chrome.killWorker();
   });
@@ -127,8 +121,7 @@ test("a worker that is killed again and again answers and hangs up all the same"
   await flex.hangUp.click();
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
   await flex.ready();
-  const next = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(next, "audible");
+  await sandbox.answeredCall(IDENTITY);
 });
 
 for (const tabs of ["with a Flex tab", "without any"]) {
@@ -148,15 +141,13 @@ for (const tabs of ["with a Flex tab", "without any"]) {
       async () => (await sandbox.events(before)).some((it) => it.what === "registered"),
       AT_ONCE_MS,
     );
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    await sandbox.answeredCall(IDENTITY);
   });
 }
 
 test("a call outlives the loss of its signalling", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   const dropped = await heardDuring(sandbox, call, async () => {
     await sandbox.dropSockets();
@@ -189,8 +180,7 @@ const deaths = {
 
 for (const [what, kill] of Object.entries(deaths)) {
   test(`a call is taken up again when ${what}, and again`, async ({ sandbox, chrome, flex }) => {
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
 
     for (let n = 1; n <= 2; n += 1) {
       const died = await heardDuring(sandbox, call, async () => {
@@ -212,8 +202,7 @@ for (const [what, kill] of Object.entries(deaths)) {
   });
 
   test(`a muted call stays muted when ${what}`, async ({ sandbox, chrome, flex }) => {
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
     await flex.mute.click();
     await sandbox.callIs(call, "silent");
 
@@ -239,14 +228,12 @@ for (const [what, kill] of Object.entries(deaths)) {
   });
 
   test(`a call that ends when ${what} is over`, async ({ sandbox, chrome, flex }) => {
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
 
     await Promise.all([kill(chrome), sandbox.hangUp(call)]);
 
     await flex.says({ ready: true, call: null });
-    const next = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(next, "audible");
+    await sandbox.answeredCall(IDENTITY);
   });
 }
 
@@ -256,8 +243,7 @@ test("while a call can not be taken up it is shown as reconnecting", async ({
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await sandbox.setSignalling({ refuse: true });
   await chrome.closeOffscreenDocument();
@@ -274,8 +260,7 @@ test("while a call can not be taken up it is shown as reconnecting", async ({
 
 test("a call of more than 35 s of silence lives", async ({ sandbox, flex }) => {
   test.setTimeout(90_000);
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await flex.mute.click();
   await sandbox.callIs(call, "silent");
   await flex.page.close();
@@ -293,8 +278,7 @@ test("a call of more than 35 s of silence lives", async ({ sandbox, flex }) => {
 });
 
 test("a call outlives the end of the Flex token", async ({ sandbox, chrome, flex }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
 
   await sandbox.expireTokens("flex");
   await sandbox.expireTokens("voice");

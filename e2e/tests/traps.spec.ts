@@ -31,8 +31,7 @@ test("a worker whose wasm has trapped takes the next call", async ({
   const { sockets } = await sandbox.state();
   expect(sockets, "the Device that was left over is gone").toHaveLength(1);
 
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await flex.hangUp.click();
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
 });
@@ -43,8 +42,7 @@ test("a call outlives a trap in the worker, and is muted and hung up as before",
   flex,
   witness,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   const heard = await heardDuring(sandbox, call, async () => {
     await chrome.spoilWasm("background.js");
     await flex.mute.click();
@@ -65,8 +63,7 @@ test("a call is taken up again when the document's wasm has trapped", async ({
   flex,
   witness,
 }) => {
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  const call = await sandbox.answeredCall(IDENTITY);
   await chrome.spoilWasm("offscreen.html");
   await flex.mute.click();
   await trapped(witness);

@@ -18,8 +18,7 @@ for (const protocol of [1, 2] as const) {
     await expect.poll(async () => (await flex.received()).length).toBeGreaterThan(before.length);
     await flex.says({ voiceClientIdentity: IDENTITY, error: false });
     await expect(flex.extension).toHaveText("alive");
-    const call = await sandbox.placeCall(IDENTITY);
-    await sandbox.callIs(call, "audible");
+    const call = await sandbox.answeredCall(IDENTITY);
     await flex.hangUp.click();
     expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
   });

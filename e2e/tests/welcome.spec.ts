@@ -42,8 +42,7 @@ test("what is chosen on the welcome page holds for the first call", async ({ san
 
   const flex = await chrome.openFlex();
   await flex.says({ ready: true, devices: { input: MICROPHONE, output: SPEAKER } });
-  const call = await sandbox.placeCall(IDENTITY);
-  await sandbox.callIs(call, "audible");
+  await sandbox.answeredCall(IDENTITY);
   await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
 
   await flex.setAudioDevice("input", "");
