@@ -7,8 +7,8 @@ use crate::{
     Identity, QualityWarning, Settings, Time,
 };
 
-/// All that there is to show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// All that there is to show. The default is what there is before anything has happened.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct View {
     /// Counts the views; one that is smaller than the last one seen is out of date.
@@ -48,10 +48,11 @@ pub struct View {
 }
 
 /// The state in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
     /// Nobody has signed in to Flex yet.
+    #[default]
     WaitingForFlex,
     /// On the way to ready.
     Connecting,
@@ -163,7 +164,7 @@ pub struct Renewals {
 }
 
 /// Which of the controls make sense.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Controls {
     /// There is a call to end.

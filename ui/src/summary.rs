@@ -142,8 +142,7 @@ const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
 #[cfg(test)]
 pub(crate) mod tests {
     use voice_client_core::{
-        AccountSid, CallSid, Caller, ChosenDevices, Controls, Identity, Problem, ProblemCode,
-        Renewals, Settings, Time,
+        AccountSid, CallSid, Caller, Controls, Identity, Problem, ProblemCode, Time,
     };
 
     use super::*;
@@ -153,20 +152,12 @@ pub(crate) mod tests {
             revision: 1,
             version: "1.0.0".to_owned(),
             status: Status::Ready,
-            problem: None,
             account: Some(AccountSid::parse(format!("AC{}", "0".repeat(32))).unwrap()),
             identity: Some(Identity::parse("ext_agent_40example_2Ecom").unwrap()),
             flex_tabs: 1,
             flex_tabs_with_plugin: 1,
-            flex_tabs_of_other_accounts: 0,
-            call: None,
-            waiting_calls: vec![],
-            last_call: None,
-            devices: None,
-            chosen_devices: ChosenDevices::default(),
-            renewals: Renewals::default(),
-            settings: Settings::default(),
-            controls: Controls { hang_up: false, mute: false, restart: true },
+            controls: Controls { restart: true, ..Controls::default() },
+            ..View::default()
         }
     }
 

@@ -1,8 +1,8 @@
 //! The states that the steps can be put into.
 
 use voice_client_core::{
-    AccountSid, ChosenDevices, Controls, DeviceKind, DeviceLabel, OfferedDevices, Problem,
-    ProblemCode, Remedy, Renewals, Settings, Status, View,
+    ChosenDevices, DeviceKind, DeviceLabel, OfferedDevices, Problem, ProblemCode, Remedy, Status,
+    View,
 };
 use voice_client_ui::MicrophoneState;
 
@@ -116,23 +116,5 @@ fn connect(state: &mut State, signalling: Reach, media: Reach, is_offline: bool)
 }
 
 fn view(status: Status, flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {
-    View {
-        revision: 1,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        status,
-        problem: None,
-        account: AccountSid::parse(format!("AC{}", "0".repeat(32))).ok(),
-        identity: None,
-        flex_tabs,
-        flex_tabs_with_plugin,
-        flex_tabs_of_other_accounts: 0,
-        call: None,
-        waiting_calls: vec![],
-        last_call: None,
-        devices: None,
-        chosen_devices: ChosenDevices::default(),
-        renewals: Renewals::default(),
-        settings: Settings::default(),
-        controls: Controls { hang_up: false, mute: false, restart: false },
-    }
+    View { status, flex_tabs, flex_tabs_with_plugin, ..View::default() }
 }

@@ -42,32 +42,12 @@ fn with_plugin(view: &View) -> Words {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use voice_client_core::{
-        ChosenDevices, Controls, Problem, ProblemCode, Remedy, Renewals, Settings,
-    };
+    use voice_client_core::{Problem, ProblemCode, Remedy};
 
     use super::*;
 
     pub(crate) fn view(flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {
-        View {
-            revision: 1,
-            version: "1.0.0".to_owned(),
-            status: Status::WaitingForFlex,
-            problem: None,
-            account: None,
-            identity: None,
-            flex_tabs,
-            flex_tabs_with_plugin,
-            flex_tabs_of_other_accounts: 0,
-            call: None,
-            waiting_calls: vec![],
-            last_call: None,
-            devices: None,
-            chosen_devices: ChosenDevices::default(),
-            renewals: Renewals::default(),
-            settings: Settings::default(),
-            controls: Controls { hang_up: false, mute: false, restart: false },
-        }
+        View { flex_tabs, flex_tabs_with_plugin, ..View::default() }
     }
 
     fn said(view: View) -> Words {
