@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+use heck::ToSnakeCase;
 use serde_json::{Map, Value};
 
 /// The catalogue that the others follow.
@@ -41,7 +42,7 @@ fn declare(code: &mut String, key: &str, entry: &Value) -> Result<(), Box<dyn Er
     let values: Vec<&String> =
         entry["placeholders"].as_object().into_iter().flat_map(Map::keys).collect();
     writeln!(code, "/// “{message}”")?;
-    let snake = snake_case(key);
+    let snake = key.to_snake_case();
     if values.is_empty() {
         writeln!(code, "pub const {}: Text = Text({key:?});", snake.to_uppercase())?;
         return Ok(());
@@ -81,15 +82,4 @@ fn languages(catalogues: &BTreeMap<String, Catalogue>) -> Result<String, Box<dyn
 
 fn message(entry: &Value) -> Result<&str, Box<dyn Error>> {
     Ok(entry["message"].as_str().ok_or("an entry without a message")?)
-}
-
-fn snake_case(key: &str) -> String {
-    let mut snake = String::new();
-    for letter in key.chars() {
-        if letter.is_uppercase() {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
 }

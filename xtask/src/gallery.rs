@@ -1,11 +1,10 @@
 //! The dev pages, looked at in Chromium in each of their states: pictures, and what axe finds.
 
-use std::fs;
-
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde_json::Value;
 
-use crate::process::{command, run, tee};
+use crate::playwright;
+use crate::process::{command, run};
 use crate::progress::step;
 use crate::story::with_parts;
 use crate::workspace::Workspace;
@@ -24,18 +23,7 @@ pub(crate) fn shots(workspace: &Workspace) -> Result<()> {
 /// Builds the dev pages, looks at all of them, and returns Playwright's report.
 pub(crate) fn look(workspace: &Workspace) -> Result<(Value, bool)> {
     build(workspace)?;
-    let report = workspace.target.join("e2e/gallery.json");
-    if report.exists() {
-        fs::remove_file(&report)?;
-    }
-    let mut playwright = command(workspace, "playwright")?;
-    playwright.args(["test", "--config", "e2e/gallery", "--reporter", "list,json"]);
-    playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
-    let (status, _) = tee(with_parts(workspace, &mut playwright)?)?;
-    let Ok(report) = fs::read_to_string(&report) else {
-        bail!("Playwright wrote no report ({status})");
-    };
-    Ok((serde_json::from_str(&report)?, status.success()))
+    playwright::test(workspace, "e2e/gallery", "gallery.json")
 }
 
 fn build(workspace: &Workspace) -> Result<()> {

@@ -16,6 +16,7 @@ mod fuzz;
 mod gallery;
 mod node;
 mod package;
+mod playwright;
 mod process;
 mod progress;
 mod replay;

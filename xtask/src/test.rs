@@ -11,6 +11,7 @@ use crate::flex::PLUGIN;
 use crate::fuzz;
 use crate::gallery;
 use crate::node;
+use crate::playwright;
 use crate::process::{command, line, run, run_quietly, tee};
 use crate::progress::step;
 use crate::story::{prepare, with_parts};
@@ -251,18 +252,8 @@ fn pages(workspace: &Workspace) -> Result<Count> {
 }
 
 fn journeys(workspace: &Workspace) -> Result<Count> {
-    let report = workspace.target.join("e2e/report.json");
-    if report.exists() {
-        fs::remove_file(&report)?;
-    }
-    let mut playwright = command(workspace, "playwright")?;
-    playwright.args(["test", "--config", "e2e", "--reporter", "list,json"]);
-    playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
-    let (status, _) = tee(with_parts(workspace, &mut playwright)?)?;
-    let Ok(report) = fs::read_to_string(&report) else {
-        bail!("Playwright wrote no report ({status})");
-    };
-    Ok(Count::of_playwright(&serde_json::from_str(&report)?, status.success()))
+    let (report, success) = playwright::test(workspace, "e2e", "report.json")?;
+    Ok(Count::of_playwright(&report, success))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToSnakeCase;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::Value;
 
@@ -77,7 +78,7 @@ pub(super) fn catalogue(
     let words = words(files, manifest);
     let mut breaks = twice(files);
     for key in source.keys() {
-        let constant = snake_case(key);
+        let constant = key.to_snake_case();
         let names = [constant.to_uppercase(), constant, format!("__MSG_{key}__")];
         if !names.iter().any(|it| words.contains(it.as_str())) {
             breaks.push(format!("nobody says {key}: take it out of every language"));
@@ -203,17 +204,6 @@ fn words<'f>(files: &'f [Tracked], manifest: &'f str) -> BTreeSet<&'f str> {
 /// The places for values in a text.
 fn places(text: &str) -> impl Iterator<Item = &str> {
     text.split('$').skip(1).step_by(2)
-}
-
-fn snake_case(key: &str) -> String {
-    let mut snake = String::new();
-    for letter in key.chars() {
-        if letter.is_uppercase() {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
 }
 
 #[cfg(test)]
