@@ -257,9 +257,10 @@ impl World {
         match call.map(|it| it.state) {
             Some(FarEndState::EndedByCustomer) => Err(None),
             Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => Err(Some(NOT_FOUND)),
-            Some(FarEndState::Ringing | FarEndState::Active) => {
-                self.refuses_with.map_or(Ok(()), |code| Err(Some(code)))
-            }
+            Some(FarEndState::Ringing | FarEndState::Active) => self
+                .refuses_with
+                .or(self.trouble.registration_refused)
+                .map_or(Ok(()), |code| Err(Some(code))),
         }
     }
 

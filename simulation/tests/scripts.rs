@@ -782,6 +782,57 @@ fn a_call_that_can_not_be_taken_up_at_once_is_tried_again() {
 }
 
 #[test]
+fn a_call_that_rings_is_tried_again_until_it_is_answered() {
+    for code in [53000, 31005, 20104] {
+        let mut world = ready();
+        world.refuses_with = Some(code);
+        let call = world.place_call("+15550100");
+        world.seconds(15);
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Connecting, "{code}");
+        assert_eq!(world.far_end(&call).state, FarEndState::Ringing);
+        world.refuses_with = None;
+        world.seconds(4);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active, "{code}");
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    }
+}
+
+#[test]
+fn a_call_that_rings_in_vain_is_given_up_in_the_end() {
+    let mut world = ready();
+    world.refuses_with = Some(53000);
+    let call = world.place_call("+15550100");
+    world.seconds(31);
+    assert_eq!(world.far_end(&call).state, FarEndState::Ringing, "it may ring elsewhere");
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Failed { code: 0 });
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_caller_who_gives_up_between_two_tries_is_not_waited_for() {
+    let mut world = ready();
+    world.refuses_with = Some(53000);
+    let call = world.place_call("+15550100");
+    world.seconds(5);
+    world.customer_hangs_up(&call);
+    world.seconds(3);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::FarEnd);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_is_about_to_be_tried_again_can_be_hung_up() {
+    let mut world = ready();
+    world.refuses_with = Some(53000);
+    let call = world.place_call("+15550100");
+    world.seconds(5);
+    world.wants(Intent::HangUp);
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Agent);
+}
+
+#[test]
 fn a_call_is_taken_up_again_when_there_is_a_microphone_again() {
     let (mut world, call) = on_call();
     world.set_microphone(Microphone::Denied);

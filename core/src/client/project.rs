@@ -1,5 +1,6 @@
 //! The view: what the model looks like from outside.
 
+use crate::failure::VoiceFailure;
 use crate::timers::Timer;
 use crate::{
     CallState, CallView, Controls, Devices, Microphone, Problem, ProblemCode, Remedy, Renewals,
@@ -7,7 +8,6 @@ use crate::{
 };
 
 use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
-use super::voice::VoiceFailure;
 
 /// How often the offscreen document may fail to open before it is called a problem.
 const OPEN_FAILURES: u32 = 2;

@@ -1,7 +1,8 @@
-//! Taking a call up again when the document that had it is gone.
+//! Taking a call up again when the document that had it is gone, or could not take it.
 
 use std::time::Duration;
 
+use crate::failure::VoiceFailure;
 use crate::leg::Ended;
 use crate::retry::BackOff;
 use crate::timers::Timer;
@@ -13,7 +14,7 @@ use super::{Client, Turn};
 /// How long it is tried. Twilio keeps a call for 30 s, from when it notices that nobody holds it.
 pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
 /// The pause after a document that could not take the call.
-const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(4));
+const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(2));
 
 /// `NotFound`: there is no such call any more.
 const NOT_FOUND: u32 = 31404;
@@ -38,20 +39,20 @@ impl Client {
         }
     }
 
-    /// The document says that the call is over. One that agent and far end were in before is not,
-    /// if only the way back to it was not to be had.
+    /// The document says that the call is over. One that it was still on the way to is not, if only
+    /// the way was not to be had.
     pub(super) fn leg_ended(&mut self, ended: &Ended, turn: &mut Turn) {
         let Some(call) = self.model.call.as_ref().filter(|it| it.call_sid == ended.call_sid) else {
             return turn.untimely("the end of a call that is not ours any more");
         };
-        let is_rescue =
-            call.started_at.is_some() && self.model.timers.get(Timer::ConnectTimeout).is_some();
+        let is_connecting = self.model.timers.get(Timer::ConnectTimeout).is_some();
+        let was_heard = call.started_at.is_some();
         match (call.stage, ended.reason) {
             (Stage::Ending { .. }, _) => self.call_is_over(EndReason::Agent, turn),
-            (_, EndReason::Failed { code }) if is_rescue && !is_final(code) => {
+            (_, EndReason::Failed { code }) if is_connecting && !is_final(code) => {
                 self.take_up_later(code, turn);
             }
-            (_, EndReason::Failed { code: NOT_FOUND }) if is_rescue => {
+            (_, EndReason::Failed { code: NOT_FOUND }) if is_connecting && was_heard => {
                 self.call_is_over(EndReason::Lost, turn);
             }
             (Stage::Offered | Stage::Taken(_) | Stage::Lost, reason) => {
@@ -86,6 +87,10 @@ impl Client {
         call.failures = call.failures.saturating_add(1);
         let at = turn.now() + TAKE_UP_AGAIN.delay(call.failures, turn.at.jitter);
         self.model.timers.set(Timer::TakeUpAgain, at);
+        if VoiceFailure::from_code(code) == VoiceFailure::Token {
+            // It is the one that the document was given.
+            self.forget_voice_token();
+        }
         self.open_offscreen(true, 0, turn);
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::failure::VoiceFailure;
 use crate::retry::{BackOff, Crowd};
 use crate::timers::Timer;
 use crate::{Attempt, Effect, LogEntry, TokenError, TokenReply, VoiceEvent};
@@ -22,29 +23,6 @@ const REGISTER_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::f
 const SIGNALLING_GONE: Duration = Duration::from_secs(30);
 /// `ConnectionError`: what it is called when the SDK does not come back.
 const CONNECTION_ERROR: u32 = 31005;
-
-/// What an error of the worker's `Device` is about.
-///
-/// Codes: <https://www.twilio.com/docs/api/errors>.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum VoiceFailure {
-    /// The voice token: it has ended, or Twilio does not take it.
-    Token,
-    /// The way to Twilio.
-    Network,
-    /// Anything else.
-    Other,
-}
-
-impl VoiceFailure {
-    pub(super) const fn from_code(code: u32) -> Self {
-        match code {
-            20101..=20104 | 20151 | 20157 | 31201..=31207 | 51007 => Self::Token,
-            31000 | 31003 | 31005 | 31009 | 31530 | 53000 | 53001 | 53405 => Self::Network,
-            _ => Self::Other,
-        }
-    }
-}
 
 impl Client {
     /// After the worker's death: the `Device` and whatever was asked are gone with it.
@@ -248,10 +226,15 @@ impl Client {
         let at = turn.now() + REGISTER_AGAIN.delay(failures, turn.at.jitter);
         self.model.timers.set(Timer::RetryRegistration, at);
         if VoiceFailure::from_code(code) == VoiceFailure::Token {
-            self.model.voice_token = None;
-            self.model.timers.cancel(Timer::RenewVoiceToken);
-            self.model.timers.cancel(Timer::VoiceTokenExpires);
+            self.forget_voice_token();
         }
+    }
+
+    /// Twilio does not take it: the next one is fetched.
+    pub(super) fn forget_voice_token(&mut self) {
+        self.model.voice_token = None;
+        self.model.timers.cancel(Timer::RenewVoiceToken);
+        self.model.timers.cancel(Timer::VoiceTokenExpires);
     }
 
     pub(super) fn registration_timed_out(&mut self, turn: &mut Turn) {
