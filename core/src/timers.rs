@@ -25,8 +25,12 @@ pub(crate) enum Timer {
     RegistrationTimeout,
     /// Registering is tried again after a failure.
     RetryRegistration,
-    /// The SDK has not found its way back to the signalling server.
+    /// The SDK has not found its way back to the signalling server soon.
     SignallingGone,
+    /// The way back to the signalling server should have been found, by whichever `Device`.
+    SignallingReturns,
+    /// Whether there is a network is looked at again.
+    ProbeAgain,
     /// The offscreen document should have said hello.
     OffscreenHello,
     /// The call should have been heard, or heard again.

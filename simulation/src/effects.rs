@@ -32,6 +32,9 @@ impl World {
                 let late = self.function.delay();
                 self.later(late + 20, late + 200, Happening::FunctionAnswers { life, attempt });
             }
+            Effect::ProbeNetwork { attempt } => {
+                self.later(20, 200, Happening::ProbeAnswers { life, attempt });
+            }
             Effect::Register { attempt, .. } => {
                 (self.device, self.twilio.registered) = (Some(attempt), None);
                 self.later(20, 200, Happening::DeviceRegisters { life, attempt });

@@ -202,9 +202,8 @@ impl World {
         }
     }
 
-    /// The SDK's own way back: every second for a while, then ever more seldom.
+    /// The SDK's own way back: soon at first, and ever more seldom.
     pub(crate) fn device_reconnects(&mut self, life: u32, attempt: Attempt, tries: u32) {
-        const PREFERRED: u32 = 18;
         if life != self.life || self.device != Some(attempt) || self.client.is_none() {
             return;
         }
@@ -212,9 +211,7 @@ impl World {
             self.twilio.registered = Some(attempt);
             return self.device_says(VoiceEvent::Registered { edge: EDGE.to_owned() });
         }
-        let (doublings, longest) =
-            if tries < PREFERRED { (tries, 1_000) } else { (tries - PREFERRED, 20_000) };
-        let delay = (100_u64 << doublings.min(16)).min(longest);
+        let delay = (100_u64 << tries.min(16)).min(20_000);
         let happening = Happening::DeviceReconnects { life, attempt, tries: tries + 1 };
         self.later(delay, delay, happening);
     }

@@ -104,6 +104,10 @@ pub(crate) enum Happening {
         life: u32,
         attempt: Attempt,
     },
+    ProbeAnswers {
+        life: u32,
+        attempt: Attempt,
+    },
     DocumentLoads {
         number: u32,
     },
@@ -551,6 +555,12 @@ impl World {
                 }
             }
             Happening::DeviceRegisters { life, attempt } => self.registers(life, attempt),
+            Happening::ProbeAnswers { life, attempt } => {
+                let answered = self.network;
+                if life == self.life && self.client.is_some() {
+                    self.deliver(Event::NetworkProbed { attempt, answered });
+                }
+            }
             Happening::DocumentLoads { number } => {
                 if self.document.as_ref().is_some_and(|it| it.number == number) {
                     self.leg_event(leg::Event::Microphone(self.microphone));

@@ -603,8 +603,62 @@ fn a_lost_connection_is_waited_for_and_then_made_anew() {
     let mut world = ready();
     world.device_says(VoiceEvent::Unregistered);
     assert_eq!(world.view().status, Status::Connecting);
-    world.seconds(31);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Connecting, "the SDK may get it back");
+    world.seconds(1);
     assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_connection_that_twilio_has_ended_for_a_reason_is_left_to_the_sdk() {
+    let mut world = ready();
+    world.device_says(VoiceEvent::Failed { code: 53001 });
+    world.device_says(VoiceEvent::Unregistered);
+    world.seconds(29);
+    assert_eq!(world.view().status, Status::Connecting);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn who_was_without_a_network_is_ready_two_seconds_after_it_is_back() {
+    for lost in [1, 5, 20, 60, 75] {
+        let mut world = ready();
+        world.lose_network();
+        world.seconds(lost);
+        world.restore_network();
+        world.seconds(2);
+        assert_eq!(world.view().status, Status::Ready, "after {lost} s");
+        assert!(world.is_registered());
+    }
+}
+
+#[test]
+fn a_lost_connection_is_a_problem_after_half_a_minute() {
+    let mut world = ready();
+    world.lose_network();
+    for _ in 0..29 {
+        world.seconds(1);
+        assert_eq!((world.view().status, problem(&world)), (Status::Connecting, None));
+    }
+    world.seconds(2);
+    let expected = Some((ProblemCode::VoiceUnreachable, Remedy::TryAgain));
+    assert_eq!(problem(&world), expected);
+    world.restore_network();
+    world.seconds(2);
+    assert_eq!(problem(&world), None);
+}
+
+#[test]
+fn a_function_that_failed_for_want_of_a_network_is_asked_again_when_it_is_back() {
+    let mut world = World::new(5);
+    (world.network, world.function) = (false, Function::Unreachable);
+    world.open_flex("a", 2);
+    world.seconds(60);
+    let asked = world.function_requests;
+    (world.network, world.function) = (true, Function::Well);
+    world.seconds(2);
+    assert_eq!((world.view().status, world.function_requests), (Status::Ready, asked + 1));
 }
 
 #[test]
@@ -802,7 +856,7 @@ fn a_call_that_rings_in_vain_is_given_up_in_the_end() {
     let mut world = ready();
     world.refuses_with = Some(53000);
     let call = world.place_call("+15550100");
-    world.seconds(31);
+    world.seconds(61);
     assert_eq!(world.far_end(&call).state, FarEndState::Ringing, "it may ring elsewhere");
     assert_eq!(world.view().last_call.unwrap().reason, EndReason::Failed { code: 0 });
     assert_eq!(world.view().status, Status::Ready);

@@ -14,8 +14,9 @@ use super::{Client, Turn};
 
 /// How long an offscreen document may take to say hello. Opening one takes some 100 ms.
 const OFFSCREEN_HELLO: Duration = Duration::from_secs(2);
-/// How long a call may take from ringing to being heard.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a call may take from ringing to being heard: Twilio rings the participant of a conference,
+/// which an agent of Flex is, for a minute unless it is told otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long the offscreen document may take to end a call before it is closed with the call in it.
 const END_TIMEOUT: Duration = Duration::from_secs(3);
 /// After so many a document that does not say hello is closed, with the call that may be in it.

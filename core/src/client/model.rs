@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::flex::Tabs;
+use super::network::Probe;
 use super::notifications::Watch;
 
 /// What outlives the worker. Serialises for `chrome.storage.session`; it holds tokens, and
@@ -50,6 +51,7 @@ pub(crate) struct Model {
     pub(super) identity: Option<Identity>,
     pub(super) fetch: Fetch,
     pub(super) registration: Registration,
+    pub(super) probe: Probe,
     pub(super) offscreen: Offscreen,
     pub(super) microphone: Microphone,
     /// The page that helps has been shown since the microphone was there last.

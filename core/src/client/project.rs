@@ -79,7 +79,7 @@ fn problem(model: &Model) -> Option<Problem> {
     model.flex_token.as_ref()?;
     let missing_token = model.voice_token.is_none().then(|| token_problem(&model.fetch)).flatten();
     missing_token
-        .or_else(|| voice_problem(&model.registration))
+        .or_else(|| voice_problem(model))
         .or_else(|| microphone_problem(model.microphone))
         .or_else(|| offscreen_problem(model.offscreen))
 }
@@ -100,13 +100,17 @@ fn token_problem(fetch: &Fetch) -> Option<Problem> {
     Some(Problem { code, detail, remedy })
 }
 
-fn voice_problem(registration: &Registration) -> Option<Problem> {
-    let code = match registration {
+fn voice_problem(model: &Model) -> Option<Problem> {
+    let code = match &model.registration {
         Registration::None { code, .. } | Registration::Registering { code, .. } => (*code)?,
         Registration::Registered { .. } | Registration::Lost { .. } => return None,
     };
     let (problem, detail) = match VoiceFailure::from_code(code) {
         VoiceFailure::Token => (ProblemCode::VoiceTokenRefused, code),
+        // A connection that was there may well be back soon.
+        VoiceFailure::Network if model.timers.get(Timer::SignallingReturns).is_some() => {
+            return None;
+        }
         VoiceFailure::Network => (ProblemCode::VoiceUnreachable, code),
         VoiceFailure::Other => (ProblemCode::VoiceError, code),
     };

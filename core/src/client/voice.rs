@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::failure::VoiceFailure;
+use crate::failure::{VoiceFailure, is_of_socket};
 use crate::retry::{BackOff, Crowd};
 use crate::timers::Timer;
 use crate::{Attempt, Effect, LogEntry, TokenError, TokenReply, VoiceEvent};
@@ -19,8 +19,16 @@ const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from
 const FETCH_WITH_EVERYBODY: Crowd = Crowd::new(Duration::from_secs(2), Duration::from_mins(5));
 const REGISTRATION_TIMEOUT: Duration = Duration::from_secs(10);
 const REGISTER_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(30));
-/// How long the SDK may try to get a lost connection back before a new `Device` does.
-const SIGNALLING_GONE: Duration = Duration::from_secs(30);
+/// The same where there is a network, and the signalling server lets nobody in.
+const KNOCK_AGAIN: BackOff =
+    BackOff::new(Duration::from_secs(2), Duration::from_secs(30)).patient(20);
+/// How long the SDK may try to get a lost connection back before a new `Device` does: its pauses
+/// double from 0.1 s to 20 s.
+const SIGNALLING_GONE: Duration = Duration::from_millis(2_500);
+/// The same where Twilio has said that something is wrong, and for how long to stay away, maybe.
+const SIGNALLING_UNWELL: Duration = Duration::from_secs(30);
+/// How long a lost connection is no problem yet.
+const SIGNALLING_RETURNS: Duration = Duration::from_secs(30);
 /// `ConnectionError`: what it is called when the SDK does not come back.
 const CONNECTION_ERROR: u32 = 31005;
 
@@ -56,6 +64,8 @@ impl Client {
 
     pub(super) fn forget_voice(&mut self, turn: &mut Turn) {
         self.forget_registration(turn);
+        self.leave_network_be();
+        self.model.timers.cancel(Timer::SignallingReturns);
         (self.model.voice_token, self.model.identity) = (None, None);
         self.model.fetch = Fetch::Idle;
         for timer in [
@@ -68,7 +78,7 @@ impl Client {
         }
     }
 
-    fn forget_registration(&mut self, turn: &mut Turn) {
+    pub(super) fn forget_registration(&mut self, turn: &mut Turn) {
         if self.model.registration.attempt().is_some() {
             turn.order(Effect::Unregister);
         }
@@ -154,6 +164,11 @@ impl Client {
                         FETCH_AGAIN.delay(failures, turn.at.jitter)
                     };
                     self.model.timers.set(Timer::RetryFetch, turn.now() + wait);
+                    let is_registered =
+                        matches!(self.model.registration, Registration::Registered { .. });
+                    if error == TokenError::Unreachable && !is_registered {
+                        self.look_for_network(turn);
+                    }
                 }
             }
         }
@@ -176,24 +191,27 @@ impl Client {
                 let Some(identity) = self.model.registration.identity().cloned() else { return };
                 self.model.timers.cancel(Timer::RegistrationTimeout);
                 self.model.timers.cancel(Timer::SignallingGone);
+                self.model.timers.cancel(Timer::SignallingReturns);
+                self.leave_network_be();
                 self.model.registration =
                     Registration::Registered { attempt: from, identity, edge };
             }
-            VoiceEvent::Unregistered => self.signalling_is_lost(turn),
+            VoiceEvent::Unregistered => self.signalling_is_lost(SIGNALLING_GONE, turn),
             VoiceEvent::Failed { code } => self.voice_failed(code, turn),
             VoiceEvent::Incoming(offer) => self.call_offered(offer, turn),
             VoiceEvent::Canceled { call_sid } => self.offer_canceled(&call_sid, turn),
         }
     }
 
-    fn signalling_is_lost(&mut self, turn: &Turn) {
+    fn signalling_is_lost(&mut self, patience: Duration, turn: &Turn) {
         if let Registration::Registered { attempt, identity, edge } = &self.model.registration {
             self.model.registration = Registration::Lost {
                 attempt: *attempt,
                 identity: identity.clone(),
                 edge: edge.clone(),
             };
-            self.model.timers.set(Timer::SignallingGone, turn.now() + SIGNALLING_GONE);
+            self.model.timers.set(Timer::SignallingGone, turn.now() + patience);
+            self.model.timers.set(Timer::SignallingReturns, turn.now() + SIGNALLING_RETURNS);
         }
     }
 
@@ -205,7 +223,9 @@ impl Client {
             (Registration::Registering { .. }, VoiceFailure::Network | VoiceFailure::Other)
             | (_, VoiceFailure::Token) => self.register_later(code, turn),
             (Registration::Registered { .. }, VoiceFailure::Network) => {
-                self.signalling_is_lost(turn);
+                let of_socket = is_of_socket(code);
+                let patience = if of_socket { SIGNALLING_GONE } else { SIGNALLING_UNWELL };
+                self.signalling_is_lost(patience, turn);
             }
             (Registration::Registered { .. }, VoiceFailure::Other)
             | (Registration::Lost { .. }, VoiceFailure::Network | VoiceFailure::Other) => {}
@@ -223,10 +243,17 @@ impl Client {
         let failures = failures.saturating_add(1);
         self.forget_registration(turn);
         self.model.registration = Registration::None { failures, code: Some(code) };
-        let at = turn.now() + REGISTER_AGAIN.delay(failures, turn.at.jitter);
+        // Chrome makes each socket wait that comes after many that failed, so that few are opened
+        // while nobody answers at all.
+        let knocks = is_of_socket(code) && !self.is_without_network();
+        let back_off = if knocks { KNOCK_AGAIN } else { REGISTER_AGAIN };
+        let at = turn.now() + back_off.delay(failures, turn.at.jitter);
         self.model.timers.set(Timer::RetryRegistration, at);
         if VoiceFailure::from_code(code) == VoiceFailure::Token {
             self.forget_voice_token();
+        }
+        if is_of_socket(code) {
+            self.look_for_network(turn);
         }
     }
 
@@ -253,26 +280,6 @@ impl Client {
             Registration::Lost { .. } => self.register_anew(turn),
             Registration::Registering { .. } | Registration::Registered { .. } => {}
         }
-    }
-
-    /// The computer is online again: what has failed for want of a network does not wait any longer,
-    /// and a connection of before is not waited for.
-    pub(super) fn network_is_back(&mut self, turn: &mut Turn) {
-        let code = match self.model.registration {
-            Registration::None { code, .. } | Registration::Registering { code, .. } => code,
-            Registration::Registered { .. } | Registration::Lost { .. } => None,
-        };
-        let is_registered = matches!(self.model.registration, Registration::Registered { .. });
-        let may_be_network =
-            code.is_none_or(|code| VoiceFailure::from_code(code) == VoiceFailure::Network);
-        if may_be_network && !is_registered {
-            self.forget_registration(turn);
-            self.model.registration = Registration::None { failures: 0, code };
-        }
-        if let Some(TokenError::Unreachable | TokenError::TimedOut) = self.model.fetch.error() {
-            self.fetch_voice_token(turn);
-        }
-        self.hurry_offscreen();
     }
 
     /// A token that is missing is fetched, and one that is there is registered with. A call is

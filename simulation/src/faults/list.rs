@@ -45,8 +45,8 @@ const SDK_GIVES_UP: (&[State], Exception) = (
 const NOT_CONNECTED: (&[State], Exception) = (
     COMING,
     CallIsLost(
-        "A call that can't be connected within 30 s is given up. The agent sees that it failed, and \
-         is ready again.",
+        "A call that can't be connected within a minute is given up. The agent sees that it failed, \
+         and is ready again.",
     ),
 );
 const NOT_KEPT: (&[State], Exception) = (
@@ -67,7 +67,7 @@ const TAKEN_FOR_SLEEP: (&[State], Exception) = (
     COMING,
     NotHeld(
         "A clock that is set forward is taken for a computer that has slept: a call that still \
-         connects is given up as if that had taken more than 30 s. The agent is ready again.",
+         connects is given up as if that had taken more than a minute. The agent is ready again.",
     ),
 );
 
