@@ -398,6 +398,7 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "the signalling socket is lost for 1 s",
         lasts: SECOND,
+        within: 2 * SECOND,
         begin: |scene| scene.world.lose_network(),
         journeys: &[(SURVIVAL, "a call outlives the loss of its signalling")],
         ..NETWORK
@@ -405,12 +406,14 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "the signalling socket is lost for 5 s",
         lasts: 5 * SECOND,
+        within: 2 * SECOND,
         begin: |scene| scene.world.lose_network(),
         ..NETWORK
     },
     Fault {
         name: "the signalling socket is lost for 20 s",
         lasts: 20 * SECOND,
+        within: 2 * SECOND,
         begin: |scene| scene.world.lose_network(),
         journeys: &[(NETWORK_SPEC, "a call outlives 20 s without signalling")],
         ..NETWORK
@@ -418,6 +421,7 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "the signalling socket is lost for 60 s",
         lasts: MINUTE,
+        within: 2 * SECOND,
         begin: |scene| scene.world.lose_network(),
         except: &[SDK_GIVES_UP, NOT_CONNECTED],
         ..NETWORK
