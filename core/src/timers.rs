@@ -37,6 +37,10 @@ pub(crate) enum Timer {
     ConnectTimeout,
     /// A document may try to take up the call again that another one could not.
     TakeUpAgain,
+    /// The SDK should have got the connection of the call back.
+    ReconnectTimeout,
+    /// A call that waits counts as over.
+    WaitingEnds,
     /// The call should have ended.
     EndTimeout,
     /// A problem that is still there is told.

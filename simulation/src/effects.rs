@@ -7,10 +7,12 @@ use voice_client_core::{
 };
 
 use crate::offscreen::Document;
-use crate::trouble::Way;
 use crate::twilio::FarEndState;
-use crate::world::{EDGE, Happening, World};
+use crate::trouble::{CONNECTION_ERROR, Way};
+use crate::world::{EDGE, Happening, IDENTITY, World};
 
+/// There is no such call, as far as whoever asks is concerned.
+const NOT_FOUND: u32 = 31404;
 /// What the SDK says when it gets no microphone (`AcquisitionFailedError`).
 const ACQUISITION_FAILED: u32 = 31402;
 
@@ -160,6 +162,7 @@ impl World {
             leg::Effect::Connect(accept) => {
                 document.call = Some(accept.call_sid.clone());
                 document.connect_token = Some(accept.ticket.connect_token);
+                document.voice_token = Some(accept.voice_token);
                 if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
                     call.muted = accept.mic.is_muted();
                 }
@@ -228,11 +231,16 @@ impl World {
         else {
             return;
         };
+        let is_own = document.voice_token.as_ref().is_some_and(|it| it.expose().contains(IDENTITY));
         if !self.network || self.trouble.media_is_cut {
             // The SDK tries for a while.
-            return self.later(1_000, 2_000, Happening::SdkAccepts { number });
+            self.later(1_000, 2_000, Happening::SdkAccepts { number });
+            if !self.network {
+                self.sdk_says(SdkEvent::Failed { code: CONNECTION_ERROR });
+            }
+            return;
         }
-        match self.admits(&sid, &shown) {
+        match if is_own { self.admits(&sid, &shown) } else { Err(Some(NOT_FOUND)) } {
             Err(code) => self.sdk_ends(number, code),
             Ok(()) if !self.can_capture() => {
                 // The SDK hangs up then: a call that rings is not its to end.
@@ -255,7 +263,6 @@ impl World {
 
     /// Whether somebody may take the call over; if not, the code that Twilio ends it with for them.
     fn admits(&self, sid: &CallSid, shown: &Secret<String>) -> Result<(), Option<u32>> {
-        const NOT_FOUND: u32 = 31404;
         let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown));
         match call.map(|it| it.state) {
             Some(FarEndState::EndedByCustomer) => Err(None),

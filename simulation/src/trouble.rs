@@ -17,7 +17,7 @@ const SIGNALLING_GONE: u32 = 53001;
 /// How long the SDK takes at most to get the media path of a call back, in milliseconds.
 pub(crate) const MEDIA_RETURN: u64 = 1_200;
 /// `ConnectionError`.
-const CONNECTION_ERROR: u32 = 31005;
+pub(crate) const CONNECTION_ERROR: u32 = 31005;
 
 /// What is wrong at the moment.
 #[derive(Debug, Default)]
@@ -197,8 +197,8 @@ impl World {
         if let Some(call) = document.call.clone().and_then(|it| self.twilio.calls.get_mut(&it))
             && call.state == FarEndState::Active
         {
+            // The SDK, which is cut off, is not told.
             call.state = FarEndState::Lost;
-            self.sdk_ends(number, Some(SIGNALLING_GONE));
         }
     }
 

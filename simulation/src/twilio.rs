@@ -37,7 +37,7 @@ impl Function {
         match self {
             Self::Well | Self::Slow(_) => Some(Ok(TokenReply {
                 identity: identity.to_owned(),
-                token: Secret::new(format!("voice-secret-{}", now.as_millis())),
+                token: Secret::new(format!("voice-secret-{identity}-{}", now.as_millis())),
                 lifetime: Some(life),
             })),
             Self::Status(status) => Some(Err(TokenError::from_status(status))),

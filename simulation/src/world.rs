@@ -20,7 +20,7 @@ use crate::twilio::{FarEnd, FarEndState, Function, Twilio};
 
 pub(crate) const EDGE: &str = "roaming";
 /// Whom the Function says that the Flex token is of.
-const IDENTITY: &str = "ext_agent_40example_2Ecom";
+pub(crate) const IDENTITY: &str = "ext_agent_40example_2Ecom";
 /// The first moment: late enough that a clock can be set back by a day.
 const BEGINNING: Time = Time::from_millis(10 * 86_400_000);
 /// What the extension says that its version is.

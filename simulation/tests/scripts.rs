@@ -220,6 +220,110 @@ fn a_second_call_that_gives_up_is_not_noted_any_more() {
 }
 
 #[test]
+fn a_call_that_waits_is_noted_and_answered_whatever_becomes_of_the_worker() {
+    let (mut world, first) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    world.kill_worker();
+    world.seconds(2);
+    assert_eq!(world.view().waiting_calls.len(), 1);
+    world.customer_hangs_up(&first);
+    world.seconds(2);
+    assert_eq!(world.far_end(&second).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().caller, Caller::new("+15550101"));
+    assert!(world.view().waiting_calls.is_empty());
+}
+
+#[test]
+fn a_call_that_waited_and_is_over_does_not_keep_the_next_one_waiting() {
+    let (mut world, first) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    world.kill_worker();
+    world.seconds(1);
+    world.customer_hangs_up(&second);
+    let third = world.place_call("+15550102");
+    world.customer_hangs_up(&first);
+    world.seconds(2);
+    assert_eq!(world.far_end(&third).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_that_waits_and_of_which_nothing_is_heard_is_noted_for_as_long_as_it_may_ring() {
+    let (mut world, _) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    world.kill_worker();
+    world.customer_hangs_up(&second);
+    world.seconds(58);
+    assert_eq!(world.view().waiting_calls.len(), 1);
+    world.seconds(2);
+    assert!(world.view().waiting_calls.is_empty());
+}
+
+#[test]
+fn a_restart_forgets_the_calls_that_wait() {
+    let (mut world, _) = on_call();
+    world.place_call("+15550101");
+    world.seconds(1);
+    world.kill_worker();
+    world.seconds(1);
+    world.wants(Intent::Restart { end_call: true });
+    world.seconds(3);
+    assert!(world.view().waiting_calls.is_empty());
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_rings_is_answered_by_whom_it_is_for() {
+    let mut world = ready();
+    world.crash_offscreen();
+    let call = world.place_call("+15550100");
+    world.rename_agent("ext_another_40example_2Ecom");
+    let (tab, now) = (world.tabs()[0].id, world.now());
+    let token = world.tab(tab).unwrap().renewed_token(now);
+    world.page_says(tab, token);
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().identity.as_ref().unwrap().as_str(), "ext_agent_40example_2Ecom");
+    world.wants(Intent::HangUp);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.view().identity.as_ref().unwrap().as_str(), "ext_another_40example_2Ecom");
+}
+
+#[test]
+fn a_call_without_a_voice_token_of_its_own_waits_for_one() {
+    let (mut world, call) = on_call();
+    world.rename_agent("ext_another_40example_2Ecom");
+    world.device_says(VoiceEvent::Failed { code: 20104 });
+    world.crash_offscreen();
+    world.seconds(15);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    assert!(world.function_requests < 10, "it is not hammered");
+    world.rename_agent("ext_agent_40example_2Ecom");
+    world.seconds(6);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_whose_connection_does_not_return_is_over_when_the_count_down_is() {
+    let (mut world, call) = on_call();
+    world.lose_network();
+    world.millis(10);
+    let until = world.view().call.as_ref().unwrap().reconnect_until.unwrap();
+    while world.view().call.is_some() {
+        world.millis(100);
+    }
+    assert!(world.now().since(until) < Duration::from_secs(3), "{:?}", world.now().since(until));
+    assert_eq!(world.far_end(&call).state, FarEndState::Lost);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Lost);
+    world.restore_network();
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
 fn a_restart_during_a_call_needs_consent() {
     let (mut world, call) = on_call();
     world.wants(Intent::Restart { end_call: false });

@@ -245,6 +245,7 @@ impl Client {
             Timer::ProbeAgain => self.probe_again(turn),
             Timer::OffscreenHello => self.offscreen_is_silent(turn),
             Timer::ConnectTimeout => self.connect_timed_out(turn),
+            Timer::ReconnectTimeout => self.reconnect_timed_out(turn),
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TellProblem => self.problem_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
@@ -254,12 +255,14 @@ impl Client {
             | Timer::VoiceTokenExpires
             | Timer::RetryRegistration
             | Timer::SignallingReturns
+            | Timer::WaitingEnds
             | Timer::TakeUpAgain => {}
         }
     }
 
     /// Orders what is missing.
     fn settle(&mut self, turn: &mut Turn) {
+        self.settle_waiting(turn);
         self.settle_call(turn);
         self.settle_flex(turn);
         self.settle_voice(turn);

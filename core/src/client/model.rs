@@ -46,6 +46,8 @@ pub(crate) struct Model {
     pub(super) tabs: Tabs,
     pub(super) flex_token: Option<FlexToken>,
     pub(super) voice_token: Option<VoiceToken>,
+    /// One of another identity than the call's: its turn comes when the call is over.
+    pub(super) next_voice_token: Option<VoiceToken>,
     /// Whom the last voice token was for: a token that is gone is fetched anew for the same agent,
     /// and deployed plugins are told nothing without an identity, not even of an error.
     pub(super) identity: Option<Identity>,
@@ -61,7 +63,7 @@ pub(crate) struct Model {
     pub(super) chosen_devices: ChosenDevices,
     pub(super) call: Option<Call>,
     /// Calls that ring while there is one.
-    pub(super) waiting: Vec<Offer>,
+    pub(super) waiting: Vec<Waiting>,
     pub(super) last_call: Option<LastCall>,
     /// Chrome has a newer version of the extension.
     pub(super) update_waits: bool,
@@ -240,6 +242,15 @@ pub(crate) struct Call {
     pub(super) connection: Unsaved<ConnectionSample>,
     #[serde(default)]
     pub(super) speaking_while_muted: bool,
+}
+
+/// A call that rings while there is another one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    pub(super) call: Call,
+    pub(super) since: Time,
+    /// When it counts as over, if the `Device` is gone that would be told.
+    pub(super) until: Option<Time>,
 }
 
 /// What changes all the time and is shown, and is not worth saving: the next worker hears it anew.

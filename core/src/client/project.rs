@@ -38,7 +38,7 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         flex_tabs_with_plugin: model.tabs.count_accepted(),
         flex_tabs_of_other_accounts: model.tabs.count_rejected(),
         call: call.map(|call| call_view(call, model.timers.get(Timer::ConnectTimeout))),
-        waiting_calls: model.waiting.iter().map(|it| it.caller.clone()).collect(),
+        waiting_calls: model.waiting.iter().map(|it| it.call.caller.clone()).collect(),
         last_call: model.last_call,
         devices: (model.offered_devices.clone())
             .map(|offered| Devices::new(offered, model.chosen_devices.clone())),

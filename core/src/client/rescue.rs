@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::failure::VoiceFailure;
-use crate::leg::Ended;
+use crate::leg::{Ended, Order};
 use crate::retry::BackOff;
 use crate::timers::Timer;
-use crate::{EndReason, LogEntry, Microphone};
+use crate::{CallState, EndReason, LogEntry, Microphone, Time};
 
 use super::model::Stage;
 use super::{Client, Turn};
@@ -15,6 +15,11 @@ use super::{Client, Turn};
 pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
 /// The pause after a document that could not take the call.
 const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(2));
+
+/// How much longer than the SDK may take to get a connection back the client waits to hear of it.
+const RECONNECT_GRACE: Duration = Duration::from_secs(2);
+/// How long the SDK may take for it when the computer has slept.
+const RECONNECT_ANEW: Duration = Duration::from_secs(5);
 
 /// `NotFound`: there is no such call any more.
 const NOT_FOUND: u32 = 31404;
@@ -32,6 +37,7 @@ impl Client {
         let Some(call) = &mut self.model.call else { return };
         if let Stage::Taken(_) = call.stage {
             call.lose();
+            self.model.timers.cancel(Timer::ReconnectTimeout);
             // One that was still to be heard is being waited for already.
             if self.model.timers.get(Timer::ConnectTimeout).is_none() {
                 self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
@@ -59,6 +65,35 @@ impl Client {
                 self.call_is_over(reason, turn);
             }
         }
+    }
+
+    /// Who is cut off for good hears nothing of it: the SDK goes on trying.
+    pub(super) fn mind_reconnecting(&mut self) {
+        match self.reconnects_until() {
+            Some(until) => self.model.timers.set(Timer::ReconnectTimeout, until + RECONNECT_GRACE),
+            None => self.model.timers.cancel(Timer::ReconnectTimeout),
+        }
+    }
+
+    fn reconnects_until(&self) -> Option<Time> {
+        let call = self.model.call.as_ref()?;
+        let reconnects = call.stage == Stage::Taken(CallState::Reconnecting);
+        call.reconnect_until.filter(|_| reconnects)
+    }
+
+    /// Twilio has ended the call by now.
+    pub(super) fn reconnect_timed_out(&mut self, turn: &mut Turn) {
+        let Some(until) = self.reconnects_until() else { return };
+        if turn.now().since(until) > RECONNECT_GRACE + RECONNECT_ANEW
+            && let Some(call) = &mut self.model.call
+        {
+            // The computer has slept, or its clock was set: the SDK finds out how the call is.
+            call.reconnect_until = Some(turn.now() + RECONNECT_ANEW);
+            return self.mind_reconnecting();
+        }
+        // If it has not, nobody else would.
+        self.order_leg(Order::HangUp, turn);
+        self.call_is_over(EndReason::Lost, turn);
     }
 
     /// Whether a document that is told now would fare better than the last one. Without a microphone

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::failure::{VoiceFailure, is_of_socket};
 use crate::retry::{BackOff, Crowd};
 use crate::timers::Timer;
+use crate::token::VoiceToken;
 use crate::{Attempt, Effect, LogEntry, TokenError, TokenReply, VoiceEvent};
 
 use super::model::{Fetch, Registration, Stage};
@@ -14,6 +15,8 @@ const FETCH_TIMEOUT: Duration = Duration::from_secs(15);
 /// What the shell may take beyond the time-out to say that there was one.
 const FETCH_GRACE: Duration = Duration::from_secs(2);
 const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_mins(1));
+/// The pause after a token of another identity than the one that a call needs.
+const OWN_TOKEN_AGAIN: BackOff = BackOff::new(Duration::from_secs(4), Duration::from_secs(4));
 /// A contact centre of ten thousand whose Function takes fifty requests a second, all waiting, asks
 /// seventy times a second.
 const FETCH_WITH_EVERYBODY: Crowd = Crowd::new(Duration::from_secs(2), Duration::from_mins(5));
@@ -52,9 +55,7 @@ impl Client {
         timers.cancel(Timer::RegistrationTimeout);
         timers.cancel(Timer::RetryRegistration);
         timers.cancel(Timer::SignallingGone);
-        // Nobody tells this worker whether they still ring: they are not shown any more, and count
-        // again if Twilio offers them again.
-        self.model.waiting.clear();
+        self.waiting_are_unknown();
         // Nobody can refuse the one that is to be answered any more, or is told that its caller has
         // given up: whoever takes it up finds out.
         if let Some(call) = self.model.call.as_mut().filter(|it| it.stage == Stage::Offered) {
@@ -66,7 +67,9 @@ impl Client {
         self.forget_registration(turn);
         self.leave_network_be();
         self.model.timers.cancel(Timer::SignallingReturns);
-        (self.model.voice_token, self.model.identity) = (None, None);
+        self.model.waiting.clear();
+        (self.model.voice_token, self.model.next_voice_token) = (None, None);
+        self.model.identity = None;
         self.model.fetch = Fetch::Idle;
         for timer in [
             Timer::FetchTimeout,
@@ -137,14 +140,11 @@ impl Client {
             Ok(token) => {
                 self.model.fetch = Fetch::Idle;
                 self.ask_flex_before_end(turn);
-                let timers = &mut self.model.timers;
-                timers.set(Timer::RenewVoiceToken, token.renew_at(turn.at.jitter));
-                timers.set(Timer::VoiceTokenExpires, token.expires_at);
-                if self.model.registration.identity() == Some(&token.identity) {
-                    turn.order(Effect::UpdateVoiceToken { token: token.token.clone() });
+                if self.is_of_somebody_else(&token) {
+                    self.keep_for_later(token, turn);
+                } else {
+                    self.take_voice_token(token, turn);
                 }
-                self.model.identity = Some(token.identity.clone());
-                self.model.voice_token = Some(token);
             }
             Err(error) => {
                 turn.log(LogEntry::NoVoiceToken(error));
@@ -171,6 +171,44 @@ impl Client {
                     }
                 }
             }
+        }
+    }
+
+    fn take_voice_token(&mut self, token: VoiceToken, turn: &mut Turn) {
+        let timers = &mut self.model.timers;
+        timers.set(Timer::RenewVoiceToken, token.renew_at(turn.at.jitter));
+        timers.set(Timer::VoiceTokenExpires, token.expires_at);
+        if self.model.registration.identity() == Some(&token.identity) {
+            turn.order(Effect::UpdateVoiceToken { token: token.token.clone() });
+        }
+        self.model.identity = Some(token.identity.clone());
+        (self.model.voice_token, self.model.next_voice_token) = (Some(token), None);
+    }
+
+    /// Whether a token is of no use to the call: Twilio gives a call to whom it was for.
+    fn is_of_somebody_else(&self, token: &VoiceToken) -> bool {
+        let other = self.model.identity.as_ref().is_some_and(|it| *it != token.identity);
+        other && self.model.call.is_some()
+    }
+
+    fn keep_for_later(&mut self, token: VoiceToken, turn: &Turn) {
+        self.model.next_voice_token = Some(token);
+        self.model.timers.cancel(Timer::RenewVoiceToken);
+        if self.lacks_voice_token(turn) {
+            let at = turn.now() + OWN_TOKEN_AGAIN.delay(1, turn.at.jitter);
+            self.model.timers.set(Timer::RenewVoiceToken, at);
+        }
+    }
+
+    /// Whether there is none, or none that lives and is waited for by a call that nobody has.
+    fn lacks_voice_token(&self, turn: &Turn) -> bool {
+        let is_waited_for = match self.model.call.as_ref().map(|it| it.stage) {
+            Some(Stage::Offered | Stage::Lost) => true,
+            Some(Stage::Taken(_) | Stage::Ending { .. }) | None => false,
+        };
+        match &self.model.voice_token {
+            Some(token) => is_waited_for && !token.lives(turn.now()),
+            None => is_waited_for || self.model.next_voice_token.is_none(),
         }
     }
 
@@ -286,12 +324,16 @@ impl Client {
     /// not disturbed: a token's end, and another identity, wait until it is over.
     pub(super) fn settle_voice(&mut self, turn: &mut Turn) {
         let idle = self.model.call.is_none();
+        if idle && let Some(next) = self.model.next_voice_token.take() {
+            self.take_voice_token(next, turn);
+        }
         if idle && self.model.voice_token.as_ref().is_some_and(|it| !it.lives(turn.now())) {
             self.forget_registration(turn);
             self.model.voice_token = None;
         }
         let pauses = self.model.timers.get(Timer::RetryRegistration).is_some();
-        if self.model.voice_token.is_none() && self.model.fetch == Fetch::Idle && !pauses {
+        let waits = self.model.timers.get(Timer::RenewVoiceToken).is_some();
+        if self.lacks_voice_token(turn) && self.model.fetch == Fetch::Idle && !pauses && !waits {
             self.fetch_voice_token(turn);
         }
         let Some(token) = self.model.voice_token.clone().filter(|it| it.lives(turn.now())) else {
