@@ -8,9 +8,10 @@ import type { Witness } from "../harness/witness.ts";
 /** What is in the console of a program that has trapped, and of what still called it afterwards. */
 const TRAPPED = /RuntimeError|previous WASM instance|stale object/;
 
-/** Returns once a trap is in a console; nothing else may be. */
-async function trapped(witness: Witness): Promise<void> {
-  await until("it has trapped", () => witness.exceptions.some(({ text }) => TRAPPED.test(text)));
+/** Returns once so many traps are in a console; nothing else may be. */
+async function trapped(witness: Witness, times = 1): Promise<void> {
+  const traps = () => witness.exceptions.filter(({ text }) => TRAPPED.test(text)).length;
+  await until("it has trapped", () => traps() >= times);
 }
 
 test.afterEach(({ witness }) => {
@@ -50,6 +51,28 @@ test("a call outlives a trap in the worker, and is muted and hung up as before",
     await flex.says({ call: { callSid: call, state: "active", muted: false } });
   });
   expect(heard.packetsLost).toBe(0);
+  await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.ready();
+});
+
+test("what a page says while a worker pauses after traps is heard after the pause", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  // The third trap is followed by a pause of 3 s.
+  for (let traps = 1; traps <= 3; traps += 1) {
+    await chrome.spoilWasm("background.js");
+    const popup = await chrome.openPopup();
+    await trapped(witness, traps);
+    if (traps < 3) await expect(popup.headline).toHaveText("On a call");
+    await popup.page.close();
+  }
   await flex.mute.click();
   await sandbox.callIs(call, "silent");
   await flex.hangUp.click();
