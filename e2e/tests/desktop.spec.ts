@@ -89,7 +89,6 @@ test("a microphone that stays away is told, and a click leads to where it is men
   chrome,
   flex,
 }) => {
-  test.setTimeout(60_000);
   const popup = await chrome.openPopup();
   await chrome.answerMicrophone("denied");
   await flex.says({ problem: "microphone-denied" });
