@@ -3,8 +3,8 @@ import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
 
-/** Something that takes no more than this, in ms, is back without anybody noticing. */
-const AT_ONCE_MS = 1_000;
+/** What is back within this, in ms, did not wait for Chrome's alarm, which takes half a minute. */
+const AT_ONCE_MS = 5_000;
 
 test("a call outlives a refresh, three times over", async ({ sandbox, flex }) => {
   const call = await sandbox.answeredCall(IDENTITY);
@@ -259,7 +259,6 @@ test("while a call can not be taken up it is shown as reconnecting", async ({
 });
 
 test("a call of more than 35 s of silence lives", async ({ sandbox, flex }) => {
-  test.setTimeout(90_000);
   const call = await sandbox.answeredCall(IDENTITY);
   await flex.mute.click();
   await sandbox.callIs(call, "silent");
