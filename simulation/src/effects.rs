@@ -7,9 +7,9 @@ use voice_client_core::{
 };
 
 use crate::offscreen::Document;
-use crate::twilio::FarEndState;
 use crate::trouble::{CONNECTION_ERROR, Way};
-use crate::world::{EDGE, Happening, IDENTITY, World};
+use crate::twilio::FarEndState;
+use crate::world::{EDGE, Happening, World};
 
 /// There is no such call, as far as whoever asks is concerned.
 const NOT_FOUND: u32 = 31404;
@@ -37,7 +37,9 @@ impl World {
             Effect::ProbeNetwork { attempt } => {
                 self.later(20, 200, Happening::ProbeAnswers { life, attempt });
             }
-            Effect::Register { attempt, .. } => {
+            Effect::Register { attempt, token } => {
+                self.twilio.identity =
+                    token.expose().split(' ').nth(1).unwrap_or_default().to_owned();
                 (self.device, self.twilio.registered) = (Some(attempt), None);
                 self.later(20, 200, Happening::DeviceRegisters { life, attempt });
             }
@@ -231,7 +233,7 @@ impl World {
         else {
             return;
         };
-        let is_own = document.voice_token.as_ref().is_some_and(|it| it.expose().contains(IDENTITY));
+        let token = document.voice_token.clone();
         if !self.network || self.trouble.media_is_cut {
             // The SDK tries for a while.
             self.later(1_000, 2_000, Happening::SdkAccepts { number });
@@ -240,7 +242,7 @@ impl World {
             }
             return;
         }
-        match if is_own { self.admits(&sid, &shown) } else { Err(Some(NOT_FOUND)) } {
+        match self.admits(&sid, &shown, token.as_ref()) {
             Err(code) => self.sdk_ends(number, code),
             Ok(()) if !self.can_capture() => {
                 // The SDK hangs up then: a call that rings is not its to end.
@@ -262,8 +264,14 @@ impl World {
     }
 
     /// Whether somebody may take the call over; if not, the code that Twilio ends it with for them.
-    fn admits(&self, sid: &CallSid, shown: &Secret<String>) -> Result<(), Option<u32>> {
-        let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown));
+    fn admits(
+        &self,
+        sid: &CallSid,
+        shown: &Secret<String>,
+        token: Option<&Secret<String>>,
+    ) -> Result<(), Option<u32>> {
+        let is_for = |to: &str| token.is_some_and(|it| it.expose().contains(to));
+        let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown) && is_for(&it.to));
         match call.map(|it| it.state) {
             Some(FarEndState::EndedByCustomer) => Err(None),
             Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => Err(Some(NOT_FOUND)),

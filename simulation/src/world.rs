@@ -20,7 +20,7 @@ use crate::twilio::{FarEnd, FarEndState, Function, Twilio};
 
 pub(crate) const EDGE: &str = "roaming";
 /// Whom the Function says that the Flex token is of.
-pub(crate) const IDENTITY: &str = "ext_agent_40example_2Ecom";
+const IDENTITY: &str = "ext_agent_40example_2Ecom";
 /// The first moment: late enough that a clock can be set back by a day.
 const BEGINNING: Time = Time::from_millis(10 * 86_400_000);
 /// What the extension says that its version is.
@@ -510,7 +510,9 @@ impl World {
         let Some(document) = self.document.take() else { return };
         if let Some(call) = document.call {
             let since = self.now;
-            if let Some(far_end) = self.twilio.calls.get_mut(&call) {
+            if let Some(far_end) = self.twilio.calls.get_mut(&call)
+                && far_end.state == FarEndState::Active
+            {
                 far_end.unheld_since.get_or_insert(since);
             }
             self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call, since });

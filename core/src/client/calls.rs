@@ -266,12 +266,9 @@ impl Client {
 
     pub(super) fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
         let Some(call) = self.model.call.take() else { return };
-        for timer in [
-            Timer::ConnectTimeout,
-            Timer::TakeUpAgain,
-            Timer::ReconnectTimeout,
-            Timer::EndTimeout,
-        ] {
+        for timer in
+            [Timer::ConnectTimeout, Timer::TakeUpAgain, Timer::ReconnectTimeout, Timer::EndTimeout]
+        {
             self.model.timers.cancel(timer);
         }
         self.model.last_call = Some(LastCall { reason, ended_at: turn.now() });

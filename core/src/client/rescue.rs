@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::failure::VoiceFailure;
-use crate::leg::{Ended, Order};
+use crate::leg::{Ended, Order, RECONNECT_TIMEOUT};
 use crate::retry::BackOff;
 use crate::timers::Timer;
 use crate::{CallState, EndReason, LogEntry, Microphone, Time};
@@ -18,8 +18,8 @@ const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::fr
 
 /// How much longer than the SDK may take to get a connection back the client waits to hear of it.
 const RECONNECT_GRACE: Duration = Duration::from_secs(2);
-/// How long the SDK may take for it when the computer has slept.
-const RECONNECT_ANEW: Duration = Duration::from_secs(5);
+/// Whoever looks so late has slept, or its clock was set.
+const SLEPT: Duration = Duration::from_secs(7);
 
 /// `NotFound`: there is no such call any more.
 const NOT_FOUND: u32 = 31404;
@@ -84,11 +84,11 @@ impl Client {
     /// Twilio has ended the call by now.
     pub(super) fn reconnect_timed_out(&mut self, turn: &mut Turn) {
         let Some(until) = self.reconnects_until() else { return };
-        if turn.now().since(until) > RECONNECT_GRACE + RECONNECT_ANEW
+        if turn.now().since(until) > SLEPT
             && let Some(call) = &mut self.model.call
         {
-            // The computer has slept, or its clock was set: the SDK finds out how the call is.
-            call.reconnect_until = Some(turn.now() + RECONNECT_ANEW);
+            // The SDK finds out how the call is.
+            call.reconnect_until = Some(turn.now() + RECONNECT_TIMEOUT);
             return self.mind_reconnecting();
         }
         // If it has not, nobody else would.

@@ -67,7 +67,7 @@ export const TOKEN_FAULTS: Fault[] = [
       await sandbox.expireTokens("voice");
     },
     end: deeds.letSocketsIn,
-    except: [only("registering", "ready", "ringing", "on a call")],
+    except: [only("registering", "ready", "ringing", "connecting", "on a call")],
   },
   {
     group: TOKENS,
