@@ -17,6 +17,8 @@ export interface FlexUiOptions {
   account?: string;
   /** A Flex whose state takes no calls but its own: an action of it is named otherwise. */
   withoutPhoneAction?: boolean;
+  /** Whether Flex is as big as the browser's window, and not of a size of its own. */
+  fillsWindow?: boolean;
 }
 
 /** A call that has been accepted in Flex. */
@@ -96,7 +98,8 @@ export class FlexUi {
         route.fulfill({ contentType: "text/javascript", body }),
       );
     }
-    await this.page.setViewportSize({ width: 1280, height: 800 });
+    // A window that somebody looks at is as big as they make it.
+    if (!this.options.fillsWindow) await this.page.setViewportSize({ width: 1280, height: 800 });
     await this.page.goto(`https://flex.twilio.com/?${query}`);
     await this.activity.waitFor();
   }

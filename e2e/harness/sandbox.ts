@@ -4,6 +4,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 
+import { end } from "./child.ts";
 import { parts } from "./parts.ts";
 import { until } from "./until.ts";
 
@@ -145,11 +146,8 @@ export class Sandbox {
   }
 
   /** Ends it. */
-  async stop(): Promise<void> {
-    if (this.#process.exitCode !== null) return;
-    const gone = new Promise((resolve) => this.#process.once("exit", resolve));
-    this.#process.kill();
-    await gone;
+  stop(): Promise<void> {
+    return end(this.#process);
   }
 
   /** The address of the control API. */

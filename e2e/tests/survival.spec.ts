@@ -63,7 +63,7 @@ test("a call outlives the worker, and everything works again at once", async ({
   });
   expect(killed.packetsLost).toBe(0);
   await flex.says({ call: { callSid: call, state: "active", muted: false } });
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "call", title: "Voice client: on a call" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "0m", title: "Voice client: on a call" });
 
   await popup.mute.click();
   await sandbox.callIs(call, "silent");
@@ -84,7 +84,7 @@ test("a muted call stays muted when the worker is killed", async ({ sandbox, chr
   await flex.beatsOn(AT_ONCE_MS);
   await flex.says({ call: { callSid: call, muted: true } });
   await expect(popup.unmute).toBeEnabled();
-  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "mute" });
+  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "", title: "Voice client: on a call, muted" });
   await sandbox.callIs(call, "silent");
   await flex.unmute.click();
   await sandbox.callIs(call, "audible");
