@@ -38,8 +38,8 @@ impl World {
                 self.later(20, 200, Happening::ProbeAnswers { life, attempt });
             }
             Effect::Register { attempt, token } => {
-                self.twilio.identity =
-                    token.expose().split(' ').nth(1).unwrap_or_default().to_owned();
+                let identity = token.expose().split(' ').nth(1).unwrap_or_default();
+                identity.clone_into(&mut self.twilio.identity);
                 (self.device, self.twilio.registered) = (Some(attempt), None);
                 self.later(20, 200, Happening::DeviceRegisters { life, attempt });
             }
