@@ -48,8 +48,9 @@ interface Allowed {
 const MEASURES: Record<Measure, Allowed> = {
   // The rest is the machine's, which does other things too.
   answerMs: { name: "answer ms", digits: 0, share: 0.2, amount: 40 },
-  // Chrome's allocators keep pages that are free, and give back others: some MB come and go.
-  memoryMb: { name: "memory MB", digits: 1, share: 0.1, amount: 8 },
+  // Chrome's allocators keep pages that are free, and give back others: some MB come and go. A worker
+  // that dies gives back its own.
+  memoryMb: { name: "memory MB", digits: 1, share: 0.1, amount: 8, isWorkers: true },
   // Code that is used more often is compiled and kept, up to a bound.
   workerHeapMb: { name: "heap MB", digits: 2, share: 0.1, amount: 0.1, isWorkers: true },
   // It grows by whole pages, and never shrinks: what was needed once stays. The flight recorder
