@@ -232,6 +232,8 @@ for (const [what, kill] of Object.entries(deaths)) {
 
     await Promise.all([kill(chrome), sandbox.hangUp(call)]);
 
+    // What Flex has heard last may have been said before the end of who said it.
+    await sandbox.registered(IDENTITY);
     await flex.says({ ready: true, call: null });
     await sandbox.answeredCall(IDENTITY);
   });
