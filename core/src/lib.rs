@@ -18,6 +18,7 @@ mod devices;
 mod effect;
 mod event;
 mod ids;
+pub mod json;
 pub mod leg;
 mod notification;
 pub mod protocol;
