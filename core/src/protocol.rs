@@ -5,8 +5,6 @@
 //! is nothing. The TypeScript types of content script and plugin are generated from these.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use time::OffsetDateTime;
-use time::format_description::well_known::Iso8601;
 
 use crate::json::Json;
 use crate::{
@@ -119,12 +117,10 @@ impl TryFrom<PageMessage> for FromPage {
             Some("SET_MUTED") => {
                 payload.read().map(|MutedPayload { muted }| Self::SetMuted { muted })
             }
-            Some("SET_AUDIO_DEVICE") => {
-                payload.read().and_then(|DevicePayload { kind, label }| {
-                    let label = (!label.is_empty()).then(|| DeviceLabel::parse(label)).transpose();
-                    Some(Self::SetAudioDevice { kind, label: label.ok()? })
-                })
-            }
+            Some("SET_AUDIO_DEVICE") => payload.read().and_then(|DevicePayload { kind, label }| {
+                let label = (!label.is_empty()).then(|| DeviceLabel::parse(label)).transpose();
+                Some(Self::SetAudioDevice { kind, label: label.ok()? })
+            }),
             _ => None,
         };
         message.ok_or(crate::Invalid::new("message"))
@@ -200,10 +196,7 @@ impl TryFrom<String> for IsoDate {
     type Error = crate::Invalid;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let invalid = || crate::Invalid::new("ISO 8601 date");
-        let date = OffsetDateTime::parse(&text, &Iso8601::DEFAULT).map_err(|_| invalid())?;
-        let millis = date.unix_timestamp_nanos() / 1_000_000;
-        Ok(Self(Time::from_millis(u64::try_from(millis).map_err(|_| invalid())?)))
+        Time::parse(&text).map(Self).ok_or(crate::Invalid::new("ISO 8601 date"))
     }
 }
 

@@ -133,12 +133,51 @@ mod tests {
     #[test]
     fn odd_corners_are_as_they_are_for_serde_json() {
         for text in [
-            r#""\ud83d\ude00""#, r#""\ud83d""#, r#""\ude00""#, r#""\ud83dx""#, r#""\ud83d\u0041""#,
-            r#""\u00e9\/\b\f\n\r\t\"\\""#, r#""\x""#, "\"\u{1}\"", "\"\n\"", "\"", "-", "-0", "01", "1.",
-            ".1", "1e", "1e+", "1e5", "-1.5E-3", "9223372036854775807", "9223372036854775808",
-            "-9223372036854775808", "[1,]", "{,}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{1:2}", "[]",
-            "{}", "[[]", "]", "", " ", "nul", "nulll", "null null", "\u{feff}1", " \t\r\n1 \t\r\n",
-            "\u{b}1", "{\"a\":1,\"a\":2}", "\"\u{7f}\u{2028}\"", r#""\u00""#, r#""\u00é""#, r#""\u+123""#,
+            r#""\ud83d\ude00""#,
+            r#""\ud83d""#,
+            r#""\ude00""#,
+            r#""\ud83dx""#,
+            r#""\ud83d\u0041""#,
+            r#""\u00e9\/\b\f\n\r\t\"\\""#,
+            r#""\x""#,
+            "\"\u{1}\"",
+            "\"\n\"",
+            "\"",
+            "-",
+            "-0",
+            "01",
+            "1.",
+            ".1",
+            "1e",
+            "1e+",
+            "1e5",
+            "-1.5E-3",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "[1,]",
+            "{,}",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{1:2}",
+            "[]",
+            "{}",
+            "[[]",
+            "]",
+            "",
+            " ",
+            "nul",
+            "nulll",
+            "null null",
+            "\u{feff}1",
+            " \t\r\n1 \t\r\n",
+            "\u{b}1",
+            "{\"a\":1,\"a\":2}",
+            "\"\u{7f}\u{2028}\"",
+            r#""\u00""#,
+            r#""\u00é""#,
+            r#""\u+123""#,
         ] {
             same_as_serde_json(text);
         }
@@ -174,7 +213,6 @@ mod tests {
         assert_eq!(value(&all), serde_json::to_value(&all).unwrap());
     }
 
-
     #[test]
     fn every_kind_of_value_is_read_as_it_was_written() {
         #[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
@@ -206,7 +244,9 @@ mod tests {
         for text in ["256", "-1", "1.0", "\"1\"", "null", "[1]", "{}", "true"] {
             assert_eq!(from_text::<u8>(text), None, "{text}");
         }
-        for text in ["\"Newtype\"", "{}", "{\"Unit\":null,\"Newtype\":1}", "{\"Unit\":1}", "\"None\"", "1"] {
+        for text in
+            ["\"Newtype\"", "{}", "{\"Unit\":null,\"Newtype\":1}", "{\"Unit\":1}", "\"None\"", "1"]
+        {
             assert_eq!(from_text::<Kind>(text), None, "{text}");
         }
     }

@@ -12,10 +12,7 @@ use serde::ser::{
 pub(crate) type Hide = fn(&str) -> String;
 
 /// A value as JSON, with stand-ins for what is in a newtype that `hide` knows by its name.
-pub(crate) fn write(
-    value: &(impl Serialize + ?Sized),
-    hide: fn(&str) -> Option<Hide>,
-) -> String {
+pub(crate) fn write(value: &(impl Serialize + ?Sized), hide: fn(&str) -> Option<Hide>) -> String {
     let mut writer = Writer { json: String::new(), hide };
     let Ok(()) = value.serialize(&mut writer);
     writer.json
