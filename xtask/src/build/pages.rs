@@ -28,6 +28,8 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
         trunk.env_remove("NO_COLOR");
         run(wasm::reproducible(workspace, profile, &mut trunk)?)?;
 
+        let script = out.join("voice-client-pages.js");
+        wasm::optimise(workspace, profile, &out.join("voice-client-pages_bg.wasm"), &script)?;
         for entry in WalkDir::new(&out).sort_by_file_name() {
             let entry = entry?;
             if entry.file_type().is_file() {
@@ -51,10 +53,8 @@ fn add(
         Some("index.html") => extension.join(format!("{page}.html")),
         _ => extension.join(name),
     };
-    match file.extension().and_then(|it| it.to_str()) {
-        Some("wasm") => wasm::optimise(workspace, profile, file)?,
-        Some("js") => scripts::minify(workspace, profile, file)?,
-        _ => {}
+    if file.extension().is_some_and(|it| it == "js") {
+        scripts::minify(workspace, profile, file)?;
     }
     // The pages live in one folder: what both bring has to be the same.
     if to.exists() && fs::read(&to)? != fs::read(file)? {

@@ -1,15 +1,17 @@
 //! Rust to wasm: cargo, wasm-bindgen, wasm-opt.
 
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, iter};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
 use super::Profile;
-use crate::process::{command, run};
+use crate::process::{command, read, run};
 use crate::workspace::{WASM, Workspace};
 
 /// What rustc's wasm uses and Chrome understands. `--all-features` would turn on encodings that
@@ -46,7 +48,7 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
 
     let wasm = extension.join("shells_bg.wasm");
     super::copy(&out.join("shells_bg.wasm"), &wasm)?;
-    optimise(workspace, profile, &wasm)
+    optimise(workspace, profile, &wasm, &generated(workspace))
 }
 
 /// Where wasm-bindgen puts the JavaScript of worker and offscreen document.
@@ -58,14 +60,77 @@ fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("wasm-bindgen")
 }
 
-/// Makes a release's wasm smaller, in place.
-pub(super) fn optimise(workspace: &Workspace, profile: Profile, wasm: &Path) -> Result<()> {
+/// Makes a release's wasm smaller, in place. wasm-bindgen's JavaScript for it is told the names that
+/// the two know each other's functions by from then on: they are long, and stand in both.
+pub(super) fn optimise(
+    workspace: &Workspace,
+    profile: Profile,
+    wasm: &Path,
+    script: &Path,
+) -> Result<()> {
     if profile != Profile::Release {
         return Ok(());
     }
     let mut optimise = command(workspace, "wasm-opt")?;
     optimise.args(FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
-    run(optimise.arg("--strip-target-features").arg(wasm).arg("-o").arg(wasm))
+    optimise.args(["--strip-target-features", "--minify-imports-and-exports-and-modules"]);
+    let names = read(optimise.arg(wasm).arg("-o").arg(wasm))?;
+    let names: Names = serde_json::from_str(&names).context("wasm-opt's list of names")?;
+    let long = fs::read_to_string(script)?;
+    fs::write(script, names.shorten(&long)?)?;
+    Ok(())
+}
+
+/// What wasm-opt has renamed.
+#[derive(Deserialize)]
+struct Names {
+    /// Module, name, and new name; what all modules are called now is [`Names::MODULE`].
+    imports: Vec<(String, String, String)>,
+    /// Name and new name.
+    exports: Vec<(String, String)>,
+}
+
+impl Names {
+    /// wasm-opt's one name for all modules.
+    const MODULE: &str = "a";
+
+    /// The same names in wasm-bindgen's JavaScript.
+    fn shorten(&self, script: &str) -> Result<String> {
+        let imports: HashMap<_, _> =
+            self.imports.iter().map(|(_, old, new)| (&**old, new)).collect();
+        let exports: HashMap<_, _> = self.exports.iter().map(|(old, new)| (&**old, new)).collect();
+        let mut missing: HashSet<_> = imports.keys().copied().collect();
+        let mut short = String::with_capacity(script.len());
+        let mut rest = script;
+        while !rest.is_empty() {
+            let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
+            let (name, after) = rest.split_at(rest.find(|c| !in_name(c)).unwrap_or(rest.len()));
+            let new = if after.starts_with(':') {
+                missing.remove(name);
+                imports.get(name)
+            } else if short.ends_with("wasm.") {
+                exports.get(name)
+            } else {
+                None
+            };
+            short.push_str(new.map_or(name, |new| new));
+            let between = after.find(in_name).unwrap_or(after.len());
+            short.push_str(&after[..between]);
+            rest = &after[between..];
+        }
+        if let Some(name) = missing.into_iter().next() {
+            bail!("wasm-bindgen's JavaScript has no {name}");
+        }
+        let modules: HashSet<_> = self.imports.iter().map(|(module, _, _)| module).collect();
+        for module in modules {
+            let (old, new) = (format!("\"{module}\": "), format!("\"{}\": ", Self::MODULE));
+            if short.matches(&old).count() != 1 {
+                bail!("wasm-bindgen's JavaScript has not one {module}");
+            }
+            short = short.replace(&old, &new);
+        }
+        Ok(short)
+    }
 }
 
 /// Keeps the names of this machine's folders out of a release: two machines build the same bytes.
@@ -98,4 +163,42 @@ pub(super) fn reproducible<'c>(
         flags.push(format!("={to}"));
     }
     Ok(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    fn names() -> Names {
+        let import = |name: &str, new: &str| ("./x_bg.js".into(), name.into(), new.into());
+        Names {
+            imports: vec![import("__wbg_call_1", "a"), import("__wbg_call_12", "b")],
+            exports: vec![("memory".into(), "a".into()), ("start".into(), "b".into())],
+        }
+    }
+
+    #[test]
+    fn what_wasm_and_script_call_each_other_by_is_renamed_and_nothing_else() {
+        let script = "start(); wasm.start(wasm.memory, memory, this.start);
+            const import0 = {
+                __wbg_call_12: function(arg0) { __wbg_call_12(arg0); },
+                __wbg_call_1: function() {},
+            };
+            return { \"./x_bg.js\": import0 };";
+        let short = "start(); wasm.b(wasm.a, memory, this.start);
+            const import0 = {
+                b: function(arg0) { __wbg_call_12(arg0); },
+                a: function() {},
+            };
+            return { \"a\": import0 };";
+        assert_eq!(names().shorten(script).unwrap(), short);
+    }
+
+    #[test]
+    fn a_script_that_lacks_a_name_is_none_of_that_wasm() {
+        for script in ["", "__wbg_call_1: f, __wbg_call_12: g", "__wbg_call_1: f, \"./x_bg.js\": i"]
+        {
+            assert!(names().shorten(script).is_err(), "{script}");
+        }
+    }
 }
