@@ -83,7 +83,7 @@ mod tests {
                 let entries: BTreeMap<_, _> = it.into_iter().map(|(k, v)| (k, sorted(v))).collect();
                 Json::Object(entries.into_iter().collect())
             }
-            other => other,
+            Json::Null | Json::Bool(_) | Json::Whole(_) | Json::Number | Json::Text(_) => json,
         }
     }
 
