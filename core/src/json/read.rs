@@ -106,7 +106,9 @@ impl<'de> Deserializer<'de> for Json {
                 let [(name, value)]: [_; 1] = entries.try_into().map_err(|_| Wrong)?;
                 Variant { name: Self::Text(name), value }
             }
-            _ => return Err(Wrong),
+            Self::Null | Self::Bool(_) | Self::Whole(_) | Self::Number | Self::List(_) => {
+                return Err(Wrong);
+            }
         })
     }
 

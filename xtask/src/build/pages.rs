@@ -27,9 +27,9 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
         // Trunk 0.21 takes it for a boolean, and the convention's "1" for a mistake.
         trunk.env_remove("NO_COLOR");
         run(wasm::reproducible(workspace, profile, &mut trunk)?)?;
+        let wasm = out.join("voice-client-pages_bg.wasm");
+        wasm::optimise(workspace, profile, &wasm, &out.join("voice-client-pages.js"))?;
 
-        let script = out.join("voice-client-pages.js");
-        wasm::optimise(workspace, profile, &out.join("voice-client-pages_bg.wasm"), &script)?;
         for entry in WalkDir::new(&out).sort_by_file_name() {
             let entry = entry?;
             if entry.file_type().is_file() {

@@ -1,13 +1,13 @@
 //! Rust to wasm: cargo, wasm-bindgen, wasm-opt.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, iter};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::Profile;
@@ -46,9 +46,9 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
     bindgen.args(["--out-name", "shells", "--out-dir"]).arg(&out).arg(&compiled);
     run(&mut bindgen)?;
 
-    let wasm = extension.join("shells_bg.wasm");
-    super::copy(&out.join("shells_bg.wasm"), &wasm)?;
-    optimise(workspace, profile, &wasm, &generated(workspace))
+    let wasm = out.join("shells_bg.wasm");
+    optimise(workspace, profile, &wasm, &generated(workspace))?;
+    super::copy(&wasm, &extension.join("shells_bg.wasm"))
 }
 
 /// Where wasm-bindgen puts the JavaScript of worker and offscreen document.
@@ -60,8 +60,7 @@ fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("wasm-bindgen")
 }
 
-/// Makes a release's wasm smaller, in place. wasm-bindgen's JavaScript for it is told the names that
-/// the two know each other's functions by from then on: they are long, and stand in both.
+/// Makes a release's wasm smaller, in place, and the JavaScript that wasm-bindgen wrote for it.
 pub(super) fn optimise(
     workspace: &Workspace,
     profile: Profile,
@@ -75,62 +74,58 @@ pub(super) fn optimise(
     optimise.args(FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
     optimise.args(["--strip-target-features", "--minify-imports-and-exports-and-modules"]);
     let names = read(optimise.arg(wasm).arg("-o").arg(wasm))?;
-    let names: Names = serde_json::from_str(&names).context("wasm-opt's list of names")?;
-    let long = fs::read_to_string(script)?;
-    fs::write(script, names.shorten(&long)?)?;
+    let names: Names = serde_json::from_str(&names).context("wasm-opt says no names")?;
+    fs::write(script, names.put_into(&fs::read_to_string(script)?))?;
     Ok(())
 }
 
-/// What wasm-opt has renamed.
+/// What wasm and JavaScript call each other by. wasm-bindgen's names are long, and stand in both.
 #[derive(Deserialize)]
 struct Names {
-    /// Module, name, and new name; what all modules are called now is [`Names::MODULE`].
+    /// The module's, the old one, the new one.
     imports: Vec<(String, String, String)>,
-    /// Name and new name.
+    /// The old one, the new one.
     exports: Vec<(String, String)>,
 }
 
 impl Names {
-    /// wasm-opt's one name for all modules.
+    /// What wasm-opt calls the one module that everything is imported from.
     const MODULE: &str = "a";
 
-    /// The same names in wasm-bindgen's JavaScript.
-    fn shorten(&self, script: &str) -> Result<String> {
+    /// Puts the new names into what wasm-bindgen wrote: where the wasm's exports are used, and in
+    /// the object that has its imports.
+    fn put_into(&self, script: &str) -> String {
         let imports: HashMap<_, _> =
-            self.imports.iter().map(|(_, old, new)| (&**old, new)).collect();
-        let exports: HashMap<_, _> = self.exports.iter().map(|(old, new)| (&**old, new)).collect();
-        let mut missing: HashSet<_> = imports.keys().copied().collect();
-        let mut short = String::with_capacity(script.len());
+            self.imports.iter().map(|(_, old, new)| (old.as_str(), new)).collect();
+        let exports: HashMap<_, _> =
+            self.exports.iter().map(|(old, new)| (old.as_str(), new)).collect();
+        let mut renamed = String::with_capacity(script.len());
         let mut rest = script;
-        while !rest.is_empty() {
-            let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
-            let (name, after) = rest.split_at(rest.find(|c| !in_name(c)).unwrap_or(rest.len()));
-            let new = if after.starts_with(':') {
-                missing.remove(name);
-                imports.get(name)
-            } else if short.ends_with("wasm.") {
+        while let Some(start) = rest.find(is_of_name) {
+            let (before, from_here) = rest.split_at(start);
+            let end = from_here.find(|it| !is_of_name(it)).unwrap_or(from_here.len());
+            let (name, after) = from_here.split_at(end);
+            renamed.push_str(before);
+            let new = if renamed.ends_with("wasm.") {
                 exports.get(name)
+            } else if after.starts_with(':') {
+                imports.get(name)
             } else {
                 None
             };
-            short.push_str(new.map_or(name, |new| new));
-            let between = after.find(in_name).unwrap_or(after.len());
-            short.push_str(&after[..between]);
-            rest = &after[between..];
+            renamed.push_str(new.map_or(name, |it| it));
+            rest = after;
         }
-        if let Some(name) = missing.into_iter().next() {
-            bail!("wasm-bindgen's JavaScript has no {name}");
-        }
-        let modules: HashSet<_> = self.imports.iter().map(|(module, _, _)| module).collect();
-        for module in modules {
-            let (old, new) = (format!("\"{module}\": "), format!("\"{}\": ", Self::MODULE));
-            if short.matches(&old).count() != 1 {
-                bail!("wasm-bindgen's JavaScript has not one {module}");
-            }
-            short = short.replace(&old, &new);
-        }
-        Ok(short)
+        renamed.push_str(rest);
+        let modules: BTreeSet<_> = self.imports.iter().map(|(module, ..)| module).collect();
+        modules.into_iter().fold(renamed, |script, module| {
+            script.replace(&format!("{module:?}:"), &format!("{:?}:", Self::MODULE))
+        })
     }
+}
+
+fn is_of_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_' || character == '$'
 }
 
 /// Keeps the names of this machine's folders out of a release: two machines build the same bytes.
@@ -167,38 +162,25 @@ pub(super) fn reproducible<'c>(
 
 #[cfg(test)]
 mod tests {
-    use super::Names;
-
-    fn names() -> Names {
-        let import = |name: &str, new: &str| ("./x_bg.js".into(), name.into(), new.into());
-        Names {
-            imports: vec![import("__wbg_call_1", "a"), import("__wbg_call_12", "b")],
-            exports: vec![("memory".into(), "a".into()), ("start".into(), "b".into())],
-        }
-    }
+    use super::*;
 
     #[test]
-    fn what_wasm_and_script_call_each_other_by_is_renamed_and_nothing_else() {
-        let script = "start(); wasm.start(wasm.memory, memory, this.start);
-            const import0 = {
-                __wbg_call_12: function(arg0) { __wbg_call_12(arg0); },
-                __wbg_call_1: function() {},
-            };
-            return { \"./x_bg.js\": import0 };";
-        let short = "start(); wasm.b(wasm.a, memory, this.start);
-            const import0 = {
-                b: function(arg0) { __wbg_call_12(arg0); },
-                a: function() {},
-            };
-            return { \"a\": import0 };";
-        assert_eq!(names().shorten(script).unwrap(), short);
-    }
-
-    #[test]
-    fn a_script_that_lacks_a_name_is_none_of_that_wasm() {
-        for script in ["", "__wbg_call_1: f, __wbg_call_12: g", "__wbg_call_1: f, \"./x_bg.js\": i"]
-        {
-            assert!(names().shorten(script).is_err(), "{script}");
-        }
+    fn both_sides_get_the_same_names() {
+        let names = r#"{
+            "imports": [["./a_bg.js", "__wbg_now_1", "a"], ["./a_bg.js", "__wbg_log_2", "b"]],
+            "exports": [["memory", "c"], ["__wbg_log_2", "d"]]
+        }"#;
+        let names: Names = serde_json::from_str(names).unwrap();
+        let script = r#"
+            const import0 = { __wbg_now_1: () => Date.now(), __wbg_log_2: function() { __wbg_log_2(); } };
+            function __wbg_log_2() { wasm.__wbg_log_2(performance.memory, wasm.memory); }
+            return { "./a_bg.js": import0 };
+        "#;
+        let renamed = r#"
+            const import0 = { a: () => Date.now(), b: function() { __wbg_log_2(); } };
+            function __wbg_log_2() { wasm.d(performance.memory, wasm.c); }
+            return { "a": import0 };
+        "#;
+        assert_eq!(names.put_into(script), renamed);
     }
 }
