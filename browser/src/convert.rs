@@ -3,6 +3,7 @@
 use js_sys::{JSON, Promise};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
 use voice_client_core::{json, wire};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -12,7 +13,8 @@ use crate::Error;
 /// A value as JSON has it: `None` is null, a map is an object.
 pub fn to_js(value: &(impl Serialize + ?Sized)) -> Result<JsValue, Error> {
     // What is wrong is not said: the value may hold a secret.
-    JSON::parse(&json::to_text(value))
+    value
+        .serialize(&Serializer::json_compatible())
         .map_err(|_| Error::new("serialising", &"it has no JSON".into()))
 }
 
