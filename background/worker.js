@@ -7,8 +7,11 @@ import init, { __wbg_reset_state as renewInstance, Worker } from "shells-wasm";
 const UNRELATED = 60_000;
 /** The longest pause after a trap, in ms. */
 const LONGEST_PAUSE = 30_000;
+/** How many messages of Flex pages wait at most. */
+const LONGEST_QUEUE = 1_000;
 
-const ports = new Map();
+/** Those that the instance knows of. */
+const ports = new Set();
 let lastPort = 0;
 const waiting = [];
 const wait = (what) => waiting.push(what);
@@ -24,18 +27,27 @@ for (const area of [chrome.storage.sync, chrome.storage.managed]) {
 }
 chrome.alarms.onAlarm.addListener(() => tell((it) => it.tick()));
 chrome.runtime.onConnect.addListener((port) => {
-  const id = ++lastPort;
-  ports.set(id, port);
-  port.onMessage.addListener((message) => tell((it) => it.portSaid(id, message)));
+  const known = { id: ++lastPort, port, isOpen: true, first: undefined };
+  port.onMessage.addListener((message) => {
+    known.first ??= message;
+    if (isOfFlex(port) && waiting.length >= LONGEST_QUEUE) return;
+    tell((it) => it.portSaid(known.id, message));
+  });
   port.onDisconnect.addListener(() => {
     // Chrome prints an error that nobody reads; a page that froze leaves one.
     void chrome.runtime.lastError;
-    ports.delete(id);
-    tell((it) => it.portClosed(id));
+    known.isOpen = false;
+    ports.delete(known);
+    tell((it) => it.portClosed(known.id));
   });
   // It may be turned away, and takes no listener then.
-  tell((it) => it.portOpened(id, port));
+  tell((it) => handOver(it, known));
 });
+const isOfFlex = (port) => port.name === "flex";
+function handOver(worker, known) {
+  if (known.isOpen) ports.add(known);
+  worker.portOpened(known.id, known.port);
+}
 
 /** The SDK's `Device` that is registered: it outlives the wasm that made it. */
 let device;
@@ -51,12 +63,14 @@ async function start() {
       reportError(error);
     }
   };
-  waiting.splice(0).forEach(tell);
+  // What traps leaves the rest to the next instance.
+  while (tell !== wait && waiting.length > 0) tell(waiting.shift());
 }
 
 // A trap is a bug, and leaves the wasm unfit for use. A call does not notice: it is in the
-// offscreen document. Another instance goes on from what was saved, as another worker would; the
-// pages, whose Ports are closed, find it as they would find that one. A trap that comes back is
+// offscreen document. Another instance goes on from what was saved, as another worker would, and
+// hears what has been said meanwhile. Pages of ours, whose Ports are closed, find it as they would find
+// that worker, and say what they hold; a Flex page says things once. A trap that comes back is
 // given time, so that Twilio is not asked again and again. How much of what was saved the next
 // instance believes goes by how many have trapped in a row; while one wakes a trap counts twice.
 let trappedAt = -Infinity;
@@ -72,14 +86,22 @@ function trapped({ error, reason }) {
   traps = (isFirst ? 0 : traps) + (tell === wait ? 2 : 1);
   tell = wait;
   trappedAt = now;
+  leavePorts();
   // What else the trap brings about is told before this.
   setTimeout(renew, pause);
 }
+function leavePorts() {
+  for (const known of ports) if (!isOfFlex(known.port)) known.port.disconnect();
+  const flex = [...ports].filter(({ port }) => isOfFlex(port));
+  ports.clear();
+  const greetings = flex.map((known) => (it) => {
+    handOver(it, known);
+    if (known.first !== undefined) it.portSaid(known.id, known.first);
+  });
+  waiting.unshift(...greetings);
+}
 function renew() {
   isTrapped = false;
-  waiting.length = 0;
-  for (const port of ports.values()) port.disconnect();
-  ports.clear();
   renewInstance();
   void start();
 }

@@ -11,13 +11,15 @@ import { Day, untilTheLastDeath, type Came, type Plan } from "./soak/day.ts";
 import { footprint, type Footprint } from "./soak/footprint.ts";
 import { rise, sparkline } from "./soak/trend.ts";
 
-/** Every so many calls what the extension holds is measured, and printed. */
+/** Every so many calls what the extension holds is measured, and printed; in a short day more often. */
 const MEASURE_EVERY = 10;
 const PRINT_EVERY = 50;
-/** From this call on everything is warm, and has to stay as it is. */
+/** From this call on everything is warm, and has to stay as it is; in a short day from a third on. */
 const WARM = 50;
 /** So many calls a new worker takes until it has compiled and cached what it needs. */
 const WORKER_WARM = 20;
+/** With fewer points a trend is one of chance. */
+const LEAST_POINTS = 5;
 /** The life of a voice token, in s: it is renewed by time as well. */
 const TOKEN_LIFE_S = 120;
 
@@ -46,8 +48,9 @@ interface Allowed {
 const MEASURES: Record<Measure, Allowed> = {
   // The rest is the machine's, which does other things too.
   answerMs: { name: "answer ms", digits: 0, share: 0.2, amount: 40 },
-  // Chrome's allocators keep pages that are free, and give back others: some MB come and go.
-  memoryMb: { name: "memory MB", digits: 1, share: 0.1, amount: 8 },
+  // Chrome's allocators keep pages that are free, and give back others: some MB come and go. A worker
+  // that dies gives back its own.
+  memoryMb: { name: "memory MB", digits: 1, share: 0.1, amount: 8, isWorkers: true },
   // Code that is used more often is compiled and kept, up to a bound.
   workerHeapMb: { name: "heap MB", digits: 2, share: 0.1, amount: 0.1, isWorkers: true },
   // It grows by whole pages, and never shrinks: what was needed once stays. The flight recorder
@@ -117,10 +120,11 @@ async function live(stage: Stage, plan: Plan): Promise<Lived> {
     const call = await day.call(n);
     came.push(call);
     if (call.lost !== undefined) console.log(`✗ call ${n + 1} was lost: ${call.lost}`);
-    if (came.length % MEASURE_EVERY > 0 && came.length < plan.calls) continue;
+    const every = Math.min(MEASURE_EVERY, Math.ceil(plan.calls / 20));
+    if (came.length % every > 0 && came.length < plan.calls) continue;
     await flex.ready();
     voiceTokens += (await sandbox.state()).functionRequests;
-    const answerMs = median(came.slice(-MEASURE_EVERY).map((it) => it.answerMs));
+    const answerMs = median(came.slice(-every).map((it) => it.answerMs));
     const sample = { calls: n + 1, answerMs, ...(await footprint(chrome)) };
     samples.push(sample);
     if (sample.calls % PRINT_EVERY === 0 || sample.calls === plan.calls) show(sample);
@@ -131,13 +135,21 @@ async function live(stage: Stage, plan: Plan): Promise<Lived> {
   return { samples, came, voiceTokens };
 }
 
+/** From this call on the worker that does not die any more is warm. */
+function workerIsWarm(plan: Plan): number {
+  const young = untilTheLastDeath(plan);
+  return young + Math.min(WORKER_WARM, (plan.calls - young) / 3);
+}
+
 /** Says of each measure how it went, and returns those that rise. */
 function judge(samples: Sample[], plan: Plan): string[] {
   return NAMES.filter((measure) => {
     const { name, digits, share, amount, isWorkers } = MEASURES[measure];
     const values = samples.map((it) => it[measure]);
-    const from = isWorkers ? Math.max(WARM, untilTheLastDeath(plan) + WORKER_WARM) : WARM;
+    const warmFrom = Math.min(WARM, plan.calls / 3);
+    const from = isWorkers ? Math.max(warmFrom, workerIsWarm(plan)) : warmFrom;
     const warm = samples.filter((it) => it.calls >= from);
+    if (warm.length < LEAST_POINTS) throw new Error(`${plan.calls} calls are too few to see a trend in`);
     const rises = rise(warm.map((it) => ({ calls: it.calls, value: it[measure] })));
     const allowed = Math.max(share * median(values), amount);
     const isFlat = rises <= allowed;

@@ -33,6 +33,12 @@ pub enum Effect {
         /// When to give up.
         timeout: Duration,
     },
+    /// Ask Twilio's signalling server for anything, and answer with
+    /// [`crate::Event::NetworkProbed`]. Whatever it says, there is a network then.
+    ProbeNetwork {
+        /// The number that the answer carries.
+        attempt: Attempt,
+    },
     /// Make a `Device` in place of the one there may be, and register it; answer with
     /// [`crate::Event::Voice`].
     Register {

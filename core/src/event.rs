@@ -39,6 +39,13 @@ pub enum Event {
         /// The answer.
         result: Result<TokenReply, TokenError>,
     },
+    /// Twilio's signalling server has been asked.
+    NetworkProbed {
+        /// The [`crate::Effect::ProbeNetwork`] that this answers.
+        attempt: Attempt,
+        /// Whether it has answered anything.
+        answered: bool,
+    },
     /// The worker's `Device` says something.
     Voice {
         /// The [`crate::Effect::Register`] that made the `Device`.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::failure::{VoiceFailure, is_of_socket};
 use crate::{
     CallSid, CallState, ChosenDevices, ConnectionSample, DeviceKind, DeviceLabel, Digits,
     EndReason, LegCall, Mic, Microphone, OfferedDevices, QualityWarning, Secret, Ticket, Time,
@@ -22,6 +23,10 @@ use speech::Speech;
 /// How long the SDK may take to get a lost connection back: `maxCallSignalingTimeoutMs` of a
 /// `Device`, at its most. Twilio keeps the call for as long.
 pub const RECONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long the SDK may try to reach Twilio for a call that it does not have yet: its pauses double
+/// from 0.1 s to 20 s, and another document begins with short ones again.
+const REACH_TIMEOUT: Duration = Duration::from_millis(2_500);
 
 /// What the worker orders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +212,8 @@ enum State {
     Empty,
     Holding {
         call: LegCall,
+        /// Since when.
+        since: Time,
         /// The last error that the SDK has not recovered from.
         error: Option<u32>,
     },
@@ -236,7 +243,7 @@ impl Leg {
             Event::Online => vec![Effect::Report(Report::Online)],
             Event::DigitsPlayed => self.digits_played(),
             Event::Heard { level } => self.heard(level),
-            Event::Ordered(order) => self.ordered(order),
+            Event::Ordered(order) => self.ordered(order, now),
             Event::Sdk(event) => self.sdk(event, now),
         }
     }
@@ -279,7 +286,7 @@ impl Leg {
         Report::Hello { holds, microphone: self.microphone, devices }
     }
 
-    fn ordered(&mut self, order: Order) -> Vec<Effect> {
+    fn ordered(&mut self, order: Order, now: Time) -> Vec<Effect> {
         match (&mut self.state, order) {
             (_, Order::UseDevices(chosen)) => self.devices.choose(chosen),
             (State::Empty, Order::Accept(accept)) => {
@@ -293,7 +300,7 @@ impl Leg {
                     speaking_while_muted: false,
                     ticket: accept.ticket.clone(),
                 };
-                self.state = State::Holding { call: call.clone(), error: None };
+                self.state = State::Holding { call: call.clone(), since: now, error: None };
                 vec![Effect::Connect(accept), Effect::Report(Report::Call(call))]
             }
             // A document holds one call in its life; a second one never touches the first.
@@ -326,7 +333,7 @@ impl Leg {
     }
 
     fn sdk(&mut self, event: SdkEvent, now: Time) -> Vec<Effect> {
-        let State::Holding { call, error } = &mut self.state else { return vec![] };
+        let State::Holding { call, since, error } = &mut self.state else { return vec![] };
         let before = call.clone();
         match event {
             SdkEvent::Accepted => {
@@ -366,19 +373,32 @@ impl Leg {
                 }
             }
             SdkEvent::WarningCleared(warning) => call.quality.retain(|it| *it != warning),
-            SdkEvent::Failed { code } => *error = Some(code),
+            SdkEvent::Failed { code } => {
+                *error = Some(code);
+                // The SDK goes on waiting for a call that it does not get.
+                let is_hopeless = VoiceFailure::from_code(code) == VoiceFailure::Token
+                    || is_of_socket(code) && now.since(*since) >= REACH_TIMEOUT;
+                if call.state == CallState::Connecting && is_hopeless {
+                    return self.over(EndReason::Failed { code });
+                }
+            }
             SdkEvent::Disconnected => {
                 let reason = match (call.state, &*error) {
                     (CallState::Ending, _) => EndReason::Agent,
                     (_, Some(code)) => EndReason::Failed { code: *code },
                     (_, None) => EndReason::FarEnd,
                 };
-                let ended = Ended { call_sid: call.call_sid.clone(), reason };
-                self.state = State::Over(ended.clone());
-                return vec![Effect::Report(Report::Ended(ended))];
+                return self.over(reason);
             }
         }
         if *call == before { vec![] } else { vec![Effect::Report(Report::Call(call.clone()))] }
+    }
+
+    fn over(&mut self, reason: EndReason) -> Vec<Effect> {
+        let State::Holding { call, .. } = &self.state else { return vec![] };
+        let ended = Ended { call_sid: call.call_sid.clone(), reason };
+        self.state = State::Over(ended.clone());
+        vec![Effect::Report(Report::Ended(ended))]
     }
 }
 
@@ -469,6 +489,24 @@ mod tests {
         let mut leg = active();
         leg.handle(Event::Sdk(SdkEvent::Failed { code: 53405 }), NOW);
         assert_eq!(end(&mut leg), EndReason::Failed { code: 53405 });
+    }
+
+    #[test]
+    fn a_call_that_the_sdk_waits_for_in_vain_is_given_up_by_its_document() {
+        let failed = |code, at| {
+            let mut leg = Leg::default();
+            leg.handle(Event::Ordered(accept(1)), NOW);
+            leg.handle(Event::Sdk(SdkEvent::Failed { code }), NOW + at)
+        };
+        let given_up = |code| {
+            let call_sid = CallSid::parse(format!("CA{:032x}", 1)).unwrap();
+            [Effect::Report(Report::Ended(Ended { call_sid, reason: EndReason::Failed { code } }))]
+        };
+        assert_eq!(failed(20104, Duration::ZERO), given_up(20104), "the token");
+        assert_eq!(failed(31005, Duration::from_secs(1)), [], "the SDK tries again soon");
+        assert_eq!(failed(31005, Duration::from_secs(3)), given_up(31005), "it has got slow");
+        let mut leg = active();
+        assert_eq!(leg.handle(Event::Sdk(SdkEvent::Failed { code: 20104 }), NOW), [], "it has it");
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod client;
 mod devices;
 mod effect;
 mod event;
+mod failure;
 mod ids;
 pub mod json;
 pub mod leg;

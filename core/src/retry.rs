@@ -9,16 +9,23 @@ use crate::Jitter;
 pub(crate) struct BackOff {
     first: Duration,
     longest: Duration,
+    /// How many more failures wait no longer than the first.
+    patience: u32,
 }
 
 impl BackOff {
     pub(crate) const fn new(first: Duration, longest: Duration) -> Self {
-        Self { first, longest }
+        Self { first, longest, patience: 0 }
+    }
+
+    /// The same, which doubles only after so many failures.
+    pub(crate) const fn patient(self, patience: u32) -> Self {
+        Self { patience, ..self }
     }
 
     /// The wait after so many failures (1 is the first).
     pub(crate) fn delay(&self, failures: u32, jitter: Jitter) -> Duration {
-        let doublings = failures.saturating_sub(1).min(16);
+        let doublings = failures.saturating_sub(1).saturating_sub(self.patience).min(16);
         let full = self.first.saturating_mul(1 << doublings).min(self.longest);
         jitter.between(full / 2, full)
     }
@@ -67,5 +74,13 @@ mod tests {
         let delays: Vec<_> =
             (1..9).map(|n| BACK_OFF.delay(n, Jitter::new(u16::MAX)).as_secs()).collect();
         assert_eq!(delays, [1, 2, 4, 8, 16, 32, 60, 60]);
+    }
+
+    #[test]
+    fn waits_that_are_patient_stay_short_for_a_while() {
+        let patient = BACK_OFF.patient(3);
+        let delays: Vec<_> =
+            (1..8).map(|n| patient.delay(n, Jitter::new(u16::MAX)).as_secs()).collect();
+        assert_eq!(delays, [1, 1, 1, 1, 2, 4, 8]);
     }
 }

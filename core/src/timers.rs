@@ -25,14 +25,22 @@ pub(crate) enum Timer {
     RegistrationTimeout,
     /// Registering is tried again after a failure.
     RetryRegistration,
-    /// The SDK has not found its way back to the signalling server.
+    /// The SDK has not found its way back to the signalling server soon.
     SignallingGone,
+    /// The way back to the signalling server should have been found, by whichever `Device`.
+    SignallingReturns,
+    /// Whether there is a network is looked at again.
+    ProbeAgain,
     /// The offscreen document should have said hello.
     OffscreenHello,
     /// The call should have been heard, or heard again.
     ConnectTimeout,
     /// A document may try to take up the call again that another one could not.
     TakeUpAgain,
+    /// The SDK should have got the connection of the call back.
+    ReconnectTimeout,
+    /// A call that waits counts as over.
+    WaitingEnds,
     /// The call should have ended.
     EndTimeout,
     /// A problem that is still there is told.

@@ -91,7 +91,7 @@ export async function crashFlex(scene: Scene): Promise<void> {
 
 /** Cuts all signalling sockets, and lets no new ones in. */
 export async function loseSockets({ sandbox }: Scene): Promise<void> {
-  await sandbox.setSignalling({ refuse: true });
+  await sandbox.setSignalling({ unreachable: true });
   await sandbox.dropSockets();
 }
 

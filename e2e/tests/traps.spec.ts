@@ -8,9 +8,10 @@ import type { Witness } from "../harness/witness.ts";
 /** What is in the console of a program that has trapped, and of what still called it afterwards. */
 const TRAPPED = /RuntimeError|previous WASM instance|stale object/;
 
-/** Returns once a trap is in a console; nothing else may be. */
-async function trapped(witness: Witness): Promise<void> {
-  await until("it has trapped", () => witness.exceptions.some(({ text }) => TRAPPED.test(text)));
+/** Returns once a trap is in a console, after so many other exceptions; nothing else may be. */
+async function trapped(witness: Witness, after = 0): Promise<void> {
+  const isTrap = ({ text }: { text: string }) => TRAPPED.test(text);
+  await until("it has trapped", () => witness.exceptions.slice(after).some(isTrap));
 }
 
 test.afterEach(({ witness }) => {
@@ -51,6 +52,29 @@ test("a call outlives a trap in the worker, and is muted and hung up as before",
   });
   expect(heard.packetsLost).toBe(0);
   await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.ready();
+});
+
+test("what a page says while a worker pauses after traps is heard after the pause", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  // The third trap is followed by a pause of 3 s.
+  for (let traps = 1; traps <= 3; traps += 1) {
+    const before = witness.exceptions.length;
+    await chrome.spoilWasm("background.js");
+    const popup = await chrome.openPopup();
+    await trapped(witness, before);
+    if (traps < 3) await expect(popup.headline).toHaveText("On a call");
+    else await flex.mute.click();
+    await popup.page.close();
+  }
   await sandbox.callIs(call, "silent");
   await flex.hangUp.click();
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });

@@ -101,7 +101,7 @@ impl Sandbox {
         let world = World::new(tokens, config.log);
         let (listener, address) = listen(config.port).await?;
         let (control_listener, control) = listen(config.control_port).await?;
-        let tls = TlsListener::new(listener, tls::acceptor()?)
+        let tls = TlsListener::new(listener, tls::acceptor()?, Arc::clone(&world))
             .map_err(|error| StartError::Listen { port: config.port, error })?;
         let hosts = hosts::router(Arc::clone(&world), &config.flex);
         let control_router = control::router(Arc::clone(&world));

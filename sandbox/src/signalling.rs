@@ -33,6 +33,9 @@ pub struct SignallingBehaviour {
     /// `false`, `true` (503), or the HTTP status to refuse with.
     #[serde(default)]
     pub refuse: Refuse,
+    /// Nobody is there: connections are closed before anything is said.
+    #[serde(default)]
+    pub unreachable: bool,
     /// Lets sockets in, and answers `listen` with an error that asks to stay away for so
     /// many seconds, instead of refusing at the door.
     pub retry_after: Option<u64>,
@@ -118,7 +121,12 @@ struct Registration {
 }
 
 pub(crate) fn router(world: Arc<World>) -> Router {
-    Router::new().route("/signal", any(upgrade)).with_state(world)
+    Router::new().route("/signal", any(upgrade)).route("/", any(answer)).with_state(world)
+}
+
+/// What asks for nothing but whether somebody is there; the next one is to ask anew.
+async fn answer() -> impl IntoResponse {
+    (StatusCode::NOT_FOUND, [(header::CONNECTION, "close")])
 }
 
 async fn upgrade(

@@ -12,6 +12,8 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
+use crate::world::World;
+
 /// Every host that the sandbox stands in for.
 const NAMES: [&str; 5] = [
     "*.twilio.com",
@@ -52,7 +54,11 @@ pub(crate) struct TlsListener {
 }
 
 impl TlsListener {
-    pub(crate) fn new(listener: TcpListener, acceptor: TlsAcceptor) -> io::Result<Self> {
+    pub(crate) fn new(
+        listener: TcpListener,
+        acceptor: TlsAcceptor,
+        world: Arc<World>,
+    ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (ready, accepted) = mpsc::channel(16);
         tokio::spawn(async move {
@@ -62,12 +68,15 @@ impl TlsListener {
                     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
                     continue;
                 };
-                let (acceptor, ready) = (acceptor.clone(), ready.clone());
+                let (acceptor, ready, world) =
+                    (acceptor.clone(), ready.clone(), Arc::clone(&world));
                 tokio::spawn(async move {
                     // Nagle's algorithm would hold small signalling messages back.
                     let _ = stream.set_nodelay(true);
                     // A client that does not want this certificate is its own affair.
-                    if let Ok(stream) = acceptor.accept(stream).await {
+                    if let Ok(stream) = acceptor.accept(stream).await
+                        && is_reachable(&world, stream.get_ref().1.server_name())
+                    {
                         let _ = ready.send((stream, peer)).await;
                     }
                 });
@@ -75,6 +84,12 @@ impl TlsListener {
         });
         Ok(Self { address, accepted })
     }
+}
+
+/// Whether this host is there.
+fn is_reachable(world: &World, host: Option<&str>) -> bool {
+    let is_signalling = host.is_some_and(|host| host.starts_with("voice-js."));
+    !is_signalling || !world.read(|state| state.sockets.behaviour.unreachable)
 }
 
 impl axum::serve::Listener for TlsListener {

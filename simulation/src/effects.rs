@@ -7,10 +7,12 @@ use voice_client_core::{
 };
 
 use crate::offscreen::Document;
-use crate::trouble::Way;
+use crate::trouble::{CONNECTION_ERROR, Way};
 use crate::twilio::FarEndState;
 use crate::world::{EDGE, Happening, World};
 
+/// There is no such call, as far as whoever asks is concerned.
+const NOT_FOUND: u32 = 31404;
 /// What the SDK says when it gets no microphone (`AcquisitionFailedError`).
 const ACQUISITION_FAILED: u32 = 31402;
 
@@ -32,7 +34,12 @@ impl World {
                 let late = self.function.delay();
                 self.later(late + 20, late + 200, Happening::FunctionAnswers { life, attempt });
             }
-            Effect::Register { attempt, .. } => {
+            Effect::ProbeNetwork { attempt } => {
+                self.later(20, 200, Happening::ProbeAnswers { life, attempt });
+            }
+            Effect::Register { attempt, token } => {
+                let identity = token.expose().split(' ').nth(1).unwrap_or_default();
+                identity.clone_into(&mut self.twilio.identity);
                 (self.device, self.twilio.registered) = (Some(attempt), None);
                 self.later(20, 200, Happening::DeviceRegisters { life, attempt });
             }
@@ -157,6 +164,7 @@ impl World {
             leg::Effect::Connect(accept) => {
                 document.call = Some(accept.call_sid.clone());
                 document.connect_token = Some(accept.ticket.connect_token);
+                document.voice_token = Some(accept.voice_token);
                 if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
                     call.muted = accept.mic.is_muted();
                 }
@@ -225,11 +233,16 @@ impl World {
         else {
             return;
         };
+        let token = document.voice_token.clone();
         if !self.network || self.trouble.media_is_cut {
             // The SDK tries for a while.
-            return self.later(1_000, 2_000, Happening::SdkAccepts { number });
+            self.later(1_000, 2_000, Happening::SdkAccepts { number });
+            if !self.network {
+                self.sdk_says(SdkEvent::Failed { code: CONNECTION_ERROR });
+            }
+            return;
         }
-        match self.admits(&sid, &shown) {
+        match self.admits(&sid, &shown, token.as_ref()) {
             Err(code) => self.sdk_ends(number, code),
             Ok(()) if !self.can_capture() => {
                 // The SDK hangs up then: a call that rings is not its to end.
@@ -251,15 +264,21 @@ impl World {
     }
 
     /// Whether somebody may take the call over; if not, the code that Twilio ends it with for them.
-    fn admits(&self, sid: &CallSid, shown: &Secret<String>) -> Result<(), Option<u32>> {
-        const NOT_FOUND: u32 = 31404;
-        let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown));
+    fn admits(
+        &self,
+        sid: &CallSid,
+        shown: &Secret<String>,
+        token: Option<&Secret<String>>,
+    ) -> Result<(), Option<u32>> {
+        let is_for = |to: &str| token.is_some_and(|it| it.expose().contains(to));
+        let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown) && is_for(&it.to));
         match call.map(|it| it.state) {
             Some(FarEndState::EndedByCustomer) => Err(None),
             Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => Err(Some(NOT_FOUND)),
-            Some(FarEndState::Ringing | FarEndState::Active) => {
-                self.refuses_with.map_or(Ok(()), |code| Err(Some(code)))
-            }
+            Some(FarEndState::Ringing | FarEndState::Active) => self
+                .refuses_with
+                .or(self.trouble.registration_refused)
+                .map_or(Ok(()), |code| Err(Some(code))),
         }
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct Document {
     pub(crate) call: Option<CallSid>,
     /// What it takes that call with.
     pub(crate) connect_token: Option<Secret<String>>,
+    /// And with whose voice token.
+    pub(crate) voice_token: Option<Secret<String>>,
     /// The devices that its audio goes through.
     pub(crate) in_use: ChosenDevices,
     /// Whether it tells what the microphone hears.

@@ -308,6 +308,9 @@ impl Centre {
                 let delay = self.random.u64(5..50);
                 self.later(agent, delay, Happening::Asks(attempt));
             }
+            Effect::ProbeNetwork { attempt } => {
+                self.answer(agent, 20, 200, Event::NetworkProbed { attempt, answered: true });
+            }
             Effect::Register { attempt, .. } => {
                 let event = VoiceEvent::Registered { edge: "roaming".to_owned() };
                 self.answer(agent, 50, 300, Event::Voice { attempt, event });

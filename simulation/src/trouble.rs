@@ -17,7 +17,7 @@ const SIGNALLING_GONE: u32 = 53001;
 /// How long the SDK takes at most to get the media path of a call back, in milliseconds.
 pub(crate) const MEDIA_RETURN: u64 = 1_200;
 /// `ConnectionError`.
-const CONNECTION_ERROR: u32 = 31005;
+pub(crate) const CONNECTION_ERROR: u32 = 31005;
 
 /// What is wrong at the moment.
 #[derive(Debug, Default)]
@@ -197,14 +197,13 @@ impl World {
         if let Some(call) = document.call.clone().and_then(|it| self.twilio.calls.get_mut(&it))
             && call.state == FarEndState::Active
         {
+            // The SDK, which is cut off, is not told.
             call.state = FarEndState::Lost;
-            self.sdk_ends(number, Some(SIGNALLING_GONE));
         }
     }
 
-    /// The SDK's own way back: every second for a while, then ever more seldom.
+    /// The SDK's own way back: soon at first, and ever more seldom.
     pub(crate) fn device_reconnects(&mut self, life: u32, attempt: Attempt, tries: u32) {
-        const PREFERRED: u32 = 18;
         if life != self.life || self.device != Some(attempt) || self.client.is_none() {
             return;
         }
@@ -212,9 +211,7 @@ impl World {
             self.twilio.registered = Some(attempt);
             return self.device_says(VoiceEvent::Registered { edge: EDGE.to_owned() });
         }
-        let (doublings, longest) =
-            if tries < PREFERRED { (tries, 1_000) } else { (tries - PREFERRED, 20_000) };
-        let delay = (100_u64 << doublings.min(16)).min(longest);
+        let delay = (100_u64 << tries.min(16)).min(20_000);
         let happening = Happening::DeviceReconnects { life, attempt, tries: tries + 1 };
         self.later(delay, delay, happening);
     }

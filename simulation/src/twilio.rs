@@ -37,7 +37,7 @@ impl Function {
         match self {
             Self::Well | Self::Slow(_) => Some(Ok(TokenReply {
                 identity: identity.to_owned(),
-                token: Secret::new(format!("voice-secret-{}", now.as_millis())),
+                token: Secret::new(format!("voice-secret {identity} {}", now.as_millis())),
                 lifetime: Some(life),
             })),
             Self::Status(status) => Some(Err(TokenError::from_status(status))),
@@ -61,6 +61,8 @@ pub struct FarEnd {
     pub digits: String,
     /// Since when nobody has held the agent's side.
     pub(crate) unheld_since: Option<Time>,
+    /// Whom it is for.
+    pub(crate) to: String,
     /// How many tokens there have been to take it over with.
     tokens: u32,
     /// The `Device` that it was offered to, in which life of the worker: it alone can refuse the
@@ -123,6 +125,8 @@ impl FarEndState {
 pub(crate) struct Twilio {
     /// The worker's `Device`, if it is registered.
     pub(crate) registered: Option<Attempt>,
+    /// Whose voice token it had last.
+    pub(crate) identity: String,
     pub(crate) calls: BTreeMap<CallSid, FarEnd>,
     calls_so_far: u32,
 }
@@ -139,6 +143,7 @@ impl Twilio {
                 muted: false,
                 digits: String::new(),
                 unheld_since: None,
+                to: self.identity.clone(),
                 tokens: 0,
                 offered_to: None,
             },

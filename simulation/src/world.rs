@@ -104,6 +104,10 @@ pub(crate) enum Happening {
         life: u32,
         attempt: Attempt,
     },
+    ProbeAnswers {
+        life: u32,
+        attempt: Attempt,
+    },
     DocumentLoads {
         number: u32,
     },
@@ -506,7 +510,9 @@ impl World {
         let Some(document) = self.document.take() else { return };
         if let Some(call) = document.call {
             let since = self.now;
-            if let Some(far_end) = self.twilio.calls.get_mut(&call) {
+            if let Some(far_end) = self.twilio.calls.get_mut(&call)
+                && far_end.state == FarEndState::Active
+            {
                 far_end.unheld_since.get_or_insert(since);
             }
             self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call, since });
@@ -551,6 +557,12 @@ impl World {
                 }
             }
             Happening::DeviceRegisters { life, attempt } => self.registers(life, attempt),
+            Happening::ProbeAnswers { life, attempt } => {
+                let answered = self.network;
+                if life == self.life && self.client.is_some() {
+                    self.deliver(Event::NetworkProbed { attempt, answered });
+                }
+            }
             Happening::DocumentLoads { number } => {
                 if self.document.as_ref().is_some_and(|it| it.number == number) {
                     self.leg_event(leg::Event::Microphone(self.microphone));

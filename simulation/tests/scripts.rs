@@ -220,6 +220,110 @@ fn a_second_call_that_gives_up_is_not_noted_any_more() {
 }
 
 #[test]
+fn a_call_that_waits_is_noted_and_answered_whatever_becomes_of_the_worker() {
+    let (mut world, first) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    world.kill_worker();
+    world.seconds(2);
+    assert_eq!(world.view().waiting_calls.len(), 1);
+    world.customer_hangs_up(&first);
+    world.seconds(2);
+    assert_eq!(world.far_end(&second).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().caller, Caller::new("+15550101"));
+    assert!(world.view().waiting_calls.is_empty());
+}
+
+#[test]
+fn a_call_that_waited_and_is_over_does_not_keep_the_next_one_waiting() {
+    let (mut world, first) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    world.kill_worker();
+    world.seconds(1);
+    world.customer_hangs_up(&second);
+    let third = world.place_call("+15550102");
+    world.customer_hangs_up(&first);
+    world.seconds(2);
+    assert_eq!(world.far_end(&third).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_that_waits_and_of_which_nothing_is_heard_is_noted_for_as_long_as_it_may_ring() {
+    let (mut world, _) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    world.kill_worker();
+    world.customer_hangs_up(&second);
+    world.seconds(58);
+    assert_eq!(world.view().waiting_calls.len(), 1);
+    world.seconds(2);
+    assert!(world.view().waiting_calls.is_empty());
+}
+
+#[test]
+fn a_restart_forgets_the_calls_that_wait() {
+    let (mut world, _) = on_call();
+    world.place_call("+15550101");
+    world.seconds(1);
+    world.kill_worker();
+    world.seconds(1);
+    world.wants(Intent::Restart { end_call: true });
+    world.seconds(3);
+    assert!(world.view().waiting_calls.is_empty());
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_rings_is_answered_by_whom_it_is_for() {
+    let mut world = ready();
+    world.crash_offscreen();
+    let call = world.place_call("+15550100");
+    world.rename_agent("ext_another_40example_2Ecom");
+    let (tab, now) = (world.tabs()[0].id, world.now());
+    let token = world.tab(tab).unwrap().renewed_token(now);
+    world.page_says(tab, token);
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().identity.as_ref().unwrap().as_str(), "ext_agent_40example_2Ecom");
+    world.wants(Intent::HangUp);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.view().identity.as_ref().unwrap().as_str(), "ext_another_40example_2Ecom");
+}
+
+#[test]
+fn a_call_without_a_voice_token_of_its_own_waits_for_one() {
+    let (mut world, call) = on_call();
+    world.rename_agent("ext_another_40example_2Ecom");
+    world.device_says(VoiceEvent::Failed { code: 20104 });
+    world.crash_offscreen();
+    world.seconds(15);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    assert!(world.function_requests < 10, "it is not hammered");
+    world.rename_agent("ext_agent_40example_2Ecom");
+    world.seconds(6);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_whose_connection_does_not_return_is_over_when_the_count_down_is() {
+    let (mut world, call) = on_call();
+    world.lose_network();
+    world.millis(10);
+    let until = world.view().call.as_ref().unwrap().reconnect_until.unwrap();
+    while world.view().call.is_some() {
+        world.millis(100);
+    }
+    assert!(world.now().since(until) < Duration::from_secs(3), "{:?}", world.now().since(until));
+    assert_eq!(world.far_end(&call).state, FarEndState::Lost);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Lost);
+    world.restore_network();
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
 fn a_restart_during_a_call_needs_consent() {
     let (mut world, call) = on_call();
     world.wants(Intent::Restart { end_call: false });
@@ -605,8 +709,62 @@ fn a_lost_connection_is_waited_for_and_then_made_anew() {
     let mut world = ready();
     world.device_says(VoiceEvent::Unregistered);
     assert_eq!(world.view().status, Status::Connecting);
-    world.seconds(31);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Connecting, "the SDK may get it back");
+    world.seconds(1);
     assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_connection_that_twilio_has_ended_for_a_reason_is_left_to_the_sdk() {
+    let mut world = ready();
+    world.device_says(VoiceEvent::Failed { code: 53001 });
+    world.device_says(VoiceEvent::Unregistered);
+    world.seconds(29);
+    assert_eq!(world.view().status, Status::Connecting);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn who_was_without_a_network_is_ready_two_seconds_after_it_is_back() {
+    for lost in [1, 5, 20, 60, 75] {
+        let mut world = ready();
+        world.lose_network();
+        world.seconds(lost);
+        world.restore_network();
+        world.seconds(2);
+        assert_eq!(world.view().status, Status::Ready, "after {lost} s");
+        assert!(world.is_registered());
+    }
+}
+
+#[test]
+fn a_lost_connection_is_a_problem_after_half_a_minute() {
+    let mut world = ready();
+    world.lose_network();
+    for _ in 0..29 {
+        world.seconds(1);
+        assert_eq!((world.view().status, problem(&world)), (Status::Connecting, None));
+    }
+    world.seconds(2);
+    let expected = Some((ProblemCode::VoiceUnreachable, Remedy::TryAgain));
+    assert_eq!(problem(&world), expected);
+    world.restore_network();
+    world.seconds(2);
+    assert_eq!(problem(&world), None);
+}
+
+#[test]
+fn a_function_that_failed_for_want_of_a_network_is_asked_again_when_it_is_back() {
+    let mut world = World::new(5);
+    (world.network, world.function) = (false, Function::Unreachable);
+    world.open_flex("a", 2);
+    world.seconds(60);
+    let asked = world.function_requests;
+    (world.network, world.function) = (true, Function::Well);
+    world.seconds(2);
+    assert_eq!((world.view().status, world.function_requests), (Status::Ready, asked + 1));
 }
 
 #[test]
@@ -781,6 +939,57 @@ fn a_call_that_can_not_be_taken_up_at_once_is_tried_again() {
     world.seconds(5);
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn a_call_that_rings_is_tried_again_until_it_is_answered() {
+    for code in [53000, 31005, 20104] {
+        let mut world = ready();
+        world.refuses_with = Some(code);
+        let call = world.place_call("+15550100");
+        world.seconds(15);
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Connecting, "{code}");
+        assert_eq!(world.far_end(&call).state, FarEndState::Ringing);
+        world.refuses_with = None;
+        world.seconds(4);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active, "{code}");
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    }
+}
+
+#[test]
+fn a_call_that_rings_in_vain_is_given_up_in_the_end() {
+    let mut world = ready();
+    world.refuses_with = Some(53000);
+    let call = world.place_call("+15550100");
+    world.seconds(61);
+    assert_eq!(world.far_end(&call).state, FarEndState::Ringing, "it may ring elsewhere");
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Failed { code: 0 });
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_caller_who_gives_up_between_two_tries_is_not_waited_for() {
+    let mut world = ready();
+    world.refuses_with = Some(53000);
+    let call = world.place_call("+15550100");
+    world.seconds(5);
+    world.customer_hangs_up(&call);
+    world.seconds(3);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::FarEnd);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_is_about_to_be_tried_again_can_be_hung_up() {
+    let mut world = ready();
+    world.refuses_with = Some(53000);
+    let call = world.place_call("+15550100");
+    world.seconds(5);
+    world.wants(Intent::HangUp);
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Agent);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod fetch;
 mod log;
 mod notifications;
 mod offscreen;
+mod probe;
 mod tabs;
 mod voice;
 mod wake;
@@ -32,6 +33,7 @@ impl Shell {
             Effect::FetchVoiceToken { attempt, url, flex_token, prefix, timeout } => {
                 fetch::run(self, attempt, fetch::Order { url, flex_token, prefix, timeout });
             }
+            Effect::ProbeNetwork { attempt } => probe::run(self, attempt),
             Effect::Register { attempt, token } => voice::register(self, attempt, &token),
             Effect::UpdateVoiceToken { token } => voice::update_token(self, &token),
             Effect::Unregister => voice::unregister(self),

@@ -9,13 +9,14 @@ use crate::{
     OffscreenEvent, PortId,
 };
 
-use super::model::{AfterCall, Call, Offscreen, Stage, Unsaved};
+use super::model::{AfterCall, Call, Offscreen, Stage, Unsaved, Waiting};
 use super::{Client, Turn};
 
 /// How long an offscreen document may take to say hello. Opening one takes some 100 ms.
 const OFFSCREEN_HELLO: Duration = Duration::from_secs(2);
-/// How long a call may take from ringing to being heard.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a call may take from ringing to being heard: Twilio rings the participant of a conference,
+/// which an agent of Flex is, for a minute unless it is told otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long the offscreen document may take to end a call before it is closed with the call in it.
 const END_TIMEOUT: Duration = Duration::from_secs(3);
 /// After so many a document that does not say hello is closed, with the call that may be in it.
@@ -45,16 +46,20 @@ impl Client {
                 }
             }
             Some(_) => {
-                let known = self.model.waiting.iter().any(|it| it.call_sid == offer.call_sid);
-                if !known && self.model.waiting.len() < MOST_WAITING {
-                    self.model.waiting.push(offer);
+                let call = Call::offered(offer, edge);
+                let waiting = &mut self.model.waiting;
+                if let Some(known) = waiting.iter_mut().find(|it| it.call.call_sid == call.call_sid)
+                {
+                    (known.call, known.until) = (call, None);
+                } else if waiting.len() < MOST_WAITING {
+                    waiting.push(Waiting { call, since: turn.now(), until: None });
                 }
             }
         }
     }
 
     pub(super) fn offer_canceled(&mut self, call_sid: &CallSid, turn: &mut Turn) {
-        self.model.waiting.retain(|it| it.call_sid != *call_sid);
+        self.model.waiting.retain(|it| it.call.call_sid != *call_sid);
         if let Some(call) = &self.model.call
             && call.call_sid == *call_sid
             && call.stage == Stage::Offered
@@ -121,7 +126,10 @@ impl Client {
                 Stage::Taken(_) => self.call_is_lost(turn),
                 Stage::Ending { .. } => self.take_up_to_end(turn),
             },
-            (Holds::Call(leg), None) => self.model.call = Some(Call::found(leg)),
+            (Holds::Call(leg), None) => {
+                self.model.call = Some(Call::found(leg));
+                self.mind_reconnecting();
+            }
             (Holds::Call(leg), Some(call)) if call.call_sid == leg.call_sid => {
                 self.leg_changed(leg, turn);
                 self.remind_leg(turn);
@@ -130,6 +138,7 @@ impl Client {
             (Holds::Call(leg), Some(_)) => {
                 turn.untimely("another call in the offscreen document than the one known");
                 self.model.call = Some(Call::found(leg));
+                self.mind_reconnecting();
             }
             (Holds::Ended(ended), Some(call)) if call.call_sid == ended.call_sid => {
                 self.leg_ended(&ended, turn);
@@ -147,6 +156,7 @@ impl Client {
                     self.model.timers.cancel(Timer::TakeUpAgain);
                 }
                 call.follow(leg);
+                self.mind_reconnecting();
             }
             Some(_) | None => turn.untimely("news of a call that is not ours any more"),
         }
@@ -225,6 +235,7 @@ impl Client {
                 call.stage = Stage::Ending { then: after };
                 self.model.timers.cancel(Timer::ConnectTimeout);
                 self.model.timers.cancel(Timer::TakeUpAgain);
+                self.model.timers.cancel(Timer::ReconnectTimeout);
                 self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
                 if is_lost {
                     self.take_up_to_end(turn);
@@ -255,7 +266,9 @@ impl Client {
 
     pub(super) fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
         let Some(call) = self.model.call.take() else { return };
-        for timer in [Timer::ConnectTimeout, Timer::TakeUpAgain, Timer::EndTimeout] {
+        for timer in
+            [Timer::ConnectTimeout, Timer::TakeUpAgain, Timer::ReconnectTimeout, Timer::EndTimeout]
+        {
             self.model.timers.cancel(timer);
         }
         self.model.last_call = Some(LastCall { reason, ended_at: turn.now() });
@@ -268,9 +281,39 @@ impl Client {
             // The document has not been told of it and is as good as new.
             Stage::Offered | Stage::Lost => {}
         }
-        if !self.model.waiting.is_empty() {
-            let next = self.model.waiting.remove(0);
-            self.call_offered(next, turn);
+        self.next_call(turn);
+    }
+
+    fn next_call(&mut self, turn: &Turn) {
+        self.settle_waiting(turn);
+        if self.model.waiting.is_empty() {
+            return;
+        }
+        let next = self.model.waiting.remove(0);
+        let mut call = next.call;
+        if next.until.is_some() {
+            // Whether it rings still the next document finds out.
+            call.lose();
+        }
+        self.model.call = Some(call);
+        self.model.last_call = None;
+        self.model.timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT);
+    }
+
+    /// Nobody is told any more how the waiting calls fare.
+    pub(super) fn waiting_are_unknown(&mut self) {
+        for it in &mut self.model.waiting {
+            it.until.get_or_insert(it.since + CONNECT_TIMEOUT);
+        }
+    }
+
+    /// Those of which nothing is heard any more are noted for as long as they may ring.
+    pub(super) fn settle_waiting(&mut self, turn: &Turn) {
+        let waiting = &mut self.model.waiting;
+        waiting.retain(|it| it.until.is_none_or(|until| turn.now() < until));
+        match waiting.iter().filter_map(|it| it.until).min() {
+            Some(until) => self.model.timers.set(Timer::WaitingEnds, until),
+            None => self.model.timers.cancel(Timer::WaitingEnds),
         }
     }
 

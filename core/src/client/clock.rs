@@ -17,8 +17,12 @@ impl Client {
         // When the Flex token ends is Flex's to say, not this clock's.
         self.model.timers.bring_forward(back, |timer| timer != Timer::FlexTokenExpires);
         self.heartbeats.bring_forward(back);
-        if let Some(token) = &mut self.model.voice_token {
+        for token in self.model.voice_token.iter_mut().chain(&mut self.model.next_voice_token) {
             token.bring_forward(back);
+        }
+        for it in &mut self.model.waiting {
+            it.since = it.since.earlier(back);
+            it.until = it.until.map(|until| until.earlier(back));
         }
     }
 }

@@ -11,6 +11,7 @@ mod flex;
 mod heartbeats;
 mod kept;
 mod model;
+mod network;
 mod notifications;
 mod project;
 mod rescue;
@@ -149,6 +150,9 @@ impl Client {
             Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
+            Event::NetworkProbed { attempt, answered } => {
+                self.network_probed(attempt, answered, turn);
+            }
             Event::VoiceToken { attempt, result } => self.voice_token_answer(attempt, result, turn),
             Event::Voice { attempt, event } => self.voice_event(attempt, event, turn),
             Event::Offscreen { port, event } => self.offscreen_event(port, event, turn),
@@ -179,6 +183,7 @@ impl Client {
         (self.badge, self.wake_at) = (None, None);
         self.tabs_are_unknown(turn);
         self.voice_is_gone(turn);
+        self.probe_is_gone(turn);
         self.offscreen_is_unknown();
     }
 
@@ -237,22 +242,27 @@ impl Client {
             Timer::RetryFetch | Timer::RenewVoiceToken => self.fetch_voice_token(turn),
             Timer::RegistrationTimeout => self.registration_timed_out(turn),
             Timer::SignallingGone => self.register_anew(turn),
+            Timer::ProbeAgain => self.probe_again(turn),
             Timer::OffscreenHello => self.offscreen_is_silent(turn),
             Timer::ConnectTimeout => self.connect_timed_out(turn),
+            Timer::ReconnectTimeout => self.reconnect_timed_out(turn),
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TellProblem => self.problem_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
             Timer::MicrophoneReturns => self.microphone_stays_away(turn),
-            // `settle` looks at the clock; these only see to it that somebody does.
+            // `settle` and the view look at the clock; these only see to it that somebody does.
             Timer::FlexTokenExpires
             | Timer::VoiceTokenExpires
             | Timer::RetryRegistration
+            | Timer::SignallingReturns
+            | Timer::WaitingEnds
             | Timer::TakeUpAgain => {}
         }
     }
 
     /// Orders what is missing.
     fn settle(&mut self, turn: &mut Turn) {
+        self.settle_waiting(turn);
         self.settle_call(turn);
         self.settle_flex(turn);
         self.settle_voice(turn);

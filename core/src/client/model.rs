@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::flex::Tabs;
+use super::network::Probe;
 use super::notifications::Watch;
 
 /// What outlives the worker. Serialises for `chrome.storage.session`; it holds tokens, and
@@ -45,11 +46,14 @@ pub(crate) struct Model {
     pub(super) tabs: Tabs,
     pub(super) flex_token: Option<FlexToken>,
     pub(super) voice_token: Option<VoiceToken>,
+    /// One of another identity than the call's: its turn comes when the call is over.
+    pub(super) next_voice_token: Option<VoiceToken>,
     /// Whom the last voice token was for: a token that is gone is fetched anew for the same agent,
     /// and deployed plugins are told nothing without an identity, not even of an error.
     pub(super) identity: Option<Identity>,
     pub(super) fetch: Fetch,
     pub(super) registration: Registration,
+    pub(super) probe: Probe,
     pub(super) offscreen: Offscreen,
     pub(super) microphone: Microphone,
     /// The page that helps has been shown since the microphone was there last.
@@ -59,7 +63,7 @@ pub(crate) struct Model {
     pub(super) chosen_devices: ChosenDevices,
     pub(super) call: Option<Call>,
     /// Calls that ring while there is one.
-    pub(super) waiting: Vec<Offer>,
+    pub(super) waiting: Vec<Waiting>,
     pub(super) last_call: Option<LastCall>,
     /// Chrome has a newer version of the extension.
     pub(super) update_waits: bool,
@@ -238,6 +242,15 @@ pub(crate) struct Call {
     pub(super) connection: Unsaved<ConnectionSample>,
     #[serde(default)]
     pub(super) speaking_while_muted: bool,
+}
+
+/// A call that rings while there is another one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    pub(super) call: Call,
+    pub(super) since: Time,
+    /// When it counts as over, if the `Device` is gone that would be told.
+    pub(super) until: Option<Time>,
 }
 
 /// What changes all the time and is shown, and is not worth saving: the next worker hears it anew.

@@ -1,5 +1,6 @@
 //! The view: what the model looks like from outside.
 
+use crate::failure::VoiceFailure;
 use crate::timers::Timer;
 use crate::{
     CallState, CallView, Controls, Devices, Microphone, Problem, ProblemCode, Remedy, Renewals,
@@ -7,7 +8,6 @@ use crate::{
 };
 
 use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
-use super::voice::VoiceFailure;
 
 /// How often the offscreen document may fail to open before it is called a problem.
 const OPEN_FAILURES: u32 = 2;
@@ -38,7 +38,7 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         flex_tabs_with_plugin: model.tabs.count_accepted(),
         flex_tabs_of_other_accounts: model.tabs.count_rejected(),
         call: call.map(|call| call_view(call, model.timers.get(Timer::ConnectTimeout))),
-        waiting_calls: model.waiting.iter().map(|it| it.caller.clone()).collect(),
+        waiting_calls: model.waiting.iter().map(|it| it.call.caller.clone()).collect(),
         last_call: model.last_call,
         devices: (model.offered_devices.clone())
             .map(|offered| Devices::new(offered, model.chosen_devices.clone())),
@@ -79,7 +79,7 @@ fn problem(model: &Model) -> Option<Problem> {
     model.flex_token.as_ref()?;
     let missing_token = model.voice_token.is_none().then(|| token_problem(&model.fetch)).flatten();
     missing_token
-        .or_else(|| voice_problem(&model.registration))
+        .or_else(|| voice_problem(model))
         .or_else(|| microphone_problem(model.microphone))
         .or_else(|| offscreen_problem(model.offscreen))
 }
@@ -100,13 +100,17 @@ fn token_problem(fetch: &Fetch) -> Option<Problem> {
     Some(Problem { code, detail, remedy })
 }
 
-fn voice_problem(registration: &Registration) -> Option<Problem> {
-    let code = match registration {
+fn voice_problem(model: &Model) -> Option<Problem> {
+    let code = match &model.registration {
         Registration::None { code, .. } | Registration::Registering { code, .. } => (*code)?,
         Registration::Registered { .. } | Registration::Lost { .. } => return None,
     };
     let (problem, detail) = match VoiceFailure::from_code(code) {
         VoiceFailure::Token => (ProblemCode::VoiceTokenRefused, code),
+        // A connection that was there may well be back soon.
+        VoiceFailure::Network if model.timers.get(Timer::SignallingReturns).is_some() => {
+            return None;
+        }
         VoiceFailure::Network => (ProblemCode::VoiceUnreachable, code),
         VoiceFailure::Other => (ProblemCode::VoiceError, code),
     };

@@ -1,11 +1,12 @@
-//! Taking a call up again when the document that had it is gone.
+//! Taking a call up again when the document that had it is gone, or could not take it.
 
 use std::time::Duration;
 
-use crate::leg::Ended;
+use crate::failure::VoiceFailure;
+use crate::leg::{Ended, Order, RECONNECT_TIMEOUT};
 use crate::retry::BackOff;
 use crate::timers::Timer;
-use crate::{EndReason, LogEntry, Microphone};
+use crate::{CallState, EndReason, LogEntry, Microphone, Time};
 
 use super::model::Stage;
 use super::{Client, Turn};
@@ -13,7 +14,12 @@ use super::{Client, Turn};
 /// How long it is tried. Twilio keeps a call for 30 s, from when it notices that nobody holds it.
 pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
 /// The pause after a document that could not take the call.
-const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(4));
+const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(2));
+
+/// How much longer than the SDK may take to get a connection back the client waits to hear of it.
+const RECONNECT_GRACE: Duration = Duration::from_secs(2);
+/// Whoever looks so late has slept, or its clock was set.
+const SLEPT: Duration = Duration::from_secs(7);
 
 /// `NotFound`: there is no such call any more.
 const NOT_FOUND: u32 = 31404;
@@ -31,6 +37,7 @@ impl Client {
         let Some(call) = &mut self.model.call else { return };
         if let Stage::Taken(_) = call.stage {
             call.lose();
+            self.model.timers.cancel(Timer::ReconnectTimeout);
             // One that was still to be heard is being waited for already.
             if self.model.timers.get(Timer::ConnectTimeout).is_none() {
                 self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
@@ -38,26 +45,55 @@ impl Client {
         }
     }
 
-    /// The document says that the call is over. One that agent and far end were in before is not,
-    /// if only the way back to it was not to be had.
+    /// The document says that the call is over. One that it was still on the way to is not, if only
+    /// the way was not to be had.
     pub(super) fn leg_ended(&mut self, ended: &Ended, turn: &mut Turn) {
         let Some(call) = self.model.call.as_ref().filter(|it| it.call_sid == ended.call_sid) else {
             return turn.untimely("the end of a call that is not ours any more");
         };
-        let is_rescue =
-            call.started_at.is_some() && self.model.timers.get(Timer::ConnectTimeout).is_some();
+        let is_connecting = self.model.timers.get(Timer::ConnectTimeout).is_some();
+        let was_heard = call.started_at.is_some();
         match (call.stage, ended.reason) {
             (Stage::Ending { .. }, _) => self.call_is_over(EndReason::Agent, turn),
-            (_, EndReason::Failed { code }) if is_rescue && !is_final(code) => {
+            (_, EndReason::Failed { code }) if is_connecting && !is_final(code) => {
                 self.take_up_later(code, turn);
             }
-            (_, EndReason::Failed { code: NOT_FOUND }) if is_rescue => {
+            (_, EndReason::Failed { code: NOT_FOUND }) if is_connecting && was_heard => {
                 self.call_is_over(EndReason::Lost, turn);
             }
             (Stage::Offered | Stage::Taken(_) | Stage::Lost, reason) => {
                 self.call_is_over(reason, turn);
             }
         }
+    }
+
+    /// Who is cut off for good hears nothing of it: the SDK goes on trying.
+    pub(super) fn mind_reconnecting(&mut self) {
+        match self.reconnects_until() {
+            Some(until) => self.model.timers.set(Timer::ReconnectTimeout, until + RECONNECT_GRACE),
+            None => self.model.timers.cancel(Timer::ReconnectTimeout),
+        }
+    }
+
+    fn reconnects_until(&self) -> Option<Time> {
+        let call = self.model.call.as_ref()?;
+        let reconnects = call.stage == Stage::Taken(CallState::Reconnecting);
+        call.reconnect_until.filter(|_| reconnects)
+    }
+
+    /// Twilio has ended the call by now.
+    pub(super) fn reconnect_timed_out(&mut self, turn: &mut Turn) {
+        let Some(until) = self.reconnects_until() else { return };
+        if turn.now().since(until) > SLEPT
+            && let Some(call) = &mut self.model.call
+        {
+            // The SDK finds out how the call is.
+            call.reconnect_until = Some(turn.now() + RECONNECT_TIMEOUT);
+            return self.mind_reconnecting();
+        }
+        // If it has not, nobody else would.
+        self.order_leg(Order::HangUp, turn);
+        self.call_is_over(EndReason::Lost, turn);
     }
 
     /// Whether a document that is told now would fare better than the last one. Without a microphone
@@ -86,6 +122,10 @@ impl Client {
         call.failures = call.failures.saturating_add(1);
         let at = turn.now() + TAKE_UP_AGAIN.delay(call.failures, turn.at.jitter);
         self.model.timers.set(Timer::TakeUpAgain, at);
+        if VoiceFailure::from_code(code) == VoiceFailure::Token {
+            // It is the one that the document was given.
+            self.forget_voice_token();
+        }
         self.open_offscreen(true, 0, turn);
     }
 

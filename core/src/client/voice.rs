@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use crate::failure::{VoiceFailure, is_of_socket};
 use crate::retry::{BackOff, Crowd};
 use crate::timers::Timer;
+use crate::token::VoiceToken;
 use crate::{Attempt, Effect, LogEntry, TokenError, TokenReply, VoiceEvent};
 
 use super::model::{Fetch, Registration, Stage};
@@ -13,38 +15,25 @@ const FETCH_TIMEOUT: Duration = Duration::from_secs(15);
 /// What the shell may take beyond the time-out to say that there was one.
 const FETCH_GRACE: Duration = Duration::from_secs(2);
 const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_mins(1));
+/// The pause after a token of another identity than the one that a call needs.
+const OWN_TOKEN_AGAIN: BackOff = BackOff::new(Duration::from_secs(4), Duration::from_secs(4));
 /// A contact centre of ten thousand whose Function takes fifty requests a second, all waiting, asks
 /// seventy times a second.
 const FETCH_WITH_EVERYBODY: Crowd = Crowd::new(Duration::from_secs(2), Duration::from_mins(5));
 const REGISTRATION_TIMEOUT: Duration = Duration::from_secs(10);
 const REGISTER_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(30));
-/// How long the SDK may try to get a lost connection back before a new `Device` does.
-const SIGNALLING_GONE: Duration = Duration::from_secs(30);
+/// The same where there is a network, and the signalling server lets nobody in.
+const KNOCK_AGAIN: BackOff =
+    BackOff::new(Duration::from_secs(2), Duration::from_secs(30)).patient(20);
+/// How long the SDK may try to get a lost connection back before a new `Device` does: its pauses
+/// double from 0.1 s to 20 s.
+const SIGNALLING_GONE: Duration = Duration::from_millis(2_500);
+/// The same where Twilio has said that something is wrong, and for how long to stay away, maybe.
+const SIGNALLING_UNWELL: Duration = Duration::from_secs(30);
+/// How long a lost connection is no problem yet.
+const SIGNALLING_RETURNS: Duration = Duration::from_secs(30);
 /// `ConnectionError`: what it is called when the SDK does not come back.
 const CONNECTION_ERROR: u32 = 31005;
-
-/// What an error of the worker's `Device` is about.
-///
-/// Codes: <https://www.twilio.com/docs/api/errors>.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum VoiceFailure {
-    /// The voice token: it has ended, or Twilio does not take it.
-    Token,
-    /// The way to Twilio.
-    Network,
-    /// Anything else.
-    Other,
-}
-
-impl VoiceFailure {
-    pub(super) const fn from_code(code: u32) -> Self {
-        match code {
-            20101..=20104 | 20151 | 20157 | 31201..=31207 | 51007 => Self::Token,
-            31000 | 31003 | 31005 | 31009 | 31530 | 53000 | 53001 | 53405 => Self::Network,
-            _ => Self::Other,
-        }
-    }
-}
 
 impl Client {
     /// After the worker's death: the `Device` and whatever was asked are gone with it.
@@ -66,9 +55,7 @@ impl Client {
         timers.cancel(Timer::RegistrationTimeout);
         timers.cancel(Timer::RetryRegistration);
         timers.cancel(Timer::SignallingGone);
-        // Nobody tells this worker whether they still ring: they are not shown any more, and count
-        // again if Twilio offers them again.
-        self.model.waiting.clear();
+        self.waiting_are_unknown();
         // Nobody can refuse the one that is to be answered any more, or is told that its caller has
         // given up: whoever takes it up finds out.
         if let Some(call) = self.model.call.as_mut().filter(|it| it.stage == Stage::Offered) {
@@ -78,7 +65,11 @@ impl Client {
 
     pub(super) fn forget_voice(&mut self, turn: &mut Turn) {
         self.forget_registration(turn);
-        (self.model.voice_token, self.model.identity) = (None, None);
+        self.leave_network_be();
+        self.model.timers.cancel(Timer::SignallingReturns);
+        self.model.waiting.clear();
+        (self.model.voice_token, self.model.next_voice_token) = (None, None);
+        self.model.identity = None;
         self.model.fetch = Fetch::Idle;
         for timer in [
             Timer::FetchTimeout,
@@ -90,7 +81,7 @@ impl Client {
         }
     }
 
-    fn forget_registration(&mut self, turn: &mut Turn) {
+    pub(super) fn forget_registration(&mut self, turn: &mut Turn) {
         if self.model.registration.attempt().is_some() {
             turn.order(Effect::Unregister);
         }
@@ -149,14 +140,11 @@ impl Client {
             Ok(token) => {
                 self.model.fetch = Fetch::Idle;
                 self.ask_flex_before_end(turn);
-                let timers = &mut self.model.timers;
-                timers.set(Timer::RenewVoiceToken, token.renew_at(turn.at.jitter));
-                timers.set(Timer::VoiceTokenExpires, token.expires_at);
-                if self.model.registration.identity() == Some(&token.identity) {
-                    turn.order(Effect::UpdateVoiceToken { token: token.token.clone() });
+                if self.is_of_somebody_else(&token) {
+                    self.keep_for_later(token, turn);
+                } else {
+                    self.take_voice_token(token, turn);
                 }
-                self.model.identity = Some(token.identity.clone());
-                self.model.voice_token = Some(token);
             }
             Err(error) => {
                 turn.log(LogEntry::NoVoiceToken(error));
@@ -176,8 +164,51 @@ impl Client {
                         FETCH_AGAIN.delay(failures, turn.at.jitter)
                     };
                     self.model.timers.set(Timer::RetryFetch, turn.now() + wait);
+                    let is_registered =
+                        matches!(self.model.registration, Registration::Registered { .. });
+                    if error == TokenError::Unreachable && !is_registered {
+                        self.look_for_network(turn);
+                    }
                 }
             }
+        }
+    }
+
+    fn take_voice_token(&mut self, token: VoiceToken, turn: &mut Turn) {
+        let timers = &mut self.model.timers;
+        timers.set(Timer::RenewVoiceToken, token.renew_at(turn.at.jitter));
+        timers.set(Timer::VoiceTokenExpires, token.expires_at);
+        if self.model.registration.identity() == Some(&token.identity) {
+            turn.order(Effect::UpdateVoiceToken { token: token.token.clone() });
+        }
+        self.model.identity = Some(token.identity.clone());
+        (self.model.voice_token, self.model.next_voice_token) = (Some(token), None);
+    }
+
+    /// Whether a token is of no use to the call: Twilio gives a call to whom it was for.
+    fn is_of_somebody_else(&self, token: &VoiceToken) -> bool {
+        let other = self.model.identity.as_ref().is_some_and(|it| *it != token.identity);
+        other && self.model.call.is_some()
+    }
+
+    fn keep_for_later(&mut self, token: VoiceToken, turn: &Turn) {
+        self.model.next_voice_token = Some(token);
+        self.model.timers.cancel(Timer::RenewVoiceToken);
+        if self.lacks_voice_token(turn) {
+            let at = turn.now() + OWN_TOKEN_AGAIN.delay(1, turn.at.jitter);
+            self.model.timers.set(Timer::RenewVoiceToken, at);
+        }
+    }
+
+    /// Whether there is none, or none that lives and is waited for by a call that nobody has.
+    fn lacks_voice_token(&self, turn: &Turn) -> bool {
+        let is_waited_for = match self.model.call.as_ref().map(|it| it.stage) {
+            Some(Stage::Offered | Stage::Lost) => true,
+            Some(Stage::Taken(_) | Stage::Ending { .. }) | None => false,
+        };
+        match &self.model.voice_token {
+            Some(token) => is_waited_for && !token.lives(turn.now()),
+            None => is_waited_for || self.model.next_voice_token.is_none(),
         }
     }
 
@@ -198,24 +229,27 @@ impl Client {
                 let Some(identity) = self.model.registration.identity().cloned() else { return };
                 self.model.timers.cancel(Timer::RegistrationTimeout);
                 self.model.timers.cancel(Timer::SignallingGone);
+                self.model.timers.cancel(Timer::SignallingReturns);
+                self.leave_network_be();
                 self.model.registration =
                     Registration::Registered { attempt: from, identity, edge };
             }
-            VoiceEvent::Unregistered => self.signalling_is_lost(turn),
+            VoiceEvent::Unregistered => self.signalling_is_lost(SIGNALLING_GONE, turn),
             VoiceEvent::Failed { code } => self.voice_failed(code, turn),
             VoiceEvent::Incoming(offer) => self.call_offered(offer, turn),
             VoiceEvent::Canceled { call_sid } => self.offer_canceled(&call_sid, turn),
         }
     }
 
-    fn signalling_is_lost(&mut self, turn: &Turn) {
+    fn signalling_is_lost(&mut self, patience: Duration, turn: &Turn) {
         if let Registration::Registered { attempt, identity, edge } = &self.model.registration {
             self.model.registration = Registration::Lost {
                 attempt: *attempt,
                 identity: identity.clone(),
                 edge: edge.clone(),
             };
-            self.model.timers.set(Timer::SignallingGone, turn.now() + SIGNALLING_GONE);
+            self.model.timers.set(Timer::SignallingGone, turn.now() + patience);
+            self.model.timers.set(Timer::SignallingReturns, turn.now() + SIGNALLING_RETURNS);
         }
     }
 
@@ -227,7 +261,9 @@ impl Client {
             (Registration::Registering { .. }, VoiceFailure::Network | VoiceFailure::Other)
             | (_, VoiceFailure::Token) => self.register_later(code, turn),
             (Registration::Registered { .. }, VoiceFailure::Network) => {
-                self.signalling_is_lost(turn);
+                let of_socket = is_of_socket(code);
+                let patience = if of_socket { SIGNALLING_GONE } else { SIGNALLING_UNWELL };
+                self.signalling_is_lost(patience, turn);
             }
             (Registration::Registered { .. }, VoiceFailure::Other)
             | (Registration::Lost { .. }, VoiceFailure::Network | VoiceFailure::Other) => {}
@@ -245,13 +281,25 @@ impl Client {
         let failures = failures.saturating_add(1);
         self.forget_registration(turn);
         self.model.registration = Registration::None { failures, code: Some(code) };
-        let at = turn.now() + REGISTER_AGAIN.delay(failures, turn.at.jitter);
+        // Chrome makes each socket wait that comes after many that failed, so that few are opened
+        // while nobody answers at all.
+        let knocks = is_of_socket(code) && !self.is_without_network();
+        let back_off = if knocks { KNOCK_AGAIN } else { REGISTER_AGAIN };
+        let at = turn.now() + back_off.delay(failures, turn.at.jitter);
         self.model.timers.set(Timer::RetryRegistration, at);
         if VoiceFailure::from_code(code) == VoiceFailure::Token {
-            self.model.voice_token = None;
-            self.model.timers.cancel(Timer::RenewVoiceToken);
-            self.model.timers.cancel(Timer::VoiceTokenExpires);
+            self.forget_voice_token();
         }
+        if is_of_socket(code) {
+            self.look_for_network(turn);
+        }
+    }
+
+    /// Twilio does not take it: the next one is fetched.
+    pub(super) fn forget_voice_token(&mut self) {
+        self.model.voice_token = None;
+        self.model.timers.cancel(Timer::RenewVoiceToken);
+        self.model.timers.cancel(Timer::VoiceTokenExpires);
     }
 
     pub(super) fn registration_timed_out(&mut self, turn: &mut Turn) {
@@ -272,36 +320,20 @@ impl Client {
         }
     }
 
-    /// The computer is online again: what has failed for want of a network does not wait any longer,
-    /// and a connection of before is not waited for.
-    pub(super) fn network_is_back(&mut self, turn: &mut Turn) {
-        let code = match self.model.registration {
-            Registration::None { code, .. } | Registration::Registering { code, .. } => code,
-            Registration::Registered { .. } | Registration::Lost { .. } => None,
-        };
-        let is_registered = matches!(self.model.registration, Registration::Registered { .. });
-        let may_be_network =
-            code.is_none_or(|code| VoiceFailure::from_code(code) == VoiceFailure::Network);
-        if may_be_network && !is_registered {
-            self.forget_registration(turn);
-            self.model.registration = Registration::None { failures: 0, code };
-        }
-        if let Some(TokenError::Unreachable | TokenError::TimedOut) = self.model.fetch.error() {
-            self.fetch_voice_token(turn);
-        }
-        self.hurry_offscreen();
-    }
-
     /// A token that is missing is fetched, and one that is there is registered with. A call is
     /// not disturbed: a token's end, and another identity, wait until it is over.
     pub(super) fn settle_voice(&mut self, turn: &mut Turn) {
         let idle = self.model.call.is_none();
+        if idle && let Some(next) = self.model.next_voice_token.take() {
+            self.take_voice_token(next, turn);
+        }
         if idle && self.model.voice_token.as_ref().is_some_and(|it| !it.lives(turn.now())) {
             self.forget_registration(turn);
             self.model.voice_token = None;
         }
         let pauses = self.model.timers.get(Timer::RetryRegistration).is_some();
-        if self.model.voice_token.is_none() && self.model.fetch == Fetch::Idle && !pauses {
+        let waits = self.model.timers.get(Timer::RenewVoiceToken).is_some();
+        if self.lacks_voice_token(turn) && self.model.fetch == Fetch::Idle && !pauses && !waits {
             self.fetch_voice_token(turn);
         }
         let Some(token) = self.model.voice_token.clone().filter(|it| it.lives(turn.now())) else {

@@ -149,6 +149,7 @@ fn told(effect: &Effect) -> Option<String> {
         | Effect::ShowBadge(_)
         | Effect::WakeAt(_)
         | Effect::ToFlex { message: ToPage::Heartbeat(_), .. } => return None,
+        Effect::ProbeNetwork { attempt } => format!("probe the network ({})", attempt.0),
         Effect::FetchVoiceToken { attempt, .. } => format!("fetch a voice token ({})", attempt.0),
         Effect::Register { attempt, .. } => format!("register ({})", attempt.0),
         Effect::UpdateVoiceToken { .. } => "update the voice token".to_owned(),

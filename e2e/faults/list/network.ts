@@ -38,9 +38,6 @@ export const NETWORK_FAULTS: Fault[] = [
   socketLoss(5, { always: ["on a call, muted"] }),
   socketLoss(20, { except: [only("ready", "ringing", "connecting", ...HEARD)] }),
   socketLoss(60, {
-    // Who is cut off is not told of the end: the call is shown as reconnecting until the network is
-    // back.
-    lagMs: 45 * SECOND,
     except: [
       only("ready", "on a call"),
       lost(

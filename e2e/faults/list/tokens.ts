@@ -2,17 +2,13 @@
 
 import type { FunctionBehaviour } from "../../harness/sandbox.ts";
 import * as deeds from "../deeds.ts";
-import { lost, none, only } from "../exceptions.ts";
+import { none, only } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 import { STATES } from "../states.ts";
 
 const SECOND = 1_000;
 const TOKENS = "Tokens";
 const FUNCTION = "The token Function, unwell for a second";
-
-const refusedOnce =
-  "A call that nobody has heard yet is given up when its document is refused once. The agent sees " +
-  "that it failed; the caller goes on ringing until Twilio tries elsewhere.";
 
 /** Whoever has a voice token does not need the Function. */
 const needsFunction = none(
@@ -58,7 +54,6 @@ export const TOKEN_FAULTS: Fault[] = [
     },
     end: ({ sandbox }) => sandbox.setFunction({}),
     except: [
-      lost(["connecting"], refusedOnce),
       only("fetching the token", "ready", "connecting", "on a call", "reconnecting"),
     ],
     always: ["on a call"],
@@ -72,10 +67,7 @@ export const TOKEN_FAULTS: Fault[] = [
       await sandbox.expireTokens("voice");
     },
     end: deeds.letSocketsIn,
-    except: [
-      lost(["ringing"], refusedOnce),
-      only("registering", "ready", "ringing", "on a call"),
-    ],
+    except: [only("registering", "ready", "ringing", "connecting", "on a call")],
   },
   {
     group: TOKENS,
@@ -86,12 +78,6 @@ export const TOKEN_FAULTS: Fault[] = [
     begin: (scene) => deeds.giveToken(scene, { identity: deeds.SOMEBODY_ELSE }),
     end: (scene) => scene.tab.renewToken.click(),
     except: [
-      lost(
-        ["ringing"],
-        "The document that is to answer is given the token of the other identity, for which Twilio " +
-          "knows no such call. The agent sees that the call failed; the caller goes on ringing until " +
-          "Twilio tries elsewhere.",
-      ),
       only("ready", "ringing", "connecting", "on a call", "ending"),
     ],
     always: ["connecting", "on a call"],

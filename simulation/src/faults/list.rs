@@ -45,8 +45,8 @@ const SDK_GIVES_UP: (&[State], Exception) = (
 const NOT_CONNECTED: (&[State], Exception) = (
     COMING,
     CallIsLost(
-        "A call that can't be connected within 30 s is given up. The agent sees that it failed, and \
-         is ready again.",
+        "A call that can't be connected within a minute is given up. The agent sees that it failed, \
+         and is ready again.",
     ),
 );
 const NOT_KEPT: (&[State], Exception) = (
@@ -67,7 +67,7 @@ const TAKEN_FOR_SLEEP: (&[State], Exception) = (
     COMING,
     NotHeld(
         "A clock that is set forward is taken for a computer that has slept: a call that still \
-         connects is given up as if that had taken more than 30 s. The agent is ready again.",
+         connects is given up as if that had taken more than a minute. The agent is ready again.",
     ),
 );
 
@@ -398,6 +398,7 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "the signalling socket is lost for 1 s",
         lasts: SECOND,
+        within: 2 * SECOND,
         begin: |scene| scene.world.lose_network(),
         journeys: &[(SURVIVAL, "a call outlives the loss of its signalling")],
         ..NETWORK
@@ -405,12 +406,14 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "the signalling socket is lost for 5 s",
         lasts: 5 * SECOND,
+        within: 2 * SECOND,
         begin: |scene| scene.world.lose_network(),
         ..NETWORK
     },
     Fault {
         name: "the signalling socket is lost for 20 s",
         lasts: 20 * SECOND,
+        within: 2 * SECOND,
         begin: |scene| scene.world.lose_network(),
         journeys: &[(NETWORK_SPEC, "a call outlives 20 s without signalling")],
         ..NETWORK
@@ -418,6 +421,7 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "the signalling socket is lost for 60 s",
         lasts: MINUTE,
+        within: 2 * SECOND,
         begin: |scene| scene.world.lose_network(),
         except: &[SDK_GIVES_UP, NOT_CONNECTED],
         ..NETWORK

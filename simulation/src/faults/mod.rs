@@ -31,6 +31,10 @@ const SEEDS: u64 = 8;
 /// ten minutes.
 const PATIENCE: u64 = 15 * 60_000;
 
+/// How long the media path of a call that reconnects is away at most, in milliseconds: the SDK gives
+/// it up after 30 s.
+const LONGEST_CUT: u64 = 20_000;
+
 /// Something that can go wrong.
 #[derive(Debug)]
 pub struct Fault {
@@ -154,7 +158,12 @@ fn play_once(state: State, fault: &Fault, seed: u64) -> Result<Recovery, String>
     let mut watch = Watch::default();
     let lag = Duration::from_millis(fault.lag);
     (fault.begin)(&mut scene);
-    pass(&mut scene, &mut watch, lag, fault.lasts)?;
+    let cut = fault.lasts.min(LONGEST_CUT);
+    pass(&mut scene, &mut watch, lag, cut)?;
+    if state == State::Reconnecting && cut < fault.lasts {
+        scene.world.restore_media();
+    }
+    pass(&mut scene, &mut watch, lag, fault.lasts - cut)?;
     (fault.end)(&mut scene);
     if state == State::Reconnecting {
         scene.world.restore_media();
