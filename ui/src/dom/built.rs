@@ -8,7 +8,7 @@ use leptos::prelude::{RenderEffect, document};
 use wasm_bindgen::UnwrapThrowExt;
 
 use super::listener::Listener;
-use super::{Element, Node, SVG, Value};
+use super::{Element, Node, Parts, SVG, Value};
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
@@ -117,7 +117,7 @@ impl Built {
 
 impl BuiltElement {
     fn new(element: Element) -> Self {
-        let Element { tag, attributes, listeners, children } = element;
+        let Parts { tag, attributes, listeners, children } = *element.0;
         // It throws only what is no name of a tag.
         let node = match tag {
             SVG => document().create_element_ns(Some(SVG_NAMESPACE), tag),
@@ -137,7 +137,7 @@ impl BuiltElement {
     }
 
     /// Whether it can become that one.
-    fn fits(&self, new: &Element) -> bool {
+    fn fits(&self, Element(new): &Element) -> bool {
         let names = new.attributes.iter().map(|(name, _)| *name);
         let events = new.listeners.iter().map(|(event, _)| *event);
         self.tag == new.tag
@@ -145,7 +145,7 @@ impl BuiltElement {
             && self.listeners.iter().map(|it| it.event).eq(events)
     }
 
-    fn update(&mut self, new: Element) {
+    fn update(&mut self, Element(new): Element) {
         for (attribute, (name, value)) in self.attributes.iter_mut().zip(new.attributes) {
             let before = mem::replace(&mut attribute.value, BuiltValue::Fixed(Value::Absent));
             attribute.value = value.show(name, &self.node, Some(before));

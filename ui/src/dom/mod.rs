@@ -28,8 +28,9 @@ pub fn mount(place: web_sys::Element, view: impl FnOnce() -> Vec<Node> + 'static
 }
 
 /// An element without anything in it yet.
-pub const fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: vec![], listeners: vec![], children: vec![] }
+#[inline(never)]
+pub fn el(tag: &'static str) -> Element {
+    Element(Box::new(Parts { tag, attributes: vec![], listeners: vec![], children: vec![] }))
 }
 
 /// A drawing of SVG elements.
@@ -56,7 +57,10 @@ pub enum Node {
 
 /// An element as it is to be.
 #[expect(missing_debug_implementations, reason = "closures have nothing to show")]
-pub struct Element {
+pub struct Element(Box<Parts>);
+
+/// What an element consists of.
+struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, Value)>,
     listeners: Vec<(&'static str, Handler)>,
@@ -103,18 +107,21 @@ impl Element {
         children.into_iter().fold(self, Self::child)
     }
 
+    #[inline(never)]
     fn with_value(mut self, name: &'static str, value: Value) -> Self {
-        self.attributes.push((name, value));
+        self.0.attributes.push((name, value));
         self
     }
 
+    #[inline(never)]
     fn with_handler(mut self, event: &'static str, handler: Handler) -> Self {
-        self.listeners.push((event, handler));
+        self.0.listeners.push((event, handler));
         self
     }
 
+    #[inline(never)]
     fn with_child(mut self, child: Node) -> Self {
-        self.children.push(child);
+        self.0.children.push(child);
         self
     }
 }
