@@ -18,6 +18,8 @@ use crate::shown::Shown;
 use crate::worker;
 
 const OPEN: &str = "popup.details-open";
+const YES: &str = "true";
+const NO: &str = "false";
 
 /// What belongs to the details while the popup is open.
 #[derive(Clone, Copy)]
@@ -34,6 +36,7 @@ impl Details {
     pub(crate) fn begin(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Self {
         let on_call =
             Memo::new(move |_| shown.with(|it| it.view().is_some_and(|view| view.call.is_some())));
+        let was_open = LocalStorage::raw().get_item(OPEN).unwrap_or_default();
         let shortcuts = RwSignal::default();
         spawn_local(async move { shortcuts.set(worker::shortcuts().await) });
         Self {
@@ -41,7 +44,7 @@ impl Details {
             on_call,
             is_copied: RwSignal::new(false),
             shortcuts,
-            is_open: RwSignal::new(LocalStorage::get(OPEN).unwrap_or_default()),
+            is_open: RwSignal::new(was_open.as_deref() == Some(YES)),
         }
     }
 
@@ -58,7 +61,7 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<Element> {
         let is_open = event_target::<HtmlDetailsElement>(event).open();
         parts.is_open.set(is_open);
         // Where nothing can be kept, they begin closed in the next popup.
-        let _ = LocalStorage::set(OPEN, is_open);
+        let _ = LocalStorage::raw().set_item(OPEN, if is_open { YES } else { NO });
     };
     let can_restart = shown.current().is_some_and(|view| view.controls.restart);
     let report = diagnostics::text(view);

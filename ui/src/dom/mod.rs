@@ -78,6 +78,7 @@ impl Element {
 
     /// An attribute. One that is `false` is not there.
     #[must_use]
+    #[inline(never)]
     pub fn attr(self, name: &'static str, value: impl Into<Value>) -> Self {
         self.with_value(name, value.into())
     }
@@ -85,18 +86,21 @@ impl Element {
     /// A property, for what a person can change as well: it is set when another value is given,
     /// and not when it has another value.
     #[must_use]
+    #[inline(never)]
     pub fn prop(self, name: &'static str, value: impl Into<JsValue>) -> Self {
         self.with_value(name, Value::Property(value.into()))
     }
 
     /// What happens at an event.
     #[must_use]
+    #[inline(never)]
     pub fn on(self, event: &'static str, handler: impl Fn(&Event) + 'static) -> Self {
         self.with_handler(event, Rc::new(handler))
     }
 
     /// The next child.
     #[must_use]
+    #[inline(never)]
     pub fn child(self, child: impl Into<Node>) -> Self {
         self.with_child(child.into())
     }
