@@ -17,6 +17,8 @@ export interface FlexUiOptions {
   account?: string;
   /** A Flex whose state takes no calls but its own: an action of it is named otherwise. */
   withoutPhoneAction?: boolean;
+  /** Whether Flex is as big as the browser's window, and not of a size of its own. */
+  fillsWindow?: boolean;
 }
 
 /** A call that has been accepted in Flex. */
@@ -96,9 +98,10 @@ export class FlexUi {
         route.fulfill({ contentType: "text/javascript", body }),
       );
     }
-    await this.page.setViewportSize({ width: 1280, height: 800 });
+    // A window that somebody looks at is as big as they make it.
+    if (!this.options.fillsWindow) await this.page.setViewportSize({ width: 1280, height: 800 });
     await this.page.goto(`https://flex.twilio.com/?${query}`);
-    await this.activity.waitFor({ timeout: 20_000 });
+    await this.activity.waitFor();
   }
 
   /** Refreshes the tab. Flex takes seconds to come back. */
@@ -108,12 +111,12 @@ export class FlexUi {
 
   /** Waits until the plugin says this of the voice client. */
   async says(text: string | RegExp): Promise<void> {
-    await expect(this.status).toContainText(text, { timeout: 20_000 });
+    await expect(this.status).toContainText(text);
   }
 
   /** Waits until Flex tells the agent this. */
   async tells(text: string | RegExp): Promise<void> {
-    await expect(this.page.getByText(text).first()).toBeVisible({ timeout: 20_000 });
+    await expect(this.page.getByText(text).first()).toBeVisible();
   }
 
   /** Waits until the worker can take calls, by the plugin's word. */
@@ -134,7 +137,7 @@ export class FlexUi {
   /** Waits until the call's canvas is there, and all of its buttons work. */
   async canvasWorks(): Promise<void> {
     for (const button of [this.mute, this.hold, this.dialpad, this.transfer, this.hangUp.canvas]) {
-      await expect(button).toBeEnabled({ timeout: 20_000 });
+      await expect(button).toBeEnabled();
     }
     await expect(this.hangUp.list).toBeEnabled();
     await expect(this.hangUp.header).toBeEnabled();

@@ -10,8 +10,6 @@ import { ACCOUNT, expect, test } from "../harness/test.ts";
 const SECOND = { worker: "second_40example_2Ecom", name: "Second agent" };
 
 // Two browsers, and the Flex UI in each.
-test.setTimeout(90_000);
-
 test.beforeEach(async ({ sandbox }) => {
   await sandbox.setFlex({ features: { "flex-warm-transfers": true } });
 });
@@ -53,7 +51,7 @@ test("a warm transfer: both agents are in the call, also after a refresh; the fi
 
   const { packetsLost } = await heardDuring(sandbox, first.call, async () => {
     await flexUi.refresh();
-    await expect(flexUi.participant).toHaveCount(2, { timeout: 20_000 });
+    await expect(flexUi.participant).toHaveCount(2);
   });
   expect(packetsLost).toBe(0);
 
@@ -124,10 +122,10 @@ test("a transfer that is cancelled, or whose second agent is sent out, leaves th
 
 /** Who listens to a call. */
 async function listen(supervisor: FlexUi, sandbox: Sandbox): Promise<string> {
-  await supervisor.monitor.click({ timeout: 20_000 });
+  await supervisor.monitor.click();
   const { callSid } = await sandbox.theCall(`ext_${SECOND.worker}`);
   await sandbox.callIs(callSid, "active");
-  await expect(supervisor.stopMonitoring).toBeVisible({ timeout: 20_000 });
+  await expect(supervisor.stopMonitoring).toBeVisible();
   return callSid;
 }
 
