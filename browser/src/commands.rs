@@ -22,8 +22,7 @@ pub async fn all() -> Vec<Command> {
     let text = |command: &JsValue, name: &str| {
         Reflect::get(command, &name.into()).ok().and_then(|it| it.as_string())
     };
-    let command = |it: JsValue| {
-        Some(Command { name: text(&it, "name")?, shortcut: text(&it, "shortcut")? })
-    };
+    let command =
+        |it: JsValue| Some(Command { name: text(&it, "name")?, shortcut: text(&it, "shortcut")? });
     commands.iter().filter_map(command).collect()
 }

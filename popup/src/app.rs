@@ -55,7 +55,7 @@ fn projection(shown: &Shown, parts: Parts) -> Element {
         .class("main")
         .child(summary_card(view, parts.send))
         .child(call_buttons(shown, parts.keypad, parts.send))
-        .child(is_on_call.then(|| move || parts.keypad.keys()))
+        .child(is_on_call.then_some(move || parts.keypad.keys()))
         .child(is_on_call.then(|| parts.keypad.sent()))
         .child(el("ul").class("notices").attr("aria-live", "polite").children(notices))
         .child(sound(shown, parts.sound, parts.send))

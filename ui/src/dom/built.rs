@@ -96,21 +96,21 @@ impl Built {
     }
 
     fn instead_of(self, before: Option<Self>) -> Self {
-        if let (Some(new), Some(old)) = (self.node(), before.and_then(|it| it.node())) {
-            if let Some(parent) = old.parent_node() {
-                // The old one is there.
-                let _ = parent.replace_child(&new, &old);
-            }
+        if let (Some(new), Some(old)) = (self.node(), before.and_then(|it| it.node()))
+            && let Some(parent) = old.parent_node()
+        {
+            // The old one is there.
+            let _ = parent.replace_child(&new, &old);
         }
         self
     }
 
     fn remove(self) {
-        if let Some(node) = self.node() {
-            if let Some(parent) = node.parent_node() {
-                // It is there.
-                let _ = parent.remove_child(&node);
-            }
+        if let Some(node) = self.node()
+            && let Some(parent) = node.parent_node()
+        {
+            // It is there.
+            let _ = parent.remove_child(&node);
         }
     }
 }
@@ -188,7 +188,7 @@ impl Value {
                     before,
                 ))
             }
-            fixed => {
+            fixed @ (Self::Absent | Self::Text(_) | Self::Property(_)) => {
                 fixed.set(name, node, before.as_ref());
                 BuiltValue::Fixed(fixed)
             }

@@ -79,7 +79,7 @@ pub(super) fn buttons(
             let is_primary = is_next.get() && press.leads_on();
             if is_primary { "button primary" } else { "button secondary" }
         };
-        let pressed = move |event: &Event| {
+        let on_click = move |event: &Event| {
             last.set_value(event.current_target().and_then(|it| it.dyn_into().ok()));
             equipment.press(press);
         };
@@ -87,7 +87,7 @@ pub(super) fn buttons(
             .attr("type", "button")
             .class(class)
             .attr("hidden", move || words.with(|it| !it.presses.contains(&press)))
-            .on("click", pressed)
+            .on("click", on_click)
             .child(press.label())
     };
     Effect::new(move |_| {
