@@ -14,14 +14,14 @@ pub(super) struct Listener {
     pub(super) event: &'static str,
     target: EventTarget,
     handler: Rc<RefCell<Handler>>,
-    closure: Closure<dyn FnMut(Event)>,
+    closure: Closure<dyn Fn(Event)>,
 }
 
 impl Listener {
     pub(super) fn begin(target: &EventTarget, event: &'static str, handler: Handler) -> Self {
         let handler = Rc::new(RefCell::new(handler));
         let current = Rc::clone(&handler);
-        let closure = Closure::<dyn FnMut(Event)>::new(move |event| {
+        let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let handler = Rc::clone(&current.borrow());
             handler(&event);
         });
