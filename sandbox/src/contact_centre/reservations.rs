@@ -338,6 +338,7 @@ impl ContactCentre {
             participant.has_left = true;
         }
         self.write_conference(task);
+        self.fail_transfers_of(task);
         let of_task = self.reservations.values().filter(|it| it.task == task);
         let statuses: Vec<_> = of_task.map(|it| (it.sid.clone(), it.status)).collect();
         for (sid, status) in statuses {
@@ -360,7 +361,7 @@ impl ContactCentre {
     /// The agent will not take the task.
     pub(crate) fn reject(&mut self, sid: &str) {
         self.move_on(sid, ReservationStatus::Rejected, "reservation.rejected", "task.updated");
-        self.end_transfer_to(sid, TransferStatus::Failed);
+        self.refuse_transfer(sid);
     }
 
     /// The task is not the agent's to take any more.
@@ -372,6 +373,7 @@ impl ContactCentre {
     /// The agent is done with the task.
     pub(crate) fn complete(&mut self, sid: &str) {
         self.move_on(sid, ReservationStatus::Completed, "reservation.completed", "task.completed");
+        self.serve_queue();
     }
 
     /// A reservation comes to a status, and its task too unless somebody else is not so far.

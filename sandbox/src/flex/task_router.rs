@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::event_bridge::{Refusal, Wrapped};
 use crate::calls::{self, EndedBy, NewCall};
 use crate::contact_centre::{
-    CallPlan, ContactCentre, InviteError, NewTask, Seat, TransferError, TransferMode,
+    CallPlan, ContactCentre, InviteError, NewTask, QUEUE, Seat, TransferError, TransferMode,
 };
 use crate::tokens::FlexSession;
 use crate::world::{State, World};
@@ -29,7 +29,7 @@ impl From<TransferError> for Refusal {
         match error {
             TransferError::NoSuchTransfer => Self::NotFound,
             TransferError::NotAccepted
-            | TransferError::NoSuchWorker
+            | TransferError::NoSuchTarget
             | TransferError::UnderWay
             | TransferError::Over => Self::Invalid(error.to_string()),
         }
@@ -48,6 +48,7 @@ pub(super) fn read(state: &State, session: &FlexSession, path: &[&str]) -> Resul
         }
         ["Activities"] => Ok(ContactCentre::list_activities(worker)),
         ["TaskQueues"] => Ok(ContactCentre::list_queues(worker)),
+        ["TaskQueues", QUEUE] => Ok(ContactCentre::describe_queue(worker)),
         ["Workers", sid, "WorkerChannels"] if *sid == worker.sid => {
             Ok(centre.list_channels(worker))
         }
@@ -174,7 +175,7 @@ fn leave(state: &mut State, reservation: &str) {
     }
 }
 
-/// An agent hands their task to another worker.
+/// An agent hands their task to another worker, or to a queue.
 fn transfer(state: &mut State, session: &FlexSession, request: &Wrapped) -> Result<Value, Refusal> {
     let reservation = request.text("ReservationSid").ok_or(Refusal::Unknown)?;
     let to = request.text("To").ok_or(Refusal::Unknown)?;
