@@ -17,6 +17,10 @@ export interface FlexUiOptions {
   account?: string;
   /** A Flex whose state takes no calls but its own: an action of it is named otherwise. */
   withoutPhoneAction?: boolean;
+  /** Between page and extension only the first table of `docs/PROTOCOL.md` comes through. */
+  firstTable?: boolean;
+  /** What is written otherwise in the plugin, as by other variables at its build. */
+  pluginBuiltWith?: Record<string, string>;
 }
 
 /** A call that has been accepted in Flex. */
@@ -48,9 +52,21 @@ export class FlexUi {
   readonly stopMonitoring: Locator;
   /** How the plugin says that the voice client is. */
   readonly status: Locator;
+  /** In it: how long the call has lasted, how good its connection is, how long it may come back. */
+  readonly timer: Locator;
+  readonly connection: Locator;
+  readonly timeLeft: Locator;
+  /** What Flex notifies of. */
+  readonly bar: Locator;
   readonly activity: Locator;
   /** The plugin's own buttons, where Flex's don't work. */
-  readonly own: { mute: Locator; canvas: Locator; header: Locator; list: Locator };
+  readonly own: {
+    mute: Locator;
+    dialpad: Locator;
+    canvas: Locator;
+    header: Locator;
+    list: Locator;
+  };
 
   constructor(
     readonly page: Page,
@@ -74,9 +90,14 @@ export class FlexUi {
     this.monitor = page.getByRole("button", { name: "Monitor Call", exact: true });
     this.stopMonitoring = page.getByRole("button", { name: "Stop Monitoring Call" });
     this.status = page.getByTestId("voice-client-status");
+    this.timer = page.getByTestId("voice-client-timer");
+    this.connection = page.getByTestId("voice-client-connection");
+    this.timeLeft = page.getByTestId("voice-client-time-left");
+    this.bar = page.locator(".Twilio-NotificationBar-NotificationContainer");
     this.activity = page.getByTestId("activity-dropdown-button");
     this.own = {
       mute: page.getByTestId("voice-client-mute"),
+      dialpad: page.getByTestId("voice-client-dialpad"),
       canvas: page.getByTestId("voice-client-hang-up"),
       header: page.getByTestId("voice-client-end-task"),
       list: page.getByTestId("voice-client-hang-up-task"),
@@ -89,6 +110,16 @@ export class FlexUi {
       worker: this.options.worker ?? WORKER,
       ...(this.options.account === undefined ? {} : { account: this.options.account }),
     });
+    for (const [text, other] of Object.entries(this.options.pluginBuiltWith ?? {})) {
+      await this.page.route("**/flex-voice-client-plugin.js", async (route) => {
+        const script = await (await route.fetch()).text();
+        await route.fulfill({
+          contentType: "text/javascript",
+          body: script.replaceAll(JSON.stringify(text), JSON.stringify(other)),
+        });
+      });
+    }
+    if (this.options.firstTable) await this.page.addInitScript(speakTheFirstTable);
     if (this.options.withoutPhoneAction) {
       const script = await readFile(join(parts.flexUi, "flex-ui.js"), "utf8");
       const body = script.replaceAll("PHONE_ADD_CALL", "PHONE_TAKE_CALL");
@@ -149,6 +180,11 @@ export class FlexUi {
   /** Presses keys of the dialpad in the call's canvas. */
   async dial(digits: string): Promise<void> {
     await this.dialpad.click();
+    await this.press(digits);
+  }
+
+  /** Presses keys of the dialpad that is open. */
+  async press(digits: string): Promise<void> {
     for (const digit of digits) {
       // A key's name is its digit and its letters.
       const name = new RegExp(`^[${digit}]`);
@@ -156,9 +192,14 @@ export class FlexUi {
     }
   }
 
-  /** Hands the call to another agent: warm, with a word to them before, or cold. */
-  async transferTo(name: string, mode: "warm" | "cold"): Promise<void> {
+  /** Hands the call to another agent or to a queue: warm, with a word to them before, or cold. */
+  async transferTo(
+    name: string,
+    mode: "warm" | "cold",
+    among: "agents" | "queues" = "agents",
+  ): Promise<void> {
     await this.transfer.click();
+    if (among === "queues") await this.page.getByRole("tab", { name: "Queues" }).click();
     const action = mode === "warm" ? "Consult" : "Transfer to";
     await this.page.getByRole("button", { name: `${action} ${name}`, exact: true }).click();
   }
@@ -182,9 +223,45 @@ export class FlexUi {
     await this.page.getByTestId("call-button").click();
   }
 
+  /** Which of the buttons for a task and its call are there, and something lies over them. */
+  async covered(): Promise<string[]> {
+    const buttons = { accept: this.accept, ...this.hangUp, mute: this.mute, hold: this.hold };
+    const covered = [];
+    for (const [name, button] of Object.entries(buttons)) {
+      const isCovered = await button.evaluateAll((elements) =>
+        elements.some((element) => {
+          const { left, top, width, height } = element.getBoundingClientRect();
+          const above = document.elementFromPoint(left + width / 2, top + height / 2);
+          return !element.contains(above);
+        }),
+      );
+      if (isCovered) covered.push(name);
+    }
+    return covered;
+  }
+
   /** Chooses an activity in Flex's menu. */
   async choose(activity: string): Promise<void> {
     await this.activity.click();
     await this.page.getByRole("menuitem", { name: activity, exact: true }).click();
   }
+}
+
+/** In the page: takes away what `docs/PROTOCOL.md` adds to its first table, and notes it. */
+function speakTheFirstTable(): void {
+  const added = ["SET_MUTED", "SET_AUDIO_DEVICE"].map((it) => `VOICE_CLIENT_EXTENSION_${it}`);
+  const here = window as Window & { beyondTheFirstTable?: string[] };
+  here.beyondTheFirstTable = [];
+  const post = window.postMessage.bind(window);
+  window.postMessage = (message: any, ...rest: any[]) => {
+    if (added.includes(message?.type)) {
+      here.beyondTheFirstTable?.push(message.type);
+      return;
+    }
+    if (message?.type === "VOICE_CLIENT_EXTENSION_CONFIGURE") {
+      const { protocol: _, ...payload } = message.payload;
+      message = { ...message, payload };
+    }
+    (post as (...all: any[]) => void)(message, ...rest);
+  };
 }

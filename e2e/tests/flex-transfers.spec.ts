@@ -122,6 +122,49 @@ test("a transfer that is cancelled, or whose second agent is sent out, leaves th
   expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
 });
 
+test("a transfer to a queue, warm: the first agent stays until somebody of the queue has come", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const colleague = await open(otherChrome, sandbox);
+  await sandbox.changeActivity(SECOND.worker, "Break");
+  const first = await flexUi.takeCall(sandbox);
+  await flexUi.transferTo("Everyone", "warm", "queues");
+  // Nobody is free: the customer stays with the first agent, also through a refresh.
+  await expect(flexUi.cancelTransfer).toBeVisible();
+  await flexUi.refresh();
+  await flexUi.canvasWorks();
+  await sandbox.callIs(first.call, "audible");
+  await sandbox.changeActivity(SECOND.worker, "Available");
+  const second = await accept(colleague, sandbox);
+  await expect(flexUi.participant).toHaveCount(2);
+  await flexUi.hangUp.canvas.click();
+  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
+  await sandbox.reservationIs(first.reservation, "wrapping");
+  await sandbox.callIs(second.call, "audible");
+  await colleague.canvasWorks();
+});
+
+test("a transfer to a queue, cold: whoever of the queue is free has the customer", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const colleague = await open(otherChrome, sandbox);
+  const first = await flexUi.takeCall(sandbox);
+  await flexUi.transferTo("Everyone", "cold", "queues");
+  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("conference");
+  await sandbox.reservationIs(first.reservation, "wrapping");
+  const second = await accept(colleague, sandbox);
+  await colleague.canvasWorks();
+  await flexUi.complete.click();
+  await sandbox.reservationIs(first.reservation, "completed");
+  await flexUi.ready();
+  await colleague.hangUp.canvas.click();
+  expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("agent");
+});
+
 /** Who listens to a call. */
 async function listen(supervisor: FlexUi, sandbox: Sandbox): Promise<string> {
   await supervisor.monitor.click({ timeout: 20_000 });
