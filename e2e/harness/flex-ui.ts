@@ -46,6 +46,8 @@ export class FlexUi {
   /** Those who are in the call, the agent themselves left out. */
   readonly participant: Locator;
   readonly cancelTransfer: Locator;
+  /** Where outside numbers can be called into a call, its header has two ways to end it. */
+  readonly end: { menu: Locator; leave: Locator; forAll: Locator };
   /** The plugin's button for a call that belongs to no task. */
   readonly hangUpWithoutTask: Locator;
   readonly monitor: Locator;
@@ -86,6 +88,11 @@ export class FlexUi {
     this.complete = page.getByTestId("end-task-button");
     this.participant = page.getByTestId("participant-container");
     this.cancelTransfer = page.getByTestId("cancel-participant");
+    this.end = {
+      menu: page.getByTestId("call-menu-toggle"),
+      leave: page.getByTestId("leave-button"),
+      forAll: page.getByTestId("end-button"),
+    };
     this.hangUpWithoutTask = page.getByTestId("voice-client-hang-up-header");
     this.monitor = page.getByRole("button", { name: "Monitor Call", exact: true });
     this.stopMonitoring = page.getByRole("button", { name: "Stop Monitoring Call" });
@@ -199,14 +206,26 @@ export class FlexUi {
     among: "agents" | "queues" = "agents",
   ): Promise<void> {
     await this.transfer.click();
-    if (among === "queues") await this.page.getByRole("tab", { name: "Queues" }).click();
+    if (among === "queues") await this.#directory("Queues");
     const action = mode === "warm" ? "Consult" : "Transfer to";
     await this.page.getByRole("button", { name: `${action} ${name}`, exact: true }).click();
   }
 
-  /** Hangs up on another agent who is in the call. */
-  async sendOut(name: string): Promise<void> {
-    await this.page.getByRole("button", { name: `Hang up ${name}` }).click();
+  /** Calls an outside number into the call. */
+  async bringIn(number: string): Promise<void> {
+    await this.transfer.click();
+    await this.#directory("Dialpad");
+    await this.page.locator("#dialer-phone-input").fill(number);
+    await this.page.locator("#call").click();
+  }
+
+  async #directory(tab: "Queues" | "Dialpad"): Promise<void> {
+    await this.page.locator(".Twilio-TabHeader").filter({ hasText: tab }).click();
+  }
+
+  /** Hangs up on the one who is in the call beside agent and customer. */
+  async sendOut(): Promise<void> {
+    await this.page.getByTestId("hangup-participant").click();
     await this.page.getByTestId("accept-participant").click();
   }
 
