@@ -175,12 +175,12 @@ export class Sandbox {
   }
 
   /** Waits until calls for this identity can be answered. */
-  registered(identity: string, timeoutMs = 10_000): Promise<CloudState> {
+  registered(identity: string, timeoutMs = 30_000): Promise<CloudState> {
     return this.#wait(`/state?waitRegistered=${identity}`, timeoutMs);
   }
 
   /** Waits until nobody is registered for this identity. */
-  unregistered(identity: string, timeoutMs = 10_000): Promise<CloudState> {
+  unregistered(identity: string, timeoutMs = 30_000): Promise<CloudState> {
     return this.#wait(`/state?waitUnregistered=${identity}`, timeoutMs);
   }
 
@@ -211,7 +211,7 @@ export class Sandbox {
   }
 
   /** The call as soon as the condition holds. Fails if it ends before. */
-  callIs(callSid: string, condition: CallCondition, timeoutMs = 10_000): Promise<Call> {
+  callIs(callSid: string, condition: CallCondition, timeoutMs = 30_000): Promise<Call> {
     return this.#wait(`/calls/${callSid}?wait=${condition}`, timeoutMs);
   }
 
@@ -267,7 +267,6 @@ export class Sandbox {
     return until(
       `${identity} is in ${activity}`,
       async () => (await this.worker(identity)).activity === activity,
-      20_000,
     );
   }
 

@@ -82,7 +82,6 @@ test("a call is not accepted while the voice client is not ready, and is once it
 });
 
 test("Flex's renewed token reaches the voice client", async ({ chrome, sandbox, tokenFunction: _ }) => {
-  test.setTimeout(60_000);
   await sandbox.hire(WORKER, ACCOUNT, "Available");
   // Flex renews three minutes before the end.
   await sandbox.setFlex({ tokenLifeS: 190 });
@@ -124,7 +123,6 @@ test("a tab of another account is told that the voice client serves this one", a
   chrome,
   sandbox,
 }) => {
-  test.setTimeout(60_000);
   await sandbox.hire("other_40example_2Ecom", OTHER_ACCOUNT, "Offline");
   const other = await chrome.openFlexUi({ worker: "other_40example_2Ecom", account: OTHER_ACCOUNT });
   await other.says("Other account");

@@ -10,7 +10,6 @@ test("a call that is accepted in Flex outlives three refreshes, and hold and mut
   sandbox,
   chrome,
 }) => {
-  test.setTimeout(90_000);
   const { call } = await flexUi.takeCall(sandbox);
   await flexUi.canvasWorks();
   await until("the agent hears the customer", async () => {
@@ -128,7 +127,6 @@ test("two tabs of one agent show the same call, and either hangs it up", async (
   chrome,
   sandbox,
 }) => {
-  test.setTimeout(60_000);
   const other = await chrome.openFlexUi();
   await other.ready();
   await flexUi.page.bringToFront();
@@ -194,6 +192,6 @@ test("microphone and speaker are chosen in Flex, and stay chosen", async ({ flex
     .toEqual({ input: "Fake Audio Input 2", output: "Fake Audio Output 1" });
   await sandbox.callIs(call, "audible");
   await flexUi.refresh();
-  await flexUi.page.getByTestId("voice-client-devices").click({ timeout: 20_000 });
+  await flexUi.page.getByTestId("voice-client-devices").click();
   await expect(flexUi.page.getByLabel("Microphone", { exact: true })).toHaveValue("Fake Audio Input 2");
 });

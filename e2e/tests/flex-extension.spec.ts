@@ -8,7 +8,6 @@ test("an extension that is switched off is said to be gone, and all is as before
   chrome,
   sandbox,
 }) => {
-  test.setTimeout(60_000);
   await chrome.setEnabled(false);
   await flexUi.page.bringToFront();
   await flexUi.says("Gone");
@@ -25,11 +24,10 @@ test("an extension that is reloaded while idle is ready again by itself", async 
   chrome,
   sandbox,
 }) => {
-  test.setTimeout(60_000);
   await chrome.reloadExtension();
   await flexUi.page.bringToFront();
   await sandbox.unregistered(IDENTITY);
-  await sandbox.registered(IDENTITY, 20_000);
+  await sandbox.registered(IDENTITY);
   await flexUi.ready();
   await sandbox.activityIs(WORKER, "Available");
   await flexUi.takeCall(sandbox);
@@ -40,7 +38,6 @@ test("a call outlives the reload of the extension, and the next call comes", asy
   chrome,
   sandbox,
 }) => {
-  test.setTimeout(90_000);
   const { reservation } = await flexUi.takeCall(sandbox);
   const { callSid } = await sandbox.theCall();
   await chrome.reloadExtension();

@@ -26,7 +26,7 @@ for (const place of ["canvas", "header", "list"] as const) {
     const { reservation, call } = await flex1.takeCall(sandbox);
     await expect(flex1.own.canvas).toBeVisible();
     await flex1.refresh();
-    await expect(flex1.own[place]).toBeVisible({ timeout: 20_000 });
+    await expect(flex1.own[place]).toBeVisible();
     await flex1.own.dialpad.click();
     await flex1.press("42");
     await until("the digits have come", async () => (await sandbox.call(call)).digits === "42");
@@ -49,7 +49,6 @@ test("an extension of protocol 1 is called gone soon after it has fallen silent,
   sandbox,
   chrome,
 }) => {
-  test.setTimeout(60_000);
   await chrome.setEnabled(false);
   await flex1.page.bringToFront();
   await flex1.says("Gone");

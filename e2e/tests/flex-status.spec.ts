@@ -7,7 +7,6 @@ test("the main header tells a call's time and quality, and how long a lost one m
   flexUi,
   sandbox,
 }) => {
-  test.setTimeout(60_000);
   const { call } = await flexUi.takeCall(sandbox);
   await flexUi.says("On a call");
   await expect(flexUi.timer).toHaveText(/^0:\d\d$/);
@@ -34,7 +33,6 @@ test("whatever goes wrong during a call is said in the main header, and covers n
   chrome,
   sandbox,
 }) => {
-  test.setTimeout(60_000);
   await flexUi.takeCall(sandbox);
   await flexUi.canvasWorks();
   await flexUi.choose("Voice Client Offline");
@@ -52,7 +50,6 @@ test("an offer takes away what the notification bar says, which lies where it is
   chrome,
   sandbox,
 }) => {
-  test.setTimeout(60_000);
   await chrome.setEnabled(false);
   await flexUi.page.bringToFront();
   await flexUi.tells(/The voice client is gone/);
@@ -74,7 +71,6 @@ test("the notification bar says what is wrong, and that it is over", async ({
   chrome,
   sandbox,
 }) => {
-  test.setTimeout(60_000);
   await chrome.setEnabled(false);
   await flexUi.page.bringToFront();
   await flexUi.tells(/The voice client is gone.*Switch the extension on/);

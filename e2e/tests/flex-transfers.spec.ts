@@ -10,9 +10,6 @@ import { until } from "../harness/until.ts";
 
 const SECOND = { worker: "second_40example_2Ecom", name: "Second agent" };
 
-// Two browsers, and the Flex UI in each.
-test.setTimeout(90_000);
-
 test.beforeEach(async ({ sandbox }) => {
   await sandbox.setFlex({ features: { "flex-warm-transfers": true } });
 });
@@ -64,7 +61,7 @@ test("a warm transfer: both agents are in the call, also after a refresh; the fi
 
   const { packetsLost } = await heardDuring(sandbox, first.call, async () => {
     await flexUi.refresh();
-    await expect(flexUi.participant).toHaveCount(2, { timeout: 20_000 });
+    await expect(flexUi.participant).toHaveCount(2);
   });
   expect(packetsLost).toBe(0);
 
@@ -145,7 +142,7 @@ test("a transfer to a queue, warm: the first agent stays until somebody of the q
   // Nobody is free: the customer stays with the first agent, also through a refresh.
   await expect(flexUi.cancelTransfer).toBeVisible();
   await flexUi.refresh();
-  await expect(flexUi.cancelTransfer).toBeVisible({ timeout: 20_000 });
+  await expect(flexUi.cancelTransfer).toBeVisible();
   await expect(flexUi.mute).toBeEnabled();
   await sandbox.callIs(first.call, "audible");
   await sandbox.changeActivity(SECOND.worker, "Available");
@@ -200,7 +197,7 @@ test.describe("where outside numbers can be called into a call", () => {
     await sandbox.hearOneAnother(call, third.callSid);
     const { packetsLost } = await heardDuring(sandbox, call, async () => {
       await flexUi.refresh();
-      await expect(flexUi.participant).toHaveCount(2, { timeout: 20_000 });
+      await expect(flexUi.participant).toHaveCount(2);
     });
     expect(packetsLost).toBe(0);
     await flexUi.hold.nth(1).click();
@@ -248,10 +245,10 @@ test.describe("where outside numbers can be called into a call", () => {
 
 /** Who listens to a call. */
 async function listen(supervisor: FlexUi, sandbox: Sandbox): Promise<string> {
-  await supervisor.monitor.click({ timeout: 20_000 });
+  await supervisor.monitor.click();
   const { callSid } = await sandbox.theCall(`ext_${SECOND.worker}`);
   await sandbox.callIs(callSid, "active");
-  await expect(supervisor.stopMonitoring).toBeVisible({ timeout: 20_000 });
+  await expect(supervisor.stopMonitoring).toBeVisible();
   return callSid;
 }
 
