@@ -12,6 +12,9 @@ import { ACCOUNT_SID, ENVIRONMENT } from "./runtime.ts";
 const HERE = resolve("serverless");
 const require = createRequire(join(HERE, "package.json"));
 const { getConfigFromFlags } = require("twilio-run/dist/config/deploy");
+const {
+  checkForValidRuntimeHandlerVersion,
+} = require("twilio-run/dist/checks/check-runtime-handler");
 const { getListOfFunctionsAndAssets } = require("@twilio-labs/serverless-api/dist/utils/fs");
 
 test("the Function is deployed, public, and nothing else of this folder", async () => {
@@ -30,6 +33,9 @@ test("its packages and the variables go along, but not what Twilio sets itself",
     const config = await getConfigFromFlags({ cwd: HERE, env, logLevel: "none" });
     assert.equal(config.serviceName, "flex-voice-client-serverless");
     assert.equal(config.username, ACCOUNT_SID);
+    // Without it, Twilio chooses, and may choose one that is too old for the packages.
+    assert.equal(config.runtime, "node22");
+    assert.ok(checkForValidRuntimeHandlerVersion(config.pkgJson));
     const packages = Object.keys(config.pkgJson.dependencies).sort();
     assert.deepEqual(packages, [
       "@twilio/runtime-handler",
