@@ -117,26 +117,30 @@ export class FlexUi {
       worker: this.options.worker ?? WORKER,
       ...(this.options.account === undefined ? {} : { account: this.options.account }),
     });
-    for (const [text, other] of Object.entries(this.options.pluginBuiltWith ?? {})) {
-      await this.page.route("**/flex-voice-client-plugin.js", async (route) => {
-        const script = await (await route.fetch()).text();
-        await route.fulfill({
-          contentType: "text/javascript",
-          body: script.replaceAll(JSON.stringify(text), JSON.stringify(other)),
-        });
-      });
+    const { withoutPhoneAction, pluginBuiltWith, firstTable } = this.options;
+    if (firstTable) await this.page.addInitScript(speakTheFirstTable);
+    if (withoutPhoneAction) {
+      await this.#serve(parts.flexUi, "flex-ui.js", { PHONE_ADD_CALL: "PHONE_TAKE_CALL" });
     }
-    if (this.options.firstTable) await this.page.addInitScript(speakTheFirstTable);
-    if (this.options.withoutPhoneAction) {
-      const script = await readFile(join(parts.flexUi, "flex-ui.js"), "utf8");
-      const body = script.replaceAll("PHONE_ADD_CALL", "PHONE_TAKE_CALL");
-      await this.page.route("**/flex-ui.js", (route) =>
-        route.fulfill({ contentType: "text/javascript", body }),
-      );
+    if (pluginBuiltWith) {
+      const quoted = Object.entries(pluginBuiltWith).map((it) => it.map((text) => `"${text}"`));
+      await this.#serve(parts.plugins, "flex-voice-client-plugin.js", Object.fromEntries(quoted));
     }
     await this.page.setViewportSize({ width: 1280, height: 800 });
     await this.page.goto(`https://flex.twilio.com/?${query}`);
     await this.activity.waitFor({ timeout: 60_000 });
+  }
+
+  /** Serves a script in which some is written otherwise. */
+  async #serve(folder: string, name: string, changes: Record<string, string>): Promise<void> {
+    let body = await readFile(join(folder, name), "utf8");
+    for (const [text, other] of Object.entries(changes)) {
+      if (!body.includes(text)) throw new Error(`${text} is not in ${name}`);
+      body = body.replaceAll(text, other);
+    }
+    await this.page.route(`**/${name}`, (route) =>
+      route.fulfill({ contentType: "text/javascript", body }),
+    );
   }
 
   /** Refreshes the tab. Flex takes seconds to come back. */
@@ -257,6 +261,13 @@ export class FlexUi {
       if (isCovered) covered.push(name);
     }
     return covered;
+  }
+
+  /** Signs out, and waits until Flex has gone. */
+  async signOut(): Promise<void> {
+    await this.page.getByTestId("user-card-container").click();
+    await this.page.getByTestId("user-controls-logout-button").click();
+    await expect(this.activity).toHaveCount(0);
   }
 
   /** Chooses an activity in Flex's menu. */
