@@ -241,7 +241,8 @@ pub(crate) fn place(world: &Arc<World>, new: NewCall) -> Result<String, PlaceErr
     let sid = format!("CA{:032x}", rand::random::<u128>());
     let reconnect = ReconnectToken::new();
     let hearing = Arc::default();
-    let (path, line) = world.read(|state| (state.media_path.clone(), state.line(&seat, &sid)));
+    let (path, line) =
+        world.read(|state| (state.media_path.clone(), state.line(seat.as_ref(), &sid)));
     let events = peer_events(world, sid.clone(), 1);
     let (offering, offer) = Peer::offering(path, line, Arc::clone(&hearing), events)?;
     world.with(|state| {
@@ -292,7 +293,7 @@ pub(crate) fn take_over(
     offer: &str,
 ) -> Result<(), PeerError> {
     let Some(call) = state.calls.get(sid) else { return Ok(()) };
-    let line = state.line(&call.seat, sid);
+    let line = state.line(call.seat.as_ref(), sid);
     let path = state.media_path.clone();
     let Some(call) = state.calls.get_mut(sid) else { return Ok(()) };
     let (hearing, on_event) = call.peer(world);
@@ -321,8 +322,8 @@ pub(crate) fn take_over(
 
 impl State {
     /// What a call is connected with.
-    fn line(&self, seat: &Option<Seat>, sid: &str) -> Line {
-        let room = seat.as_ref().and_then(|seat| self.contact_centre.room(seat));
+    fn line(&self, seat: Option<&Seat>, sid: &str) -> Line {
+        let room = seat.and_then(|seat| self.contact_centre.room(seat));
         room.map_or_else(Line::direct, |room| Line::into_room(room, sid.to_owned()))
     }
 

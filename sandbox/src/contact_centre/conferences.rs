@@ -80,7 +80,8 @@ impl Conference {
 
     /// The agent, as long as they are there.
     pub(super) fn agent(&mut self, worker: &str) -> Option<&mut Participant> {
-        let is_theirs = |part: &Part| matches!(part, Part::Agent { worker: it, .. } if it == worker);
+        let is_theirs =
+            |part: &Part| matches!(part, Part::Agent { worker: it, .. } if it == worker);
         self.participants.iter_mut().find(|it| it.is_there() && is_theirs(&it.part))
     }
 

@@ -138,7 +138,8 @@ impl ContactCentre {
 
     /// Offers what waits in the queue to whoever is free.
     pub(super) fn serve_queue(&mut self) {
-        let waiting: Vec<_> = self.transfers.values().filter(|it| self.waits(it)).cloned().collect();
+        let waiting: Vec<_> =
+            self.transfers.values().filter(|it| self.waits(it)).cloned().collect();
         for Transfer { sid, from, task, target, .. } in waiting {
             let Target::Queue { refused } = target else { continue };
             let from = self.reservation(&from).map(|it| it.worker.clone());
@@ -169,7 +170,9 @@ impl ContactCentre {
     /// A worker does not take what was transferred to them. In a queue there may be others.
     pub(super) fn refuse_transfer(&mut self, reservation: &str) {
         let Some(refused) = self.reservation(reservation) else { return };
-        let (Some(sid), worker) = (refused.transfer.clone(), refused.worker.clone()) else { return };
+        let (Some(sid), worker) = (refused.transfer.clone(), refused.worker.clone()) else {
+            return;
+        };
         match self.transfers.get_mut(&sid).map(|it| &mut it.target) {
             Some(Target::Queue { refused }) => {
                 refused.push(worker);

@@ -279,7 +279,9 @@ fn write_interaction(
             let answer = answer.ok_or(Refusal::NotFound)?;
             let flag = |name: &str| media.get(name).and_then(Value::as_bool);
             if request.text("status").as_deref() == Some("closed") {
-                later(world, SOON, move |state| state.contact_centre.remove_participant(&task, &sid));
+                later(world, SOON, move |state| {
+                    state.contact_centre.remove_participant(&task, &sid);
+                });
             } else if let Some(on_hold) = flag("hold") {
                 later(world, SOON, move |state| {
                     state.contact_centre.hold_participant(&task, &sid, on_hold);

@@ -137,7 +137,7 @@ impl Room {
 }
 
 /// What a peer is connected with.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Line(Option<(Arc<Room>, String)>);
 
 impl Line {

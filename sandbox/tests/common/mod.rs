@@ -208,14 +208,16 @@ impl Telephone {
     pub(crate) fn offering() -> Self {
         let hearing = Arc::default();
         let path = MediaPath::default();
-        let (peer, sdp) = Peer::offering(path, Line::direct(), Arc::clone(&hearing), |_| {}).unwrap();
+        let (peer, sdp) =
+            Peer::offering(path, Line::direct(), Arc::clone(&hearing), |_| {}).unwrap();
         Self { peer, sdp, hearing }
     }
 
     pub(crate) fn answering(offer: &str) -> Self {
         let hearing = Arc::default();
         let path = MediaPath::default();
-        let (peer, sdp) = Peer::answering(offer, path, Line::direct(), Arc::clone(&hearing), |_| {}).unwrap();
+        let (peer, sdp) =
+            Peer::answering(offer, path, Line::direct(), Arc::clone(&hearing), |_| {}).unwrap();
         Self { peer, sdp, hearing }
     }
 
