@@ -209,8 +209,10 @@ async function play(stage: Stage): Promise<void> {
   await album?.take("waiting", "Waiting for Flex", "waiting");
 
   await sandbox.hire(WORKER, ACCOUNT, "Available");
+  // Flex asks for the microphone whoever carries the calls: an agent has agreed long ago.
+  await chrome.answerMicrophone("granted", "https://flex.twilio.com");
   const openedAt = performance.now();
-  const flex = await chrome.openFlexUi();
+  const flex = await chrome.openFlexUi({ fillsWindow: hasDisplay });
   await flex.ready();
   tell(`Flex is open, and calls can come after ${Math.round(performance.now() - openedAt)} ms.`);
   await album?.take("ready", "Ready for calls", "ready");
@@ -262,4 +264,4 @@ async function play(stage: Stage): Promise<void> {
   }
 }
 
-await onStage({ headless: !hasDisplay }, play);
+await onStage({ headless: !hasDisplay, arguments: ["--window-size=1440,900"] }, play);

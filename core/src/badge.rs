@@ -7,7 +7,8 @@ use crate::{Status, Time, View};
 pub struct Badge {
     /// The picture.
     pub icon: Icon,
-    /// The text on it: at most 4 characters, or nothing.
+    /// The text on it, or nothing: at most 3 characters, for Chrome cuts off what is wider, and the
+    /// same in every language. It covers half of the picture.
     pub text: String,
 }
 
@@ -67,12 +68,12 @@ impl Badge {
         let icon = Icon::from(view);
         let started_at = view.call.as_ref().and_then(|call| call.started_at);
         let text = match icon {
-            Icon::Waiting | Icon::Ready => String::new(),
+            // That the agent is muted matters more than for how long: nothing covers the picture.
+            Icon::Waiting | Icon::Ready | Icon::Muted => String::new(),
             Icon::Connecting => "…".to_owned(),
-            Icon::Muted => "mute".to_owned(),
             Icon::OnCall => match started_at.map_or(0, |at| now.since(at).as_secs() / 60) {
-                0 => "call".to_owned(),
-                minutes => format!("{}m", minutes.min(999)),
+                minutes @ 0..100 => format!("{minutes}m"),
+                minutes => format!("{}h", (minutes / 60).min(99)),
             },
             Icon::Problem => "!".to_owned(),
         };

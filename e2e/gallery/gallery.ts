@@ -43,32 +43,35 @@ export class Gallery {
 
   /** The names of the states, in the panel's order. */
   async states(): Promise<string[]> {
-    // Before those come the switches for the look, and after them what happens and time.
-    const headings = this.page.locator("#panel h2");
-    const names = [];
-    for (const heading of await headings.all()) {
-      const group = (await heading.textContent()) ?? "";
-      if (["language", "colours", "width", "Then", "Time"].includes(group)) continue;
-      const buttons = heading.locator("xpath=following-sibling::*[1]").getByRole("button");
-      for (const button of await buttons.all()) {
-        names.push(`${group}: ${await button.textContent()}`);
-      }
-    }
+    const names = await this.page.locator("#panel").evaluate((panel) => {
+      // Before those come the switches for the look, and after them what happens and time.
+      const others = ["language", "colours", "width", "Then", "Time"];
+      const groups = [...panel.querySelectorAll("h2")].filter((it) => !others.includes(it.textContent));
+      return groups.flatMap((heading) => {
+        const buttons = heading.nextElementSibling?.querySelectorAll("button") ?? [];
+        return [...buttons].map((button) => `${heading.textContent}: ${button.textContent}`);
+      });
+    });
     // A panel that has changed its shape would leave nothing to look at.
     if (names.length < 10) throw new Error(`the panel of the ${this.name} offers ${names}`);
     return names;
   }
 
-  /** Puts it into a state, and returns when the colours have come to rest. */
+  /** Puts it into a state, and returns when that is painted and the colours have come to rest. */
   async enter(state: string): Promise<void> {
-    const [group = "", name = ""] = state.split(": ");
-    const heading = this.page.locator("#panel h2").filter({ hasText: new RegExp(`^${group}$`) });
-    const choices = heading.locator("xpath=following-sibling::*[1]");
-    await choices.getByRole("button", { name, exact: true }).click();
-    await this.page.evaluate(() => {
+    // In the page itself: there are hundreds of states to go through, in each look and language.
+    await this.page.locator("#panel").evaluate(async (panel, state) => {
+      const [group, name] = state.split(": ");
+      const headings = [...panel.querySelectorAll("h2")];
+      const choices = headings.find((it) => it.textContent === group)?.nextElementSibling;
+      const buttons = [...(choices?.querySelectorAll("button") ?? [])];
+      const button = buttons.find((it) => it.textContent === name);
+      if (!button) throw new Error(`the panel does not offer ${state}`);
+      button.click();
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
       const transitions = document.getAnimations().filter((it) => it instanceof CSSTransition);
-      return Promise.allSettled(transitions.map((it) => it.finished));
-    });
+      await Promise.allSettled(transitions.map((it) => it.finished));
+    }, state);
   }
 }
 

@@ -177,12 +177,15 @@ export class Chrome {
     return this.context.pages().filter((page) => page.url() === this.url("welcome.html"));
   }
 
-  /** Says what Chrome would have noted when the person answered its question. */
-  async answerMicrophone(answer: Permission): Promise<void> {
+  /** Says what Chrome would have noted when the person answered the extension's question, or a page's. */
+  async answerMicrophone(
+    answer: Permission,
+    origin = `chrome-extension://${this.extensionId}`,
+  ): Promise<void> {
     await this.devTools.send("Browser.setPermission", {
       permission: { name: "microphone" },
       setting: answer,
-      origin: `chrome-extension://${this.extensionId}`,
+      origin,
     });
   }
 

@@ -21,6 +21,8 @@ export interface FlexUiOptions {
   firstTable?: boolean;
   /** What is written otherwise in the plugin, as by other variables at its build. */
   pluginBuiltWith?: Record<string, string>;
+  /** Whether Flex is as big as the browser's window, and not of a size of its own. */
+  fillsWindow?: boolean;
 }
 
 /** A call that has been accepted in Flex. */
@@ -126,9 +128,10 @@ export class FlexUi {
       const quoted = Object.entries(pluginBuiltWith).map((it) => it.map((text) => `"${text}"`));
       await this.#serve(parts.plugins, "flex-voice-client-plugin.js", Object.fromEntries(quoted));
     }
-    await this.page.setViewportSize({ width: 1280, height: 800 });
+    // A window that somebody looks at is as big as they make it.
+    if (!this.options.fillsWindow) await this.page.setViewportSize({ width: 1280, height: 800 });
     await this.page.goto(`https://flex.twilio.com/?${query}`);
-    await this.activity.waitFor({ timeout: 60_000 });
+    await this.activity.waitFor();
   }
 
   /** Serves a script in which some is written otherwise. */
@@ -155,7 +158,7 @@ export class FlexUi {
 
   /** Waits until Flex tells the agent this. */
   async tells(text: string | RegExp): Promise<void> {
-    await expect(this.page.getByText(text).first()).toBeVisible({ timeout: 60_000 });
+    await expect(this.page.getByText(text).first()).toBeVisible();
   }
 
   /** Waits until the worker can take calls, by the plugin's word. */
@@ -176,7 +179,7 @@ export class FlexUi {
   /** Waits until the call's canvas is there, and all of its buttons work. */
   async canvasWorks(): Promise<void> {
     for (const button of [this.mute, this.hold, this.dialpad, this.transfer, this.hangUp.canvas]) {
-      await expect(button).toBeEnabled({ timeout: 60_000 });
+      await expect(button).toBeEnabled();
     }
     await expect(this.hangUp.list).toBeEnabled();
     await expect(this.hangUp.header).toBeEnabled();

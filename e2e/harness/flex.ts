@@ -117,7 +117,7 @@ export class FlexTab {
   }
 
   /** Waits until the latest heartbeat has these fields. */
-  async says(fields: Record<string, unknown>, timeout = 30_000): Promise<void> {
+  async says(fields: Record<string, unknown>, timeout = 20_000): Promise<void> {
     await expect
       .poll(() => this.heartbeat(), { message: "the latest heartbeat", timeout, intervals: [20] })
       .toMatchObject(fields);

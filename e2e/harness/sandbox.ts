@@ -4,6 +4,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 
+import { end } from "./child.ts";
 import { parts } from "./parts.ts";
 import { until } from "./until.ts";
 
@@ -157,11 +158,8 @@ export class Sandbox {
   }
 
   /** Ends it. */
-  async stop(): Promise<void> {
-    if (this.#process.exitCode !== null) return;
-    const gone = new Promise((resolve) => this.#process.once("exit", resolve));
-    this.#process.kill();
-    await gone;
+  stop(): Promise<void> {
+    return end(this.#process);
   }
 
   /** The address of the control API. */
@@ -175,12 +173,12 @@ export class Sandbox {
   }
 
   /** Waits until calls for this identity can be answered. */
-  registered(identity: string, timeoutMs = 30_000): Promise<CloudState> {
+  registered(identity: string, timeoutMs = 20_000): Promise<CloudState> {
     return this.#wait(`/state?waitRegistered=${identity}`, timeoutMs);
   }
 
   /** Waits until nobody is registered for this identity. */
-  unregistered(identity: string, timeoutMs = 30_000): Promise<CloudState> {
+  unregistered(identity: string, timeoutMs = 20_000): Promise<CloudState> {
     return this.#wait(`/state?waitUnregistered=${identity}`, timeoutMs);
   }
 
@@ -211,7 +209,7 @@ export class Sandbox {
   }
 
   /** The call as soon as the condition holds. Fails if it ends before. */
-  callIs(callSid: string, condition: CallCondition, timeoutMs = 30_000): Promise<Call> {
+  callIs(callSid: string, condition: CallCondition, timeoutMs = 20_000): Promise<Call> {
     return this.#wait(`/calls/${callSid}?wait=${condition}`, timeoutMs);
   }
 

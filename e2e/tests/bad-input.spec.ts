@@ -143,7 +143,6 @@ test("a Function that does not answer is a clear state, until it is well again",
   sandbox,
   chrome,
 }) => {
-  test.setTimeout(90_000);
   await sandbox.setFunction({ mode: "never" });
   const popup = await chrome.openPopup();
   const flex = await chrome.openFlex();
@@ -172,7 +171,6 @@ test("voice signalling that is refused is a clear state, until it is well again"
   sandbox,
   chrome,
 }) => {
-  test.setTimeout(90_000);
   await sandbox.setSignalling({ refuse: true });
   const popup = await chrome.openPopup();
   const flex = await chrome.openFlex();
@@ -201,7 +199,7 @@ for (const [refusal, code] of [
     await flex.says({ ready: false, error: true, problem: "voice-token-refused" });
 
     await sandbox.setSignalling({});
-    await expect(popup.headline).toHaveText("Ready for calls", { timeout: 20_000 });
+    await expect(popup.headline).toHaveText("Ready for calls");
     await flex.ready();
     await sandbox.answeredCall(IDENTITY);
   });

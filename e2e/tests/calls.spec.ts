@@ -50,13 +50,13 @@ test("muted is silence at the far end, and shown everywhere", async ({ sandbox, 
   await sandbox.callIs(call, "silent");
   await expect(popup.headline).toHaveText("On a call, muted");
   await flex.says({ call: { muted: true } });
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "mute", title: "Voice client: on a call, muted" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "", title: "Voice client: on a call, muted" });
 
   await flex.unmute.click();
   await sandbox.callIs(call, "audible");
   await expect(popup.mute).toBeEnabled();
   await flex.says({ call: { muted: false } });
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "call", title: "Voice client: on a call" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "0m", title: "Voice client: on a call" });
 
   await flex.mute.click();
   await sandbox.callIs(call, "silent");

@@ -10,6 +10,9 @@ import { until } from "../harness/until.ts";
 
 const SECOND = { worker: "second_40example_2Ecom", name: "Second agent" };
 
+// Two browsers, and the Flex UI in each.
+test.setTimeout(240_000);
+
 test.beforeEach(async ({ sandbox }) => {
   await sandbox.setFlex({ features: { "flex-warm-transfers": true } });
 });

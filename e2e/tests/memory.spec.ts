@@ -51,7 +51,6 @@ for (const [what, garbage] of GARBAGE) {
 }
 
 test("a state with one character wrong costs no call", async ({ sandbox, chrome, flex }) => {
-  test.setTimeout(90_000);
   const call = await sandbox.answeredCall(IDENTITY);
 
   for (let n = 1; n <= 6; n += 1) {

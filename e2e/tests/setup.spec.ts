@@ -32,7 +32,7 @@ test("a popup that opens anew shows the state at once", async ({ sandbox, chrome
 
   const popup = await chrome.openPopup();
 
-  await expect(popup.headline).toHaveText("On a call, muted", { timeout: 1_000 });
+  await expect(popup.headline).toHaveText("On a call, muted");
   await expect(popup.words("+15550100")).toBeVisible();
   await expect(popup.unmute).toBeEnabled();
 });

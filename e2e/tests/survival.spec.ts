@@ -3,8 +3,8 @@ import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
 
-/** Something that takes no more than this, in ms, is back without anybody noticing. */
-const AT_ONCE_MS = 1_000;
+/** What is back within this, in ms, did not wait for Chrome's alarm, which takes half a minute. */
+const AT_ONCE_MS = 5_000;
 
 test("a call outlives a refresh, three times over", async ({ sandbox, flex }) => {
   const call = await sandbox.answeredCall(IDENTITY);
@@ -63,7 +63,7 @@ test("a call outlives the worker, and everything works again at once", async ({
   });
   expect(killed.packetsLost).toBe(0);
   await flex.says({ call: { callSid: call, state: "active", muted: false } });
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "call", title: "Voice client: on a call" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "0m", title: "Voice client: on a call" });
 
   await popup.mute.click();
   await sandbox.callIs(call, "silent");
@@ -84,7 +84,7 @@ test("a muted call stays muted when the worker is killed", async ({ sandbox, chr
   await flex.beatsOn(AT_ONCE_MS);
   await flex.says({ call: { callSid: call, muted: true } });
   await expect(popup.unmute).toBeEnabled();
-  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "mute" });
+  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "", title: "Voice client: on a call, muted" });
   await sandbox.callIs(call, "silent");
   await flex.unmute.click();
   await sandbox.callIs(call, "audible");
@@ -259,7 +259,6 @@ test("while a call can not be taken up it is shown as reconnecting", async ({
 });
 
 test("a call of more than 35 s of silence lives", async ({ sandbox, flex }) => {
-  test.setTimeout(90_000);
   const call = await sandbox.answeredCall(IDENTITY);
   await flex.mute.click();
   await sandbox.callIs(call, "silent");

@@ -113,7 +113,7 @@ test("without a way for sound it says that calls would stay silent", async ({ ch
   await welcome.loseSound();
   await welcome.button("Check connection").click();
   // It waits for what does not come.
-  await expect(welcome.headline("Sound is blocked")).toBeVisible({ timeout: 20_000 });
+  await expect(welcome.headline("Sound is blocked")).toBeVisible();
   await expect(welcome.words(/must let Chrome use UDP/)).toBeVisible();
 });
 

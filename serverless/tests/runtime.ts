@@ -9,6 +9,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
+import { end } from "../../e2e/harness/child.ts";
 import { API_KEY, API_SECRET, AUTH_TOKEN } from "../../e2e/harness/sandbox.ts";
 
 export const ACCOUNT_SID = `AC${"0".repeat(32)}`;
@@ -84,11 +85,7 @@ export class Runtime {
   }
 
   async stop(): Promise<void> {
-    if (this.#process.exitCode === null) {
-      const gone = once(this.#process, "exit");
-      this.#process.kill();
-      await gone;
-    }
+    await end(this.#process);
     await rm(this.#folder, { recursive: true });
   }
 

@@ -22,6 +22,7 @@ mod progress;
 mod replay;
 mod setup;
 mod story;
+mod tally;
 mod test;
 mod tidy;
 mod tokens;
