@@ -275,6 +275,11 @@ test("a supervisor listens to a call through the extension, and the call goes on
 
   const heardAgain = await listen(supervisor, sandbox);
   await supervisor.says("On a call");
+  await until("the supervisor has heard the agent", async () =>
+    (await sandbox.inConference("supervisor")).at(0)?.heard[call],
+  );
+  const [agent] = await sandbox.inConference("agent");
+  expect(agent?.heard).not.toHaveProperty(heardAgain);
   await supervisor.stopMonitoring.click();
   expect((await sandbox.callIs(heardAgain, "ended")).endedBy).toBe("agent");
   await supervisor.ready();
