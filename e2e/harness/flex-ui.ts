@@ -268,7 +268,7 @@ export class FlexUi {
 
   /** Signs out, and waits until Flex has gone. */
   async signOut(): Promise<void> {
-    await this.page.getByTestId("user-card-container").click();
+    await this.page.getByRole("button", { name: /option to log out/ }).click();
     await this.page.getByTestId("user-controls-logout-button").click();
     await expect(this.activity).toHaveCount(0);
   }

@@ -47,9 +47,9 @@ test("who signs out while they wait in Offline, for want of an activity for it, 
   await useFunction(sandbox, tokenFunction);
   await flex.open();
   await flex.ready();
-  await flex.choose("Available");
-  await sandbox.activityIs(WORKER, "Available");
-  // Out of Available, by the plugin into Offline, and by the agent back: it was nobody else.
+  await flex.choose("Break");
+  await sandbox.activityIs(WORKER, "Break");
+  // To work, by the plugin into Offline, and by the agent out of it: nobody brought them back.
   expect((await sandbox.worker(WORKER)).activityChanges).toBe(3);
 });
 

@@ -157,6 +157,7 @@ test("a transfer to a queue, warm: the first agent stays until somebody of the q
   expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
   await sandbox.reservationIs(first.reservation, "wrapping");
   await sandbox.callIs(second.call, "audible");
+  await expect(colleague.participant).toHaveCount(1);
   await colleague.canvasWorks();
 });
 
