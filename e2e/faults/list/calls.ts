@@ -46,7 +46,7 @@ export const CALL_FAULTS: Fault[] = [
       if (scene.call) await scene.sandbox.hangUp(scene.call).catch(() => {});
     },
     except: [thereIsNoCall],
-    always: ["ringing", "connecting", "reconnecting", "ending"],
+    always: ["ringing", "connecting", "ending"],
   },
   {
     group: CALLS,

@@ -16,7 +16,7 @@ export const CHROME_FAULTS: Fault[] = [
     withinMs: SECOND,
     registersAnew: true,
     begin: ({ chrome }) => chrome.killWorker(),
-    always: ["fetching the token", "registering", "ringing", "connecting", "reconnecting", "ending"],
+    always: ["registering", "ringing", "connecting", "ending"],
   },
   {
     group: CHROME,

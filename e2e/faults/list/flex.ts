@@ -14,7 +14,7 @@ export const FLEX_FAULTS: Fault[] = [
     name: "it is refreshed",
     begin: (scene) => scene.tab.refresh(),
     except: [thereIsNoTab],
-    always: ["fetching the token", "registering", "ringing", "connecting", "reconnecting", "ending"],
+    always: ["fetching the token", "connecting", "ending"],
   },
   {
     group: FLEX,

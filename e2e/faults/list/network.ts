@@ -57,8 +57,8 @@ export const NETWORK_FAULTS: Fault[] = [
     always: ["connecting"],
   },
   mediaCut(1, { always: ["connecting"] }),
-  mediaCut(5),
-  mediaCut(15, { except: [only("ringing", "connecting", ...HEARD)], always: ["on a call"] }),
+  mediaCut(5, { always: ["on a call"] }),
+  mediaCut(15, { except: [only("ringing", "connecting", ...HEARD)] }),
   {
     group: NETWORK,
     name: "the network's address changes: all connections anew within 2 s",

@@ -56,7 +56,7 @@ export const TOKEN_FAULTS: Fault[] = [
     except: [
       only("fetching the token", "ready", "connecting", "on a call", "reconnecting"),
     ],
-    always: ["on a call"],
+    always: ["connecting"],
   },
   {
     group: TOKENS,
@@ -80,7 +80,7 @@ export const TOKEN_FAULTS: Fault[] = [
     except: [
       only("ready", "ringing", "connecting", "on a call", "ending"),
     ],
-    always: ["connecting", "on a call"],
+    always: ["ringing", "on a call"],
   },
   {
     group: TOKENS,
