@@ -72,7 +72,9 @@ pub(super) fn optimise(
     }
     let mut optimise = command(workspace, "wasm-opt")?;
     optimise.args(FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
-    optimise.args(["--strip-target-features", "--minify-imports-and-exports-and-modules"]);
+    // A constant that is used often is long.
+    optimise.args(["--const-hoisting", "--strip-target-features"]);
+    optimise.arg("--minify-imports-and-exports-and-modules");
     let names = read(optimise.arg(wasm).arg("-o").arg(wasm))?;
     let names: Names = serde_json::from_str(&names).context("wasm-opt says no names")?;
     fs::write(script, names.put_into(&fs::read_to_string(script)?))?;
