@@ -1,5 +1,6 @@
 //! Writes the catalogue's keys as Rust: a text that is not in it, or lacks a value, does not
-//! compile.
+//! compile. What stands for a key is its number in the English catalogue, for `cargo xtask build`
+//! as well, which writes the catalogue that ships.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -27,8 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let source = catalogues.get(SOURCE).ok_or("there is no English catalogue")?;
     let mut code = String::new();
-    for (key, entry) in source {
-        declare(&mut code, key, entry)?;
+    for (number, (key, entry)) in source.iter().enumerate() {
+        declare(&mut code, number, key, entry)?;
     }
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("keys.rs"), code)?;
@@ -37,21 +38,26 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// A constant for a text; a function for one in which values are to be put.
-fn declare(code: &mut String, key: &str, entry: &Value) -> Result<(), Box<dyn Error>> {
+fn declare(
+    code: &mut String,
+    number: usize,
+    key: &str,
+    entry: &Value,
+) -> Result<(), Box<dyn Error>> {
     let message = message(entry)?;
     let values: Vec<&String> =
         entry["placeholders"].as_object().into_iter().flat_map(Map::keys).collect();
     writeln!(code, "/// “{message}”")?;
     let snake = key.to_snake_case();
     if values.is_empty() {
-        writeln!(code, "pub const {}: Text = Text({key:?});", snake.to_uppercase())?;
+        writeln!(code, "pub const {}: Text = Text({number});", snake.to_uppercase())?;
         return Ok(());
     }
     let parameters: Vec<_> = values.iter().map(|it| format!("{it}: &str")).collect();
     let arguments: Vec<_> = values.iter().map(|it| it.as_str()).collect();
     writeln!(
         code,
-        "pub fn {snake}({}) -> String {{ source::message({key:?}, &[{}]) }}",
+        "pub fn {snake}({}) -> String {{ source::message({number}, &[{}]) }}",
         parameters.join(", "),
         arguments.join(", ")
     )?;
@@ -65,6 +71,8 @@ fn languages(catalogues: &BTreeMap<String, Catalogue>) -> Result<String, Box<dyn
     for (language, catalogue) in catalogues {
         writeln!(code, "({language:?}, &[")?;
         for (key, entry) in catalogue {
+            let number = source.keys().position(|it| it == key);
+            let number = number.ok_or_else(|| format!("English lacks {key}"))?;
             let names = source.get(key).map(|it| &it["placeholders"]);
             let names = names.and_then(Value::as_object).into_iter().flat_map(Map::keys);
             let mut text = message(entry)?.to_owned();
@@ -72,7 +80,7 @@ fn languages(catalogues: &BTreeMap<String, Catalogue>) -> Result<String, Box<dyn
                 let name = format!("${}$", name.to_uppercase());
                 text = text.replace(&name, &format!("${}", index + 1));
             }
-            writeln!(code, "({key:?}, {text:?}),")?;
+            writeln!(code, "({number}, {text:?}),")?;
         }
         code.push_str("]),\n");
     }

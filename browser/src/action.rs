@@ -1,11 +1,12 @@
 //! `chrome.action`: the extension's icon in the toolbar.
 
-use serde::{Deserialize, Serialize};
+use js_sys::Reflect;
+use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use crate::convert::settle;
-use crate::{Error, from_js, sys, to_js};
+use crate::{Error, sys, to_js};
 
 /// Shows a picture: its file in 16 pixels, and for dense screens in 32.
 pub async fn set_icon(small: &str, large: &str) -> Result<(), Error> {
@@ -62,13 +63,8 @@ pub async fn set_title(title: &str) -> Result<(), Error> {
 
 /// Whether the person has put the icon where it is always seen; nothing if Chrome does not say.
 pub async fn is_on_toolbar() -> Option<bool> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct UserSettings {
-        is_on_toolbar: Option<bool>,
-    }
     let settings = settle("action.getUserSettings", sys::action_get_user_settings()).await.ok()?;
-    from_js::<UserSettings>(&settings)?.is_on_toolbar
+    Reflect::get(&settings, &"isOnToolbar".into()).ok()?.as_bool()
 }
 
 /// Calls this whenever [`is_on_toolbar`] may have changed, for the page's life. Chrome tells since

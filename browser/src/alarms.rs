@@ -1,18 +1,15 @@
 //! `chrome.alarms`: they wake a worker that Chrome has stopped.
 
-use serde::Serialize;
+use js_sys::{Object, Reflect};
 
 use crate::convert::settle;
-use crate::{Error, sys, to_js};
+use crate::{Error, sys};
 
 /// Fires every `minutes`, 0.5 at the least, until it is cleared. Replaces the alarm of that name.
 pub async fn create_periodic(name: &str, minutes: f64) -> Result<(), Error> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct AlarmCreateInfo {
-        period_in_minutes: f64,
-    }
-    let info = to_js(&AlarmCreateInfo { period_in_minutes: minutes })?;
+    let info = Object::new();
+    Reflect::set(&info, &"periodInMinutes".into(), &minutes.into())
+        .map_err(|thrown| Error::new("Reflect.set", &thrown))?;
     settle("alarms.create", sys::alarms_create(name, &info)).await?;
     Ok(())
 }

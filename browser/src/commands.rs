@@ -1,12 +1,13 @@
 //! `chrome.commands`: shortcuts.
 
-use serde::Deserialize;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::JsValue;
 
 use crate::convert::settle;
-use crate::{from_js, sys};
+use crate::sys;
 
 /// A shortcut.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
     /// What the manifest calls it.
     pub name: String,
@@ -17,5 +18,11 @@ pub struct Command {
 /// All of them, as they are now: a person may change them.
 pub async fn all() -> Vec<Command> {
     let commands = settle("commands.getAll", sys::commands_get_all()).await;
-    commands.ok().and_then(|it| from_js(&it)).unwrap_or_default()
+    let commands = commands.map(|it| Array::from(&it)).unwrap_or_default();
+    let text = |command: &JsValue, name: &str| {
+        Reflect::get(command, &name.into()).ok().and_then(|it| it.as_string())
+    };
+    let command =
+        |it: JsValue| Some(Command { name: text(&it, "name")?, shortcut: text(&it, "shortcut")? });
+    commands.iter().filter_map(command).collect()
 }

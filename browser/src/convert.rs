@@ -4,7 +4,7 @@ use js_sys::{JSON, Promise};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
-use voice_client_core::wire;
+use voice_client_core::{json, wire};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -12,17 +12,16 @@ use crate::Error;
 
 /// A value as JSON has it: `None` is null, a map is an object.
 pub fn to_js(value: &(impl Serialize + ?Sized)) -> Result<JsValue, Error> {
-    // What is wrong is not said, here and below: the value may hold a secret.
+    // What is wrong is not said: the value may hold a secret.
     value
         .serialize(&Serializer::json_compatible())
         .map_err(|_| Error::new("serialising", &"it has no JSON".into()))
 }
 
 /// A value of this shape, or nothing. It goes by way of JSON, which whatever comes over a Port or
-/// out of a storage has: the parser is there for the Function's answers already.
+/// out of a storage has; a number with a fraction is none.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    let json = JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_slice(json.as_bytes()).ok()
+    json::from_text(&JSON::stringify(value).ok()?.as_string()?)
 }
 
 /// A value as the extension's own contexts write it to each other: see [`wire`].

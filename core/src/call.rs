@@ -63,7 +63,7 @@ impl Caller {
     pub fn new(from: &str) -> Self {
         let end =
             from.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 512);
-        Self { from: from[..end.last().unwrap_or(0)].to_owned() }
+        Self { from: from.get(..end.last().unwrap_or(0)).unwrap_or_default().to_owned() }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::leg::Order;
 use crate::protocol::ToPage;
 use crate::{
@@ -105,7 +107,7 @@ pub enum Effect {
 }
 
 /// Something that a developer may want to know: no secret, no caller.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum LogEntry {
     /// An event came at a time when it means nothing; it did no harm.
     Untimely(&'static str),

@@ -19,6 +19,7 @@ mod effect;
 mod event;
 mod failure;
 mod ids;
+pub mod json;
 pub mod leg;
 mod notification;
 pub mod protocol;

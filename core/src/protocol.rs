@@ -5,9 +5,8 @@
 //! is nothing. The TypeScript types of content script and plugin are generated from these.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use time::OffsetDateTime;
-use time::format_description::well_known::Iso8601;
 
+use crate::json::Json;
 use crate::{
     AccountSid, CallSid, CallState, ConnectionSample, DeviceKind, DeviceLabel, Devices, Digits,
     Identity, IdentityPrefix, ProblemCode, QualityWarning, Secret, Time, TokenUrl,
@@ -38,7 +37,7 @@ pub mod port {
 
 /// What a Flex page says to the extension (`window.postMessage`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "payload")]
+#[serde(tag = "type", content = "payload", try_from = "PageMessage")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FromPage {
     /// The plugin has started. The first one configures the extension.
@@ -68,7 +67,7 @@ pub enum FromPage {
         /// Which of the two.
         kind: DeviceKind,
         /// Its label, as the heartbeat offers it; empty is the system's default.
-        #[serde(serialize_with = "label_or_empty", deserialize_with = "device_label")]
+        #[serde(serialize_with = "label_or_empty")]
         #[cfg_attr(feature = "typescript", ts(type = "string"))]
         label: Option<DeviceLabel>,
     },
@@ -79,10 +78,53 @@ fn label_or_empty<S: Serializer>(label: &Option<DeviceLabel>, to: S) -> Result<S
     to.serialize_str(label.as_ref().map_or("", DeviceLabel::as_str))
 }
 
-fn device_label<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DeviceLabel>, D::Error> {
-    let label = String::deserialize(from)?;
-    let label = (!label.is_empty()).then(|| DeviceLabel::parse(label)).transpose();
-    label.map_err(serde::de::Error::custom)
+/// The same as it is written. What is derived for an enum with a tag holds the parser of all that
+/// is in it twice, which the extension's size would show.
+#[derive(Deserialize)]
+struct PageMessage {
+    r#type: String,
+    #[serde(default)]
+    payload: Json,
+}
+
+#[derive(Deserialize)]
+struct DigitsPayload {
+    digits: Digits,
+}
+
+#[derive(Deserialize)]
+struct MutedPayload {
+    muted: bool,
+}
+
+#[derive(Deserialize)]
+struct DevicePayload {
+    kind: DeviceKind,
+    label: String,
+}
+
+impl TryFrom<PageMessage> for FromPage {
+    type Error = crate::Invalid;
+
+    fn try_from(PageMessage { r#type, payload }: PageMessage) -> Result<Self, Self::Error> {
+        let message = match r#type.strip_prefix("VOICE_CLIENT_EXTENSION_") {
+            Some("CONFIGURE") => payload.read().map(Self::Configure),
+            Some("FLEX_TOKEN") => payload.read().map(Self::FlexToken),
+            Some("HANGUP_CALL") => payload.read().map(|()| Self::HangUpCall),
+            Some("SEND_DTMF_DIGITS") => {
+                payload.read().map(|DigitsPayload { digits }| Self::SendDtmfDigits { digits })
+            }
+            Some("SET_MUTED") => {
+                payload.read().map(|MutedPayload { muted }| Self::SetMuted { muted })
+            }
+            Some("SET_AUDIO_DEVICE") => payload.read().and_then(|DevicePayload { kind, label }| {
+                let label = (!label.is_empty()).then(|| DeviceLabel::parse(label)).transpose();
+                Some(Self::SetAudioDevice { kind, label: label.ok()? })
+            }),
+            _ => None,
+        };
+        message.ok_or(crate::Invalid::new("message"))
+    }
 }
 
 /// The payload of [`FromPage::Configure`].
@@ -154,10 +196,7 @@ impl TryFrom<String> for IsoDate {
     type Error = crate::Invalid;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let invalid = || crate::Invalid::new("ISO 8601 date");
-        let date = OffsetDateTime::parse(&text, &Iso8601::DEFAULT).map_err(|_| invalid())?;
-        let millis = date.unix_timestamp_nanos() / 1_000_000;
-        Ok(Self(Time::from_millis(u64::try_from(millis).map_err(|_| invalid())?)))
+        Time::parse(&text).map(Self).ok_or(crate::Invalid::new("ISO 8601 date"))
     }
 }
 
@@ -267,8 +306,7 @@ pub enum FromContent {
     Page(FromPage),
 }
 
-/// The same as it is written. What is derived for an enum with a tag holds the parser of all that
-/// is in it twice, which the extension's size would show.
+/// The same as it is written, for the same reason.
 #[derive(Deserialize)]
 struct ContentMessage {
     kind: ContentKind,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use time::format_description::well_known::Iso8601;
 
 /// A point in time: milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,6 +22,12 @@ impl Time {
     /// Milliseconds since the Unix epoch.
     pub const fn as_millis(self) -> u64 {
         self.0
+    }
+
+    /// From a date as pages write it, ISO 8601: `2026-01-31T09:30:00.5+01:00`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let date = OffsetDateTime::parse(text, &Iso8601::DEFAULT).ok()?;
+        u64::try_from(date.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
     }
 
     /// So long before this.
@@ -95,5 +102,38 @@ impl Moment {
     /// A moment without jitter, in milliseconds since the epoch.
     pub const fn at(millis: u64) -> Self {
         Self { now: Time::from_millis(millis), jitter: Jitter::new(0) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, proptest};
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_date_is_read_as_it_was_written(millis in 0..253_402_300_800_000_u64) {
+            let time = Time::from_millis(millis);
+            assert_eq!(Time::parse(&time.to_string()), Some(time));
+        }
+
+        #[test]
+        fn anything_else_does_no_harm(text in any::<String>(), scrap in "[0-9TZ:.+-]{0,30}") {
+            let _ = (Time::parse(&text), Time::parse(&scrap));
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        let whole = "2024-02-29T23:59:59.999+01:00";
+        assert_eq!(Time::parse(whole), Some(Time::from_millis(1_709_247_599_999)));
+        let without_offset = &whole[..whole.len() - 6];
+        for text in ["", "tomorrow", "2024-02-29", without_offset, "2023-02-29T00:00:00Z"] {
+            assert_eq!(Time::parse(text), None, "{text}");
+        }
+        for text in [format!("{whole} "), format!(" {whole}"), format!("{whole}Z")] {
+            assert_eq!(Time::parse(&text), None, "{text}");
+        }
     }
 }

@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
+use crate::json::{self, Json};
 use crate::{Secret, TokenError, TokenReply};
 
 impl TokenReply {
@@ -13,16 +13,16 @@ impl TokenReply {
     pub fn parse(body: &[u8]) -> Result<Self, TokenError> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
-        struct Reply<'a> {
+        struct Reply {
             identity: String,
             token: String,
             /// Whatever a deployed Function may call so.
-            #[serde(borrow)]
-            expires_in: Option<&'a RawValue>,
+            #[serde(default)]
+            expires_in: Json,
         }
-        // What is wrong is not said: it would be a piece of the answer.
-        let reply: Reply = serde_json::from_slice(body).map_err(|_| TokenError::Garbled)?;
-        let said = reply.expires_in.and_then(|it| it.get().parse().ok());
+        let reply = std::str::from_utf8(body).ok().and_then(json::from_text);
+        let reply: Reply = reply.ok_or(TokenError::Garbled)?;
+        let said = reply.expires_in.read();
         let lifetime = said.or_else(|| lifetime(&reply.token));
         Ok(Self { identity: reply.identity, token: Secret::new(reply.token), lifetime })
     }
@@ -37,7 +37,7 @@ fn lifetime(jwt: &str) -> Option<u32> {
         iat: u64,
     }
     let payload = URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1)?).ok()?;
-    let claims: Claims = serde_json::from_slice(&payload).ok()?;
+    let claims: Claims = json::from_text(std::str::from_utf8(&payload).ok()?)?;
     u32::try_from(claims.exp.checked_sub(claims.iat)?).ok()
 }
 

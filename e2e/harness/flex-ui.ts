@@ -17,6 +17,10 @@ export interface FlexUiOptions {
   account?: string;
   /** A Flex whose state takes no calls but its own: an action of it is named otherwise. */
   withoutPhoneAction?: boolean;
+  /** Between page and extension only the first table of `docs/PROTOCOL.md` comes through. */
+  firstTable?: boolean;
+  /** What is written otherwise in the plugin, as by other variables at its build. */
+  pluginBuiltWith?: Record<string, string>;
   /** Whether Flex is as big as the browser's window, and not of a size of its own. */
   fillsWindow?: boolean;
 }
@@ -44,15 +48,29 @@ export class FlexUi {
   /** Those who are in the call, the agent themselves left out. */
   readonly participant: Locator;
   readonly cancelTransfer: Locator;
+  /** Where outside numbers can be called into a call, its header has two ways to end it. */
+  readonly end: { menu: Locator; leave: Locator; forAll: Locator };
   /** The plugin's button for a call that belongs to no task. */
   readonly hangUpWithoutTask: Locator;
   readonly monitor: Locator;
   readonly stopMonitoring: Locator;
   /** How the plugin says that the voice client is. */
   readonly status: Locator;
+  /** In it: how long the call has lasted, how good its connection is, how long it may come back. */
+  readonly timer: Locator;
+  readonly connection: Locator;
+  readonly timeLeft: Locator;
+  /** What Flex notifies of. */
+  readonly bar: Locator;
   readonly activity: Locator;
   /** The plugin's own buttons, where Flex's don't work. */
-  readonly own: { mute: Locator; canvas: Locator; header: Locator; list: Locator };
+  readonly own: {
+    mute: Locator;
+    dialpad: Locator;
+    canvas: Locator;
+    header: Locator;
+    list: Locator;
+  };
 
   constructor(
     readonly page: Page,
@@ -72,13 +90,23 @@ export class FlexUi {
     this.complete = page.getByTestId("end-task-button");
     this.participant = page.getByTestId("participant-container");
     this.cancelTransfer = page.getByTestId("cancel-participant");
+    this.end = {
+      menu: page.getByTestId("call-menu-toggle"),
+      leave: page.getByTestId("leave-button"),
+      forAll: page.getByTestId("end-button"),
+    };
     this.hangUpWithoutTask = page.getByTestId("voice-client-hang-up-header");
     this.monitor = page.getByRole("button", { name: "Monitor Call", exact: true });
     this.stopMonitoring = page.getByRole("button", { name: "Stop Monitoring Call" });
     this.status = page.getByTestId("voice-client-status");
+    this.timer = page.getByTestId("voice-client-timer");
+    this.connection = page.getByTestId("voice-client-connection");
+    this.timeLeft = page.getByTestId("voice-client-time-left");
+    this.bar = page.locator(".Twilio-NotificationBar-NotificationContainer");
     this.activity = page.getByTestId("activity-dropdown-button");
     this.own = {
       mute: page.getByTestId("voice-client-mute"),
+      dialpad: page.getByTestId("voice-client-dialpad"),
       canvas: page.getByTestId("voice-client-hang-up"),
       header: page.getByTestId("voice-client-end-task"),
       list: page.getByTestId("voice-client-hang-up-task"),
@@ -91,17 +119,31 @@ export class FlexUi {
       worker: this.options.worker ?? WORKER,
       ...(this.options.account === undefined ? {} : { account: this.options.account }),
     });
-    if (this.options.withoutPhoneAction) {
-      const script = await readFile(join(parts.flexUi, "flex-ui.js"), "utf8");
-      const body = script.replaceAll("PHONE_ADD_CALL", "PHONE_TAKE_CALL");
-      await this.page.route("**/flex-ui.js", (route) =>
-        route.fulfill({ contentType: "text/javascript", body }),
-      );
+    const { withoutPhoneAction, pluginBuiltWith, firstTable } = this.options;
+    if (firstTable) await this.page.addInitScript(speakTheFirstTable);
+    if (withoutPhoneAction) {
+      await this.#serve(parts.flexUi, "flex-ui.js", { PHONE_ADD_CALL: "PHONE_TAKE_CALL" });
+    }
+    if (pluginBuiltWith) {
+      const quoted = Object.entries(pluginBuiltWith).map((it) => it.map((text) => `"${text}"`));
+      await this.#serve(parts.plugins, "flex-voice-client-plugin.js", Object.fromEntries(quoted));
     }
     // A window that somebody looks at is as big as they make it.
     if (!this.options.fillsWindow) await this.page.setViewportSize({ width: 1280, height: 800 });
     await this.page.goto(`https://flex.twilio.com/?${query}`);
     await this.activity.waitFor();
+  }
+
+  /** Serves a script in which some is written otherwise. */
+  async #serve(folder: string, name: string, changes: Record<string, string>): Promise<void> {
+    let body = await readFile(join(folder, name), "utf8");
+    for (const [text, other] of Object.entries(changes)) {
+      if (!body.includes(text)) throw new Error(`${text} is not in ${name}`);
+      body = body.replaceAll(text, other);
+    }
+    await this.page.route(`**/${name}`, (route) =>
+      route.fulfill({ contentType: "text/javascript", body }),
+    );
   }
 
   /** Refreshes the tab. Flex takes seconds to come back. */
@@ -152,6 +194,11 @@ export class FlexUi {
   /** Presses keys of the dialpad in the call's canvas. */
   async dial(digits: string): Promise<void> {
     await this.dialpad.click();
+    await this.press(digits);
+  }
+
+  /** Presses keys of the dialpad that is open. */
+  async press(digits: string): Promise<void> {
     for (const digit of digits) {
       // A key's name is its digit and its letters.
       const name = new RegExp(`^[${digit}]`);
@@ -159,16 +206,33 @@ export class FlexUi {
     }
   }
 
-  /** Hands the call to another agent: warm, with a word to them before, or cold. */
-  async transferTo(name: string, mode: "warm" | "cold"): Promise<void> {
+  /** Hands the call to another agent or to a queue: warm, with a word to them before, or cold. */
+  async transferTo(
+    name: string,
+    mode: "warm" | "cold",
+    among: "agents" | "queues" = "agents",
+  ): Promise<void> {
     await this.transfer.click();
+    if (among === "queues") await this.#directory("Queues");
     const action = mode === "warm" ? "Consult" : "Transfer to";
     await this.page.getByRole("button", { name: `${action} ${name}`, exact: true }).click();
   }
 
-  /** Hangs up on another agent who is in the call. */
-  async sendOut(name: string): Promise<void> {
-    await this.page.getByRole("button", { name: `Hang up ${name}` }).click();
+  /** Calls an outside number into the call. */
+  async bringIn(number: string): Promise<void> {
+    await this.transfer.click();
+    await this.#directory("Dialpad");
+    await this.page.locator("#dialer-phone-input").fill(number);
+    await this.page.locator("#call").click();
+  }
+
+  async #directory(tab: "Queues" | "Dialpad"): Promise<void> {
+    await this.page.locator(".Twilio-TabHeader").filter({ hasText: tab }).click();
+  }
+
+  /** Hangs up on the one who is in the call beside agent and customer. */
+  async sendOut(): Promise<void> {
+    await this.page.getByTestId("hangup-participant").click();
     await this.page.getByTestId("accept-participant").click();
   }
 
@@ -185,9 +249,52 @@ export class FlexUi {
     await this.page.getByTestId("call-button").click();
   }
 
+  /** Which of the buttons for a task and its call are there, and something lies over them. */
+  async covered(): Promise<string[]> {
+    const buttons = { accept: this.accept, ...this.hangUp, mute: this.mute, hold: this.hold };
+    const covered = [];
+    for (const [name, button] of Object.entries(buttons)) {
+      const isCovered = await button.evaluateAll((elements) =>
+        elements.some((element) => {
+          const { left, top, width, height } = element.getBoundingClientRect();
+          const above = document.elementFromPoint(left + width / 2, top + height / 2);
+          return !element.contains(above);
+        }),
+      );
+      if (isCovered) covered.push(name);
+    }
+    return covered;
+  }
+
+  /** Signs out, and waits until Flex has gone. */
+  async signOut(): Promise<void> {
+    await this.page.getByRole("button", { name: /option to log out/ }).click();
+    await this.page.getByTestId("user-controls-logout-button").click();
+    await expect(this.activity).toHaveCount(0);
+  }
+
   /** Chooses an activity in Flex's menu. */
   async choose(activity: string): Promise<void> {
     await this.activity.click();
     await this.page.getByRole("menuitem", { name: activity, exact: true }).click();
   }
+}
+
+/** In the page: takes away what `docs/PROTOCOL.md` adds to its first table, and notes it. */
+function speakTheFirstTable(): void {
+  const added = ["SET_MUTED", "SET_AUDIO_DEVICE"].map((it) => `VOICE_CLIENT_EXTENSION_${it}`);
+  const here = window as Window & { beyondTheFirstTable?: string[] };
+  here.beyondTheFirstTable = [];
+  const post = window.postMessage.bind(window);
+  window.postMessage = (message: any, ...rest: any[]) => {
+    if (added.includes(message?.type)) {
+      here.beyondTheFirstTable?.push(message.type);
+      return;
+    }
+    if (message?.type === "VOICE_CLIENT_EXTENSION_CONFIGURE") {
+      const { protocol: _, ...payload } = message.payload;
+      message = { ...message, payload };
+    }
+    (post as (...all: any[]) => void)(message, ...rest);
+  };
 }

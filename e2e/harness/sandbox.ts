@@ -94,6 +94,18 @@ export interface Reservation {
   task: { sid: string; assignment_status: string; attributes: string };
 }
 
+/** Somebody in a conference. */
+export interface Participant {
+  callSid: string;
+  part: "customer" | "agent" | "supervisor" | "external";
+  /** A number, or the SID of a worker. The customer has none. */
+  who?: string;
+  there: boolean;
+  onHold: boolean;
+  /** How many packets they have heard, by the call of who has spoken. */
+  heard: Record<string, number>;
+}
+
 /** How the Flex UI is set up. */
 export interface FlexSettings {
   features?: Record<string, boolean>;
@@ -253,7 +265,6 @@ export class Sandbox {
     return until(
       `${identity} is in ${activity}`,
       async () => (await this.worker(identity)).activity === activity,
-      20_000,
     );
   }
 
@@ -284,6 +295,33 @@ export class Sandbox {
     return until("there is an offer", async () => {
       const all = await this.reservations();
       return all.find((it) => it.worker_sid === sid && it.reservation_status === "pending");
+    });
+  }
+
+  /** Who is, or was, in the one conference. */
+  async conference(): Promise<Participant[]> {
+    const all = await this.#ask<{ participants: Participant[] }[]>("GET", "/conferences");
+    return all.at(0)?.participants ?? [];
+  }
+
+  /** Those in the one conference who are of this kind. */
+  async inConference(part: Participant["part"]): Promise<Participant[]> {
+    return (await this.conference()).filter((it) => it.part === part && it.there);
+  }
+
+  /** Waits until each of these calls has heard each other one for a second from now on. */
+  async hearOneAnother(...calls: string[]): Promise<void> {
+    const counts = async () => {
+      const all = await this.conference();
+      const of = (call: string) => all.find((it) => it.callSid === call)?.heard ?? {};
+      return calls.flatMap((one) =>
+        calls.filter((it) => it !== one).map((other) => of(one)[other] ?? 0),
+      );
+    };
+    const before = await counts();
+    await until("they have heard one another", async () => {
+      // A packet has 20 ms.
+      return (await counts()).every((count, n) => count >= (before[n] ?? 0) + 50);
     });
   }
 

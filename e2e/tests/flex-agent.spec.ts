@@ -34,6 +34,25 @@ test("an agent whose voice client is not ready is not offered calls, until it is
   await sandbox.activityIs(WORKER, "Available");
 });
 
+test("who signs out while they wait in Offline, for want of an activity for it, stays there", async ({
+  chrome,
+  sandbox,
+  tokenFunction,
+}) => {
+  await sandbox.hire(WORKER, ACCOUNT, "Available");
+  await sandbox.setFunction({ mode: "status", status: 500 });
+  const flex = await chrome.openFlexUi({ pluginBuiltWith: { "Voice Client Offline": "Waiting" } });
+  await sandbox.activityIs(WORKER, "Offline");
+  await flex.signOut();
+  await useFunction(sandbox, tokenFunction);
+  await flex.open();
+  await flex.ready();
+  await flex.choose("Break");
+  await sandbox.activityIs(WORKER, "Break");
+  // To work, by the plugin into Offline, and by the agent out of it: nobody brought them back.
+  expect((await sandbox.worker(WORKER)).activityChanges).toBe(3);
+});
+
 test("a call out is refused while the voice client is not ready, and Flex says why", async ({
   chrome,
   sandbox,

@@ -27,7 +27,7 @@ test("an extension that is reloaded while idle is ready again by itself", async 
   await chrome.reloadExtension();
   await flexUi.page.bringToFront();
   await sandbox.unregistered(IDENTITY);
-  await sandbox.registered(IDENTITY, 20_000);
+  await sandbox.registered(IDENTITY);
   await flexUi.ready();
   await sandbox.activityIs(WORKER, "Available");
   await flexUi.takeCall(sandbox);

@@ -6,10 +6,13 @@ import type { FlexUi } from "../harness/flex-ui.ts";
 import type { Sandbox } from "../harness/sandbox.ts";
 import { heardDuring } from "../harness/stretch.ts";
 import { ACCOUNT, expect, test } from "../harness/test.ts";
+import { until } from "../harness/until.ts";
 
 const SECOND = { worker: "second_40example_2Ecom", name: "Second agent" };
 
 // Two browsers, and the Flex UI in each.
+test.setTimeout(240_000);
+
 test.beforeEach(async ({ sandbox }) => {
   await sandbox.setFlex({ features: { "flex-warm-transfers": true } });
 });
@@ -39,6 +42,7 @@ async function accept(flex: FlexUi, sandbox: Sandbox): Promise<{ reservation: st
 
 test("a warm transfer: both agents are in the call, also after a refresh; the first one leaves, and it goes on", async ({
   flexUi,
+  chrome,
   otherChrome,
   sandbox,
 }) => {
@@ -47,7 +51,16 @@ test("a warm transfer: both agents are in the call, also after a refresh; the fi
   await flexUi.transferTo(SECOND.name, "warm");
   const second = await accept(colleague, sandbox);
   await expect(flexUi.participant).toHaveCount(2);
-  await sandbox.callIs(first.call, "audible");
+  const [customer] = await sandbox.inConference("customer");
+  await sandbox.hearOneAnother(first.call, second.call, customer?.callSid ?? "");
+  // With the customer on hold, all there is to hear is the colleague.
+  await flexUi.hold.first().click();
+  await until("the customer is on hold", async () => (await sandbox.conference()).at(0)?.onHold);
+  await sandbox.hearOneAnother(first.call, second.call);
+  for (const it of [chrome, otherChrome]) {
+    await until("they hear the other", async () => (await it.heardByAgent()).level > 0.01);
+  }
+  await flexUi.hold.first().click();
 
   const { packetsLost } = await heardDuring(sandbox, first.call, async () => {
     await flexUi.refresh();
@@ -109,7 +122,7 @@ test("a transfer that is cancelled, or whose second agent is sent out, leaves th
 
   await flexUi.transferTo(SECOND.name, "warm");
   const second = await accept(colleague, sandbox);
-  await flexUi.sendOut(SECOND.name);
+  await flexUi.sendOut();
   expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("conference");
   await sandbox.reservationIs(second.reservation, "wrapping");
   await colleague.ready();
@@ -118,6 +131,122 @@ test("a transfer that is cancelled, or whose second agent is sent out, leaves th
   await flexUi.canvasWorks();
   await flexUi.hangUp.canvas.click();
   expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
+});
+
+test("a transfer to a queue, warm: the first agent stays until somebody of the queue has come", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const colleague = await open(otherChrome, sandbox);
+  await sandbox.changeActivity(SECOND.worker, "Break");
+  const first = await flexUi.takeCall(sandbox);
+  await flexUi.transferTo("Everyone", "warm", "queues");
+  // Nobody is free: the customer stays with the first agent, also through a refresh.
+  await expect(flexUi.cancelTransfer).toBeVisible();
+  // Flex forgets at a refresh whom it waits for, but not that it does.
+  await flexUi.refresh();
+  await expect(flexUi.mute).toBeEnabled();
+  await expect(flexUi.hangUp.canvas).toBeEnabled();
+  await expect(flexUi.transfer).toBeDisabled();
+  await sandbox.callIs(first.call, "audible");
+  await sandbox.changeActivity(SECOND.worker, "Available");
+  const second = await accept(colleague, sandbox);
+  await expect(flexUi.participant).toHaveCount(2);
+  await flexUi.hangUp.canvas.click();
+  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
+  await sandbox.reservationIs(first.reservation, "wrapping");
+  await sandbox.callIs(second.call, "audible");
+  await expect(colleague.participant).toHaveCount(1);
+  await colleague.canvasWorks();
+});
+
+test("a transfer to a queue, cold: whoever of the queue is free has the customer", async ({
+  flexUi,
+  otherChrome,
+  sandbox,
+}) => {
+  const colleague = await open(otherChrome, sandbox);
+  const first = await flexUi.takeCall(sandbox);
+  await flexUi.transferTo("Everyone", "cold", "queues");
+  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("conference");
+  await sandbox.reservationIs(first.reservation, "wrapping");
+  const second = await accept(colleague, sandbox);
+  await colleague.canvasWorks();
+  await flexUi.complete.click();
+  await sandbox.reservationIs(first.reservation, "completed");
+  await flexUi.ready();
+  await colleague.hangUp.canvas.click();
+  expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("agent");
+});
+
+test.describe("where outside numbers can be called into a call", () => {
+  const NUMBER = "+15550177";
+
+  test.beforeEach(async ({ sandbox }) => {
+    await sandbox.setFlex({
+      features: { "flex-warm-transfers": true, "external-warm-transfers": true },
+    });
+  });
+
+  test("one is, hears and is heard, also after a refresh; the agent leaves, and the call goes on", async ({
+    flexUi,
+    sandbox,
+  }) => {
+    const { reservation, call } = await flexUi.takeCall(sandbox);
+    await flexUi.bringIn(NUMBER);
+    const third = await until("they have picked up", async () =>
+      (await sandbox.inConference("external")).at(0),
+    );
+    expect(third.who).toBe(NUMBER);
+    await expect(flexUi.participant.filter({ hasText: "555" }).filter({ hasText: "Live" })).toHaveCount(2);
+    await sandbox.hearOneAnother(call, third.callSid);
+    const { packetsLost } = await heardDuring(sandbox, call, async () => {
+      await flexUi.refresh();
+      await expect(flexUi.participant).toHaveCount(2);
+    });
+    expect(packetsLost).toBe(0);
+    await flexUi.hold.nth(1).click();
+    await until("the third one is on hold", async () =>
+      (await sandbox.inConference("external")).at(0)?.onHold,
+    );
+    await flexUi.end.menu.click();
+    await flexUi.end.leave.click();
+    expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+    await sandbox.reservationIs(reservation, "wrapping");
+    expect(await sandbox.inConference("customer")).toHaveLength(1);
+    expect(await sandbox.inConference("external")).toHaveLength(1);
+    await flexUi.complete.click();
+    await sandbox.reservationIs(reservation, "completed");
+  });
+
+  test("the agent sends one out, calls another, and ends the call for everyone", async ({
+    flexUi,
+    sandbox,
+  }) => {
+    const { reservation, call } = await flexUi.takeCall(sandbox);
+    await flexUi.bringIn(NUMBER);
+    await until("they have picked up", async () =>
+      (await sandbox.inConference("external")).at(0),
+    );
+    await flexUi.sendOut();
+    await until("they are out", async () => {
+      return (await sandbox.inConference("external")).length === 0;
+    });
+    await sandbox.callIs(call, "audible");
+    await flexUi.bringIn(NUMBER);
+    await until("the next one has picked up", async () =>
+      (await sandbox.inConference("external")).at(0),
+    );
+    await flexUi.end.menu.click();
+    await flexUi.end.forAll.click();
+    expect((await sandbox.callIs(call, "ended")).endedBy).toBe("conference");
+    await sandbox.reservationIs(reservation, "wrapping");
+    expect(await sandbox.inConference("customer")).toEqual([]);
+    await flexUi.ready();
+    await flexUi.complete.click();
+    await sandbox.reservationIs(reservation, "completed");
+  });
 });
 
 /** Who listens to a call. */
@@ -147,6 +276,11 @@ test("a supervisor listens to a call through the extension, and the call goes on
 
   const heardAgain = await listen(supervisor, sandbox);
   await supervisor.says("On a call");
+  await until("the supervisor has heard the agent", async () =>
+    (await sandbox.inConference("supervisor")).at(0)?.heard[call],
+  );
+  const [agent] = await sandbox.inConference("agent");
+  expect(agent?.heard).not.toHaveProperty(heardAgain);
   await supervisor.stopMonitoring.click();
   expect((await sandbox.callIs(heardAgain, "ended")).endedBy).toBe("agent");
   await supervisor.ready();

@@ -41,7 +41,7 @@ test("a report tells of the call and of the worker's restart, and holds no token
   const wakings = entries.filter(({ event }: any) => event.woke);
   expect(wakings.length).toBeGreaterThanOrEqual(2);
   expect(wakings.at(-1).event.woke.saved.call.call_sid).toBe(call);
-  const ended = new RegExp(`CallEnded.*${call}.*Agent`);
+  const ended = new RegExp(`CallEnded.*${call}.*agent`);
   expect(entries.flatMap(({ effects }: any) => effects).join("\n")).toMatch(ended);
   expect(text.text).toMatch(ended);
 

@@ -388,6 +388,18 @@ test("the main header shows the state, the call's time and what to do", async ()
   expect(shown.textContent).toBe("");
 });
 
+test("a text that Flex has already is left as it is: it may be a translation", () => {
+  open(enabled, ({ manager }) => {
+    manager.strings = { VoiceClientStatusReady: "Bereit" } as unknown as FlexUi.Manager["strings"];
+  });
+  const shown = header();
+  act(() => {
+    answer("CONFIGURED");
+    beat();
+  });
+  expect(shown.textContent).toContain("Voice client: Bereit");
+});
+
 test("a call that belongs to no task is ended in the main header, any other where Flex ends it", async () => {
   open(enabled);
   flex.store.setTask({ ...live, status: "pending" });

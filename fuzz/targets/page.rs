@@ -15,7 +15,7 @@ use voice_client_core::recorder::Recorder;
 use voice_client_core::{
     AccountSid, Attempt, CallSid, CallState, Caller, Client, DocumentId, Effect, Event,
     FlexTabEvent, Kept, LegCall, Memory, Mic, Microphone, Moment, Offer, OfferedDevices,
-    OffscreenEvent, PortId, Secret, TabId, Ticket, TokenReply, VoiceEvent,
+    OffscreenEvent, PortId, Secret, TabId, Ticket, TokenReply, VoiceEvent, json,
 };
 use voice_client_fuzz::{Outside, Twin};
 
@@ -165,11 +165,11 @@ impl Play {
         self.tell(Event::Flex { port: PortId(tab), event: FlexTabEvent::Gone });
     }
 
-    fn says(&mut self, tab: u32, json: &[u8]) {
-        let message = match serde_json::from_slice(json) {
-            Ok(FromContent::Page(message)) => message,
-            Ok(FromContent::Hello) => return self.opens(tab),
-            Err(_) => return,
+    fn says(&mut self, tab: u32, text: &[u8]) {
+        let message = match std::str::from_utf8(text).ok().and_then(json::from_text) {
+            Some(FromContent::Page(message)) => message,
+            Some(FromContent::Hello) => return self.opens(tab),
+            None => return,
         };
         let (port, message) = (PortId(tab), self.twin.says(message));
         self.outside.print(&message);

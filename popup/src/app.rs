@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use voice_client_core::Intent;
 use voice_client_texts as texts;
+use voice_client_ui::dom::{Element, Node, el};
 
-use crate::call::{Keypad, call_controls};
+use crate::call::{Keypad, call_buttons};
 use crate::details::{Details, details};
 use crate::shown::Shown;
 use crate::sound::{Sound, sound};
@@ -20,42 +21,43 @@ struct Parts {
 }
 
 /// The popup.
-pub(crate) fn app(shown: ReadSignal<Shown>, send: Callback<Intent>) -> AnyView {
+pub(crate) fn app(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Vec<Node> {
     let parts = Parts {
         send,
         keypad: Keypad::begin(shown, send),
         sound: Sound::begin(shown),
         details: Details::begin(shown, send),
     };
-    // Leptos touches only what differs between two projections: elements stay, the focus with
-    // them, and a screen reader speaks of nothing else.
-    view! {
-        {move || shown.with(|it| projection(it, parts))}
-        {parts.details.question()}
-    }
-    .into_any()
+    // Only what differs between two projections is touched: elements stay, the focus with them,
+    // and a screen reader speaks of nothing else.
+    vec![
+        Node::from(move || shown.with(bar)),
+        Node::from(move || shown.with(|it| projection(it, parts))),
+        parts.details.question().into(),
+    ]
 }
 
-fn projection(shown: &Shown, parts: Parts) -> AnyView {
-    let view = shown.view();
-    view! {
-        <header class="bar">"Flex Voice Client" {remark(shown)}</header>
-        <main class="main">
-            {summary_card(view, parts.send)}
-            {call_controls(shown, parts.keypad, parts.send)}
-            <ul class="notices" aria-live="polite">{notice_list(view, parts.send)}</ul>
-            {sound(shown, parts.sound, parts.send)}
-            {details(shown, parts.details)}
-        </main>
-    }
-    .into_any()
-}
-
-/// Beside the title: the version, or that what is shown may be out of date.
-fn remark(shown: &Shown) -> AnyView {
-    let (class, text) = match shown.current() {
+/// The title, and beside it the version, or that what is shown may be out of date.
+fn bar(shown: &Shown) -> Element {
+    let (class, remark) = match shown.current() {
         Some(view) => ("version", view.version.clone()),
         None => ("checking", texts::CHECKING.text()),
     };
-    view! { <span class=class>{text}</span> }.into_any()
+    let remark = el("span").class(class).child(remark);
+    el("header").class("bar").child("Flex Voice Client").child(remark)
+}
+
+fn projection(shown: &Shown, parts: Parts) -> Element {
+    let view = shown.view();
+    let is_on_call = view.is_some_and(|view| view.call.is_some());
+    let notices = notice_list(view, parts.send);
+    el("main")
+        .class("main")
+        .child(summary_card(view, parts.send))
+        .child(call_buttons(shown, parts.keypad, parts.send))
+        .child(is_on_call.then_some(move || parts.keypad.keys()))
+        .child(is_on_call.then(|| parts.keypad.sent()))
+        .child(el("ul").class("notices").attr("aria-live", "polite").children(notices))
+        .child(sound(shown, parts.sound, parts.send))
+        .child(details(shown, parts.details))
 }

@@ -1,7 +1,7 @@
 //! The popup: shows the worker's view of things, and tells the worker what the agent wants.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
+use voice_client_ui::dom;
 
 mod app;
 mod button;
@@ -19,7 +19,5 @@ mod worker;
 pub fn mount() {
     let Some(place) = document().get_element_by_id("popup") else { return };
     let (shown, send) = worker::connect();
-    // The page's own markup has done its part.
-    place.set_inner_html("");
-    mount_to(place.unchecked_into(), move || app::app(shown, send)).forget();
+    dom::mount(place, move || app::app(shown, send));
 }

@@ -7,8 +7,9 @@ use leptos::task::spawn_local;
 use voice_client_browser::devices;
 use voice_client_core::{DeviceKind, DeviceLabel, Devices, Intent};
 use voice_client_texts as texts;
+use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{Capture, choices, drawings};
-use web_sys::HtmlSelectElement;
+use web_sys::{Event, HtmlSelectElement};
 
 use crate::button::button;
 use crate::shown::Shown;
@@ -117,78 +118,75 @@ async fn id(kind: DeviceKind, label: Option<&DeviceLabel>) -> Option<String> {
 }
 
 /// Both ends of the audio, once somebody has looked which there are.
-pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Option<AnyView> {
+pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Option<Element> {
     let devices = shown.view()?.devices.as_ref()?;
     let can = shown.current().is_some();
     let is_on_call = shown.view().is_some_and(|view| view.call.is_some());
-    let speaker = devices.output.clone();
-    let listen = move || sound.is_wanted.update(|it| *it = !*it);
-    let play = move || sound.play(speaker.clone());
-    let listening = move || {
+    let listen = move || {
         let (label, drawing) = if sound.is_wanted.get() {
             (texts::STOP_TEST, drawings::MICROPHONE_OFF)
         } else {
             (texts::TEST_MICROPHONE, drawings::MICROPHONE)
         };
-        button("try", Some(drawing), label, can, listen)
+        button("try", Some(drawing), label, can, move || sound.is_wanted.update(|it| *it = !*it))
     };
-    // During a call its level is there anyway.
-    let listening = (!is_on_call).then_some(listening);
-    let problem = move || sound.problem.get().map(texts::Text::text);
+    let speaker = devices.output.clone();
+    let play = move || {
+        let speaker = speaker.clone();
+        let can = can && !sound.is_playing.get();
+        button("try", Some(drawings::SPEAKER), texts::TEST_SOUND, can, move || {
+            sound.play(speaker.clone());
+        })
+    };
+    let [microphone, microphones] = picker(DeviceKind::Input, devices, can, send);
+    let [speaker, speakers] = picker(DeviceKind::Output, devices, can, send);
     Some(
-        view! {
-            <section class="sound" aria-label=texts::SOUND.text()>
-                {picker(DeviceKind::Input, devices, can, send)}
-                {listening}
-                {level(sound, is_on_call)}
-                {picker(DeviceKind::Output, devices, can, send)}
-                {move || {
-                    let is_silent = !sound.is_playing.get();
-                    let play = play.clone();
-                    button("try", Some(drawings::SPEAKER), texts::TEST_SOUND, can && is_silent, play)
-                }}
-                <p role="status">{problem}</p>
-            </section>
-        }
-        .into_any(),
+        el("section")
+            .class("sound")
+            .attr("aria-label", texts::SOUND)
+            .child(microphone)
+            .child(microphones)
+            // During a call its level is there anyway.
+            .child((!is_on_call).then_some(listen))
+            .child(level(sound, is_on_call))
+            .child(speaker)
+            .child(speakers)
+            .child(play)
+            .child(el("p").attr("role", "status").child(move || sound.problem.get())),
     )
 }
 
-fn picker(kind: DeviceKind, devices: &Devices, can: bool, send: Callback<Intent>) -> AnyView {
+/// A name, and the list that it is the name of.
+fn picker(kind: DeviceKind, devices: &Devices, can: bool, send: Callback<Intent>) -> [Element; 2] {
     let (id, name) = match kind {
         DeviceKind::Input => ("microphone", texts::MICROPHONE),
         DeviceKind::Output => ("speaker", texts::SPEAKER),
     };
     let all = choices(devices, kind).all;
-    let option = |choice: &voice_client_ui::Choice| {
-        view! { <option prop:selected=choice.is_chosen>{choice.name.clone()}</option> }.into_any()
-    };
-    let options: Vec<_> = all.iter().map(option).collect();
-    let chosen = move |event: leptos::ev::Event| {
-        let place = event_target::<HtmlSelectElement>(&event).selected_index();
+    let options: Vec<_> = all
+        .iter()
+        .map(|it| el("option").prop("selected", it.is_chosen).child(it.name.clone()))
+        .collect();
+    let chosen = move |event: &Event| {
+        let place = event_target::<HtmlSelectElement>(event).selected_index();
         let choice = usize::try_from(place).ok().and_then(|place| all.get(place));
         if let Some(choice) = choice {
             send.run(Intent::SetAudioDevice { kind, label: choice.label.clone() });
         }
     };
-    view! {
-        <label for=id>{name.text()}</label>
-        <select id=id disabled=!can on:change=chosen>{options}</select>
-    }
-    .into_any()
+    [
+        el("label").attr("for", id).child(name),
+        el("select").attr("id", id).attr("disabled", !can).on("change", chosen).children(options),
+    ]
 }
 
 /// It has its place before there is anything to show: what is below it does not move then.
-fn level(sound: Sound, is_on_call: bool) -> AnyView {
+fn level(sound: Sound, is_on_call: bool) -> Element {
     let Sound { level, is_wanted, .. } = sound;
-    view! {
-        <meter
-            aria-label=texts::MICROPHONE_LEVEL.text()
-            hidden=move || !(is_on_call || is_wanted.get())
-            min="0"
-            max="100"
-            prop:value=level
-        ></meter>
-    }
-    .into_any()
+    el("meter")
+        .attr("aria-label", texts::MICROPHONE_LEVEL)
+        .attr("hidden", move || !(is_on_call || is_wanted.get()))
+        .attr("min", "0")
+        .attr("max", "100")
+        .attr("value", move || level.get().to_string())
 }

@@ -3,34 +3,33 @@
 use leptos::prelude::*;
 use voice_client_core::{Icon, Intent, View};
 use voice_client_texts as texts;
-use voice_client_ui::{Action, Picture, Summary, Tone, end_reason, notices, time_of_day};
+use voice_client_ui::dom::{Element, el};
+use voice_client_ui::{Action, Notice, Summary, Tone, end_reason, notices, picture, time_of_day};
 
 use crate::call::{call_figures, time_left};
 
 /// The state: picture, words, and the button that helps.
-pub(crate) fn summary_card(view: Option<&View>, send: Callback<Intent>) -> AnyView {
+pub(crate) fn summary_card(view: Option<&View>, send: Callback<Intent>) -> Element {
     let summary = view.map_or_else(unknown, Summary::from);
     let call = view.and_then(|view| view.call.as_ref());
-    view! {
-        <section class="summary" data-tone=summary.tone.name()>
-            <span class="medallion">
-                <Picture icon=summary.icon/>
-            </span>
-            <div class="words">
-                <div role="status">
-                    <h1>{summary.headline.text()}</h1>
-                    {paragraph("caller", summary.caller)}
-                    {paragraph("explanation", summary.explanation.map(texts::Text::text))}
-                </div>
-                {paragraph("last-call", view.and_then(last_call))}
-                {call.and_then(|call| call.reconnect_until).map(time_left)}
-                {paragraph("small-print", summary.small_print)}
-                {summary.action.map(|action| help(action, "button primary", send))}
-            </div>
-            {call.map(call_figures)}
-        </section>
-    }
-    .into_any()
+    let status = el("div")
+        .attr("role", "status")
+        .child(el("h1").child(summary.headline))
+        .child(paragraph("caller", summary.caller))
+        .child(paragraph("explanation", summary.explanation.map(texts::Text::text)));
+    let words = el("div")
+        .class("words")
+        .child(status)
+        .child(paragraph("last-call", view.and_then(last_call)))
+        .child(call.and_then(|call| call.reconnect_until).map(time_left))
+        .child(paragraph("small-print", summary.small_print))
+        .child(summary.action.map(|action| help(action, "button primary", send)));
+    el("section")
+        .class("summary")
+        .attr("data-tone", summary.tone.name())
+        .child(el("span").class("medallion").child(picture(summary.icon)))
+        .child(words)
+        .child(call.map(call_figures))
 }
 
 /// How the last call ended, and when, until the next one.
@@ -40,17 +39,15 @@ fn last_call(view: &View) -> Option<String> {
 }
 
 /// What there is to know beside the state.
-pub(crate) fn notice_list(view: Option<&View>, send: Callback<Intent>) -> Vec<AnyView> {
+pub(crate) fn notice_list(view: Option<&View>, send: Callback<Intent>) -> Vec<Element> {
     let notices = view.map(notices).unwrap_or_default();
-    let item = |notice: voice_client_ui::Notice| {
-        view! {
-            <li class="notice" data-tone=notice.tone.name()>
-                {paragraph("text", Some(notice.text))}
-                {paragraph("small-print", notice.small_print)}
-                {notice.action.map(|action| help(action, "button secondary", send))}
-            </li>
-        }
-        .into_any()
+    let item = |notice: Notice| {
+        el("li")
+            .class("notice")
+            .attr("data-tone", notice.tone.name())
+            .child(paragraph("text", Some(notice.text)))
+            .child(paragraph("small-print", notice.small_print))
+            .child(notice.action.map(|action| help(action, "button secondary", send)))
     };
     notices.into_iter().map(item).collect()
 }
@@ -67,17 +64,16 @@ fn unknown() -> Summary {
     }
 }
 
-fn paragraph(class: &'static str, text: Option<String>) -> AnyView {
-    text.map(|text| view! { <p class=class>{text}</p> }).into_any()
+fn paragraph(class: &'static str, text: Option<String>) -> Option<Element> {
+    text.map(|text| el("p").class(class).child(text))
 }
 
 /// The one button that helps.
-fn help(action: Action, class: &'static str, send: Callback<Intent>) -> AnyView {
+fn help(action: Action, class: &'static str, send: Callback<Intent>) -> Element {
     let Action { label, intent } = action;
-    view! {
-        <button type="button" class=class on:click=move |_| send.run(intent.clone())>
-            {label.text()}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .attr("type", "button")
+        .class(class)
+        .on("click", move |_| send.run(intent.clone()))
+        .child(label)
 }

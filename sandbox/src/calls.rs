@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::contact_centre::Seat;
 use crate::log::Clock;
-use crate::media::{Hearing, MediaReport, Peer, PeerError, PeerEvent};
+use crate::media::{Hearing, Line, MediaReport, Peer, PeerError, PeerEvent};
 use crate::sockets::SocketId;
 use crate::world::{State, World};
 
@@ -241,9 +241,10 @@ pub(crate) fn place(world: &Arc<World>, new: NewCall) -> Result<String, PlaceErr
     let sid = format!("CA{:032x}", rand::random::<u128>());
     let reconnect = ReconnectToken::new();
     let hearing = Arc::default();
-    let path = world.read(|state| state.media_path.clone());
-    let (offering, offer) =
-        Peer::offering(path, Arc::clone(&hearing), peer_events(world, sid.clone(), 1))?;
+    let (path, line) =
+        world.read(|state| (state.media_path.clone(), state.line(seat.as_ref(), &sid)));
+    let events = peer_events(world, sid.clone(), 1);
+    let (offering, offer) = Peer::offering(path, line, Arc::clone(&hearing), events)?;
     world.with(|state| {
         let invited = state.sockets.registered(&to);
         if invited.is_empty() {
@@ -291,10 +292,12 @@ pub(crate) fn take_over(
     socket: SocketId,
     offer: &str,
 ) -> Result<(), PeerError> {
+    let Some(call) = state.calls.get(sid) else { return Ok(()) };
+    let line = state.line(call.seat.as_ref(), sid);
+    let path = state.media_path.clone();
     let Some(call) = state.calls.get_mut(sid) else { return Ok(()) };
     let (hearing, on_event) = call.peer(world);
-    let path = state.media_path.clone();
-    let (peer, answer) = Peer::answering(offer, path, hearing, on_event)?;
+    let (peer, answer) = Peer::answering(offer, path, line, hearing, on_event)?;
     let now = Instant::now();
     call.times.taken_over.get_or_insert(now);
     call.times.takeovers += 1;
@@ -318,6 +321,12 @@ pub(crate) fn take_over(
 }
 
 impl State {
+    /// What a call is connected with.
+    fn line(&self, seat: Option<&Seat>, sid: &str) -> Line {
+        let room = seat.and_then(|seat| self.contact_centre.room(seat));
+        room.map_or_else(Line::direct, |room| Line::into_room(room, sid.to_owned()))
+    }
+
     /// The client that was invited answers itself. Returns what still has to be awaited.
     pub(crate) fn answer(
         &mut self,

@@ -104,7 +104,7 @@ impl Sandbox {
         let tls = TlsListener::new(listener, tls::acceptor()?, Arc::clone(&world))
             .map_err(|error| StartError::Listen { port: config.port, error })?;
         let hosts = hosts::router(Arc::clone(&world), &config.flex);
-        let control_router = control::router(Arc::clone(&world));
+        let control_router = control::router(Arc::clone(&world), address.port());
         let mut tasks = JoinSet::new();
         // `axum::serve` retries failing connections itself and never ends.
         tasks.spawn(async move { drop(axum::serve(tls, hosts).await) });

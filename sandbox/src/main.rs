@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fs::File;
-use std::io::{Write, stderr, stdout};
+use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -12,18 +12,16 @@ use tokio::io::{AsyncReadExt, stdin};
 use tokio::signal::unix::{SignalKind, signal};
 
 const HOW_TO_OPEN: &str = "\
-To open Flex (build it once with `cargo xtask flex`):
+To open Flex, and to have calls offered to its agents:
 
+  cargo xtask flex       (once: builds the Flex UI and this project's plugin)
   cargo run -p sandbox -- --port 8443 --control-port 8444
-  chromium --user-data-dir=flex-profile --ignore-certificate-errors \\
-    --host-resolver-rules='MAP *.twilio.com 127.0.0.1:8443, MAP *.twil.io 127.0.0.1:8443, \
-MAP *.twiliocdn.com 127.0.0.1:8443' \\
-    --allow-loopback-in-peer-connection https://flex.twilio.com/
 
-To have a call offered to the agent:
+and go to http://127.0.0.1:8444/ in any browser: that page has the command that opens Flex in a \
+Chromium which takes this for Twilio, shows who has signed in, and offers them calls.
 
-  curl -H 'content-type: application/json' -d '{\"worker\": \"agent_40example_2Ecom\"}' \\
-    http://127.0.0.1:8444/tasks
+Sign in as somebody else with https://flex.twilio.com/?worker=anna; each window or tab may be of \
+another worker, and may be reloaded at any time, also during a call.
 
 Plugins are the scripts in the folder of --plugins: put yours there, and refresh Flex.
 sandbox/README.md has the rest.";
@@ -90,6 +88,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "controlPort": sandbox.control().port(),
     });
     writeln!(stdout(), "{ports}")?;
+    // Not among what a program reads.
+    if stderr().is_terminal() {
+        let port = sandbox.control().port();
+        writeln!(stderr(), "Open http://127.0.0.1:{port}/ to see how to open Flex.")?;
+    }
     told_to_end(arguments.exit_with_stdin).await?;
     Ok(())
 }

@@ -49,8 +49,8 @@ fn a_report_tells_of_a_call_and_of_the_workers_deaths() {
     let offer = entries.iter().find(incoming).unwrap().to_string();
     assert!(offer.contains(call.as_str()) && offer.contains("…42"), "{offer}");
     let text = world.record().text();
-    let ended = text.lines().find(|line| line.contains("log: CallEnded")).unwrap();
-    assert!(ended.contains(call.as_str()) && ended.contains("FarEnd"), "{ended}");
+    let ended = text.lines().find(|line| line.contains("log: (CallEnded")).unwrap();
+    assert!(ended.contains(call.as_str()) && ended.contains("farEnd"), "{ended}");
 }
 
 #[test]

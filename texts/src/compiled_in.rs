@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-type Texts = &'static [(&'static str, &'static str)];
+type Texts = &'static [(u16, &'static str)];
 
 const LANGUAGES: &[(&str, Texts)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
@@ -24,10 +24,10 @@ pub fn speak(language: &str) {
     }
 }
 
-pub(crate) fn message(key: &str, values: &[&str]) -> String {
+pub(crate) fn message(number: u16, values: &[&str]) -> String {
     let text = |wanted: &str| {
         let (_, texts) = LANGUAGES.iter().find(|(language, _)| *language == wanted)?;
-        Some(texts.iter().find(|(it, _)| *it == key)?.1)
+        Some(texts.iter().find(|(it, _)| *it == number)?.1)
     };
     let text = text(SPOKEN.get()).or_else(|| text(ENGLISH)).unwrap_or_default();
     let mut parts = text.split('$');

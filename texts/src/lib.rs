@@ -1,7 +1,8 @@
 //! What people read: every text of the extension, by its key in `_locales/en/messages.json`.
 //!
 //! A text without values is a constant, one with values a function. Chrome chooses the language
-//! and keeps the catalogue; the programs hold nothing but the keys.
+//! and keeps the catalogue; the programs hold nothing but numbers, in place of the keys, as the
+//! catalogue that ships has them.
 
 // Where there is no Chrome, in a test or on a dev page, the catalogue is compiled in.
 #[cfg_attr(any(not(target_arch = "wasm32"), feature = "dev"), path = "compiled_in.rs")]
@@ -19,7 +20,7 @@ include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
 /// A text of the catalogue, in no language yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Text(&'static str);
+pub struct Text(u16);
 
 impl Text {
     /// In the language that Chrome shows itself in, or in English.

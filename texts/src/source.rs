@@ -2,8 +2,8 @@
 
 use voice_client_browser::i18n;
 
-pub(crate) fn message(key: &str, values: &[&str]) -> String {
-    i18n::message(key, values)
+pub(crate) fn message(number: u16, values: &[&str]) -> String {
+    i18n::message(&number.to_string(), values)
 }
 
 pub(crate) fn ui_language() -> String {

@@ -8,9 +8,10 @@ mod capture;
 mod choices;
 #[cfg(all(target_arch = "wasm32", feature = "dev"))]
 pub mod dev;
+#[cfg(target_arch = "wasm32")]
+pub mod dom;
 pub mod drawings;
 #[cfg(target_arch = "wasm32")]
-#[expect(unreachable_pub, reason = "Leptos makes the types of components' properties public")]
 mod glyph;
 mod identity;
 mod level;
@@ -27,7 +28,7 @@ pub use call_timer::call_timer;
 pub use capture::Capture;
 pub use choices::{Choice, Choices, choices};
 #[cfg(target_arch = "wasm32")]
-pub use glyph::{Glyph, Picture};
+pub use glyph::{glyph, picture};
 pub use identity::{caller_name, readable_identity};
 pub use level::level;
 #[cfg(target_arch = "wasm32")]

@@ -54,7 +54,7 @@ impl MicrophoneState {
         match error.name.as_str() {
             "NotFoundError" | "OverconstrainedError" => Self::Missing,
             // The message is Chromium's (`PERMISSION_DENIED_BY_SYSTEM`).
-            "NotAllowedError" if error.message.contains("by system") => Self::DeniedBySystem,
+            "NotAllowedError" if error.message.ends_with("by system") => Self::DeniedBySystem,
             "NotAllowedError" => match after {
                 Microphone::Unknown | Microphone::NotAsked => Self::Dismissed,
                 Microphone::Granted | Microphone::Missing => Self::DeniedBySystem,

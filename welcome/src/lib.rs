@@ -31,18 +31,15 @@ mod page;
 /// Draws it, if this is its page.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    use leptos::prelude::{document, mount_to};
-    use wasm_bindgen::JsCast;
+    use leptos::prelude::document;
+    use voice_client_ui::dom;
 
     let Some(place) = document().get_element_by_id("welcome") else { return };
-    // The page's own markup has done its part.
-    place.set_inner_html("");
-    mount_to(place.unchecked_into(), || {
+    dom::mount(place, || {
         // Here there is an executor for what takes a while.
         let equipment = equipment::Equipment::begin();
         #[cfg(feature = "dev")]
         dev::mount_panel(equipment);
         page::page(equipment)
-    })
-    .forget();
+    });
 }

@@ -1,6 +1,7 @@
 //! The console, for whoever looks into a problem.
 
 use voice_client_core::LogEntry;
+use voice_client_core::recorder::{plain, redacted};
 use web_sys::console;
 
 /// Writes an entry; none holds a secret or a caller.
@@ -8,7 +9,7 @@ pub(super) fn write(entry: &LogEntry) {
     match entry {
         LogEntry::Untimely(what) => console::info_1(&format!("untimely: {what}").into()),
         LogEntry::CallEnded(call, reason) => {
-            console::info_1(&format!("{call} has ended: {reason:?}").into());
+            console::info_1(&format!("{call} has ended: {}", plain(&redacted(reason))).into());
         }
         LogEntry::CallRescue(call) => {
             console::warn_1(&format!("{call} is taken up again in a new document").into());
@@ -20,7 +21,7 @@ pub(super) fn write(entry: &LogEntry) {
             console::warn_1(&text.into());
         }
         LogEntry::NoVoiceToken(error) => {
-            console::warn_1(&format!("no voice token: {error:?}").into());
+            console::warn_1(&format!("no voice token: {}", plain(&redacted(error))).into());
         }
         LogEntry::OtherAccount => {
             console::warn_1(&"a Flex tab of another account was turned away".into());

@@ -169,7 +169,7 @@ fn told(effect: &Effect) -> Option<String> {
         Effect::OpenFlex { .. } => "open Flex".to_owned(),
         Effect::InjectContentScripts => "inject content scripts".to_owned(),
         Effect::Reload => "reload the extension".to_owned(),
-        Effect::Log(entry) => format!("log: {entry:?}"),
+        Effect::Log(entry) => format!("log: {}", plain(&redacted(entry))),
     })
 }
 

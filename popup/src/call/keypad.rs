@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use voice_client_core::{CallState, Digits, Intent};
 use voice_client_texts as texts;
-use voice_client_ui::{Glyph, drawings};
-use web_sys::{Element, KeyboardEvent};
+use voice_client_ui::dom::{Element, el};
+use voice_client_ui::{drawings, glyph};
+use web_sys::KeyboardEvent;
 
 use crate::shown::Shown;
 
@@ -46,28 +47,35 @@ impl Keypad {
     }
 
     /// The button that opens and closes it.
-    pub(super) fn switch(self) -> AnyView {
-        let toggle = move |_| self.is_open.update(|is_open| *is_open = !*is_open);
-        view! {
-            <button
-                type="button"
-                class="button secondary"
-                class:on=self.is_open
-                disabled=move || !self.can.get()
-                aria-expanded=move || self.is_open.get().to_string()
-                aria-controls="keypad"
-                on:click=toggle
-            >
-                <Glyph drawing=drawings::KEYPAD/>
-                <span>{texts::KEYPAD.text()}</span>
-            </button>
-        }
-        .into_any()
+    pub(super) fn switch(self) -> Element {
+        let toggle = move |_: &_| self.is_open.update(|is_open| *is_open = !*is_open);
+        let class = move || {
+            if self.is_open.get() { "button secondary on" } else { "button secondary" }
+        };
+        el("button")
+            .attr("type", "button")
+            .class(class)
+            .attr("disabled", move || !self.can.get())
+            .attr("aria-expanded", move || self.is_open.get().to_string())
+            .attr("aria-controls", "keypad")
+            .on("click", toggle)
+            .child(glyph(drawings::KEYPAD))
+            .child(el("span").child(texts::KEYPAD))
     }
 
-    /// The keys, while it is open, and what was sent.
-    pub(super) fn keys(self) -> AnyView {
-        let keys = move || self.is_open.get().then(|| Vec::from(KEYS.map(|key| self.key(key))));
+    /// The keys, while it is open.
+    pub(crate) fn keys(self) -> Element {
+        let keys = if self.is_open.get() { &KEYS[..] } else { &[] };
+        el("div")
+            .attr("id", "keypad")
+            .class("keypad")
+            .attr("role", "group")
+            .attr("aria-label", texts::KEYPAD)
+            .children(keys.iter().map(|key| self.key(key)))
+    }
+
+    /// What was sent with it.
+    pub(crate) fn sent(self) -> Element {
         let sent = move || {
             let is_open = self.is_open.get();
             self.sent.with(|sent| match (is_open, sent.is_empty()) {
@@ -76,22 +84,15 @@ impl Keypad {
                 (false, true) => None,
             })
         };
-        view! {
-            <div id="keypad" class="keypad" role="group" aria-label=texts::KEYPAD.text()>
-                {keys}
-            </div>
-            <p class="sent" role="status">{sent}</p>
-        }
-        .into_any()
+        el("p").class("sent").attr("role", "status").child(sent)
     }
 
-    fn key(self, key: &'static str) -> AnyView {
-        view! {
-            <button type="button" class="button secondary" on:click=move |_| self.press(key)>
-                {key}
-            </button>
-        }
-        .into_any()
+    fn key(self, key: &'static str) -> Element {
+        el("button")
+            .attr("type", "button")
+            .class("button secondary")
+            .on("click", move |_| self.press(key))
+            .child(key)
     }
 
     fn press(self, key: &str) {
@@ -111,7 +112,7 @@ impl Keypad {
         // A list of devices searches by what is typed, and a question waits for its answer.
         let is_elsewhere = event
             .target()
-            .and_then(|it| it.dyn_into::<Element>().ok())
+            .and_then(|it| it.dyn_into::<web_sys::Element>().ok())
             .and_then(|it| it.closest("select, input, dialog").ok())
             .flatten()
             .is_some();

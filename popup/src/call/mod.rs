@@ -7,6 +7,7 @@ mod quality;
 use leptos::prelude::*;
 use voice_client_core::{CallView, Intent};
 use voice_client_texts as texts;
+use voice_client_ui::dom::{Element, el};
 use voice_client_ui::drawings;
 
 use crate::button::button;
@@ -16,22 +17,19 @@ pub(crate) use clock::time_left;
 pub(crate) use keypad::Keypad;
 
 /// How long it has lasted, and how well one hears.
-pub(crate) fn call_figures(call: &CallView) -> AnyView {
-    view! {
-        <div class="figures">
-            {call.started_at.map(clock::call_clock)}
-            {quality::quality(call)}
-        </div>
-    }
-    .into_any()
+pub(crate) fn call_figures(call: &CallView) -> Element {
+    el("div")
+        .class("figures")
+        .child(call.started_at.map(clock::call_clock))
+        .child(quality::quality(call))
 }
 
 /// The buttons, while there is a call.
-pub(crate) fn call_controls(
+pub(crate) fn call_buttons(
     shown: &Shown,
     keypad: Keypad,
     send: Callback<Intent>,
-) -> Option<AnyView> {
+) -> Option<Element> {
     let call = shown.view()?.call.as_ref()?;
     // What was last known may not be so any more: nothing can be pressed before the worker speaks.
     let can = shown.current().map(|view| view.controls);
@@ -41,24 +39,14 @@ pub(crate) fn call_controls(
     } else {
         (texts::MUTE, drawings::MICROPHONE)
     };
-    let mute = move || send.run(Intent::SetMuted { muted: !muted });
-    let hang_up = move || send.run(Intent::HangUp);
     let style = if muted { "secondary on" } else { "secondary" };
-    Some(
-        view! {
-            <div class="controls">
-                {button(style, Some(drawing), label, can.is_some_and(|it| it.mute), mute)}
-                {keypad.switch()}
-                {button(
-                    "danger",
-                    Some(drawings::HANG_UP),
-                    texts::HANG_UP,
-                    can.is_some_and(|it| it.hang_up),
-                    hang_up,
-                )}
-            </div>
-            {keypad.keys()}
-        }
-        .into_any(),
-    )
+    let mute = button(style, Some(drawing), label, can.is_some_and(|it| it.mute), move || {
+        send.run(Intent::SetMuted { muted: !muted });
+    });
+    let can_hang_up = can.is_some_and(|it| it.hang_up);
+    let hang_up =
+        button("danger", Some(drawings::HANG_UP), texts::HANG_UP, can_hang_up, move || {
+            send.run(Intent::HangUp);
+        });
+    Some(el("div").class("controls").child(mute).child(keypad.switch()).child(hang_up))
 }

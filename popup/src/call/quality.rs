@@ -1,47 +1,39 @@
 //! How well one hears: bars at a glance, and the figures for whoever asks for them.
 
-use leptos::prelude::*;
 use voice_client_core::{CallView, ConnectionSample};
 use voice_client_texts::{self as texts, Text};
+use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{Quality, number};
 
 /// Bars, and behind them the figures.
-pub(super) fn quality(call: &CallView) -> Option<AnyView> {
+pub(super) fn quality(call: &CallView) -> Option<Element> {
     let quality = Quality::of(call)?;
     let label = texts::connection_quality(&quality.word().text());
-    let bars = (1..=4).map(|bar| bar_view(bar <= quality.bars)).collect_view();
+    let bars = (1..=4).map(|bar| {
+        let class = if bar <= quality.bars { "bar-of-four full" } else { "bar-of-four" };
+        el("span").class(class)
+    });
+    let bars =
+        el("span").class("bars").attr("role", "img").attr("aria-label", label).children(bars);
     Some(
-        view! {
-            <details class="quality" data-bars=quality.bars.to_string()>
-                <summary>
-                    <span class="bars" role="img" aria-label=label>{bars}</span>
-                </summary>
-                <dl>{call.connection.map(figures)}</dl>
-            </details>
-        }
-        .into_any(),
+        el("details")
+            .class("quality")
+            .attr("data-bars", quality.bars.to_string())
+            .child(el("summary").child(bars))
+            .child(el("dl").children(call.connection.into_iter().flat_map(figures))),
     )
 }
 
-fn bar_view(is_full: bool) -> AnyView {
-    view! { <span class="bar-of-four" class:full=is_full></span> }.into_any()
-}
-
-fn figures(sample: ConnectionSample) -> Vec<AnyView> {
+/// The figures, each after its name.
+fn figures(sample: ConnectionSample) -> Vec<Element> {
     let per_mille = f64::from(sample.loss);
     let score = f64::from(sample.mos);
-    vec![
-        figure(texts::ROUND_TRIP, format!("{} ms", sample.round_trip)),
-        figure(texts::JITTER, format!("{} ms", sample.jitter)),
-        figure(texts::PACKET_LOSS, format!("{} %", number(per_mille / 10.0))),
-        figure(texts::OPINION_SCORE, number(score / 100.0)),
-    ]
-}
-
-fn figure(name: Text, value: String) -> AnyView {
-    view! {
-        <dt>{name.text()}</dt>
-        <dd>{value}</dd>
-    }
-    .into_any()
+    let all = [
+        (texts::ROUND_TRIP, format!("{} ms", sample.round_trip)),
+        (texts::JITTER, format!("{} ms", sample.jitter)),
+        (texts::PACKET_LOSS, format!("{} %", number(per_mille / 10.0))),
+        (texts::OPINION_SCORE, number(score / 100.0)),
+    ];
+    let figure = |(name, value): (Text, String)| [el("dt").child(name), el("dd").child(value)];
+    all.into_iter().flat_map(figure).collect()
 }

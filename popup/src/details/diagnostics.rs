@@ -15,7 +15,7 @@ const SAID: Duration = Duration::from_secs(2);
 /// The extension's version, and Chrome's.
 pub(super) fn versions(view: &View) -> String {
     let browser = user_agent();
-    let chrome = browser.split(' ').find(|it| it.contains("Chrome/")).unwrap_or_default();
+    let chrome = browser.split(' ').find(|it| it.starts_with("Chrome/")).unwrap_or_default();
     format!("{}, {}", view.version, chrome.replace('/', " "))
 }
 

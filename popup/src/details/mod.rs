@@ -5,27 +5,27 @@ mod restart;
 mod save_report;
 
 use gloo_storage::{LocalStorage, Storage};
-use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use voice_client_core::{Intent, View};
 use voice_client_texts::{self as texts, Text};
+use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{flex_tabs, readable_identity, time_of_day};
-
-use web_sys::HtmlDetailsElement;
+use web_sys::{Event, HtmlDetailsElement};
 
 use crate::button::button;
 use crate::shown::Shown;
 use crate::worker;
 
 const OPEN: &str = "popup.details-open";
+const YES: &str = "true";
+const NO: &str = "false";
 
 /// What belongs to the details while the popup is open.
 #[derive(Clone, Copy)]
 pub(crate) struct Details {
     send: Callback<Intent>,
     on_call: Memo<bool>,
-    question: NodeRef<Dialog>,
     is_copied: RwSignal<bool>,
     /// What the manifest calls the shortcuts, and their keys.
     shortcuts: RwSignal<Vec<(String, String)>>,
@@ -36,66 +36,62 @@ impl Details {
     pub(crate) fn begin(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Self {
         let on_call =
             Memo::new(move |_| shown.with(|it| it.view().is_some_and(|view| view.call.is_some())));
+        let was_open = LocalStorage::raw().get_item(OPEN).unwrap_or_default();
         let shortcuts = RwSignal::default();
         spawn_local(async move { shortcuts.set(worker::shortcuts().await) });
         Self {
             send,
             on_call,
-            question: NodeRef::new(),
             is_copied: RwSignal::new(false),
             shortcuts,
-            is_open: RwSignal::new(LocalStorage::get(OPEN).unwrap_or_default()),
+            is_open: RwSignal::new(was_open.as_deref() == Some(YES)),
         }
     }
 
     /// The question before a restart; shown when it is asked.
-    pub(crate) fn question(self) -> AnyView {
-        restart::question(self.question, self.on_call, self.send)
-    }
-
-    fn ask_for_restart(self) {
-        if let Some(dialog) = self.question.get_untracked() {
-            // It throws only if it is open already.
-            let _ = dialog.show_modal();
-        }
+    pub(crate) fn question(self) -> Element {
+        restart::question(self.on_call, self.send)
     }
 }
 
 /// The part that can be unfolded.
-pub(crate) fn details(shown: &Shown, parts: Details) -> Option<AnyView> {
+pub(crate) fn details(shown: &Shown, parts: Details) -> Option<Element> {
     let view = shown.view()?;
-    let is_open = parts.is_open.get_untracked();
-    let toggled = move |event| {
-        let is_open = event_target::<HtmlDetailsElement>(&event).open();
+    let toggled = move |event: &Event| {
+        let is_open = event_target::<HtmlDetailsElement>(event).open();
         parts.is_open.set(is_open);
         // Where nothing can be kept, they begin closed in the next popup.
-        let _ = LocalStorage::set(OPEN, is_open);
+        let _ = LocalStorage::raw().set_item(OPEN, if is_open { YES } else { NO });
     };
     let can_restart = shown.current().is_some_and(|view| view.controls.restart);
     let report = diagnostics::text(view);
-    let copy = move || diagnostics::copy(report.clone(), parts.is_copied);
-    let label = move || if parts.is_copied.get() { texts::COPIED } else { texts::COPY_DIAGNOSTICS };
+    let copy = move || {
+        let report = report.clone();
+        let label = if parts.is_copied.get() { texts::COPIED } else { texts::COPY_DIAGNOSTICS };
+        button("link", None, label, true, move || {
+            diagnostics::copy(report.clone(), parts.is_copied);
+        })
+    };
+    let tools = el("div")
+        .class("tools")
+        .child(el("span").attr("role", "status").child(copy))
+        .children(save_report::buttons());
+    let restart = || button("secondary", None, texts::RESTART, true, restart::ask);
     Some(
-        view! {
-            <details class="details" prop:open=is_open on:toggle=toggled>
-                <summary>{texts::DETAILS.text()}</summary>
-                <dl>{list(view)}</dl>
-                <dl class="keys">{move || parts.shortcuts.with(|it| keys(it))}</dl>
-                {notifications(view, parts.send)}
-                <div class="tools">
-                    <span role="status">{move || button("link", None, label(), true, copy.clone())}</span>
-                    {save_report::buttons()}
-                </div>
-                {can_restart.then(|| {
-                    button("secondary", None, texts::RESTART, true, move || parts.ask_for_restart())
-                })}
-            </details>
-        }
-        .into_any(),
+        el("details")
+            .class("details")
+            .prop("open", parts.is_open.get_untracked())
+            .on("toggle", toggled)
+            .child(el("summary").child(texts::DETAILS))
+            .child(el("dl").children(list(view)))
+            .child(move || el("dl").class("keys").children(parts.shortcuts.with(|it| keys(it))))
+            .child(notifications(view, parts.send))
+            .child(tools)
+            .child(can_restart.then(restart)),
     )
 }
 
-fn list(view: &View) -> Vec<AnyView> {
+fn list(view: &View) -> Vec<Element> {
     let renewals = view.renewals;
     let all = [
         (texts::IDENTITY, "", view.identity.as_ref().map(readable_identity)),
@@ -114,11 +110,11 @@ fn list(view: &View) -> Vec<AnyView> {
         (texts::VERSIONS, "", Some(diagnostics::versions(view))),
     ];
     let there = all.into_iter().filter_map(|(name, class, value)| Some((name, class, value?)));
-    there.map(|(name, class, value)| detail(name, class, value)).collect()
+    there.flat_map(|(name, class, value)| detail(name, class, value)).collect()
 }
 
 /// The shortcuts that have keys.
-fn keys(shortcuts: &[(String, String)]) -> Vec<AnyView> {
+fn keys(shortcuts: &[(String, String)]) -> Vec<Element> {
     let named = |(name, keys): &(String, String)| {
         let name = match name.as_str() {
             "mute" => texts::COMMAND_MUTE,
@@ -128,32 +124,23 @@ fn keys(shortcuts: &[(String, String)]) -> Vec<AnyView> {
         };
         (!keys.is_empty()).then(|| detail(name, "", keys.clone()))
     };
-    shortcuts.iter().filter_map(named).collect()
+    shortcuts.iter().filter_map(named).flatten().collect()
 }
 
-fn detail(name: Text, class: &'static str, value: String) -> AnyView {
-    view! {
-        <dt>{name.text()}</dt>
-        <dd class=class>{value}</dd>
-    }
-    .into_any()
+fn detail(name: Text, class: &'static str, value: String) -> [Element; 2] {
+    [el("dt").child(name), el("dd").class(class).child(value)]
 }
 
 /// Whether the desktop tells of calls, and who says so.
-fn notifications(view: &View, send: Callback<Intent>) -> AnyView {
+fn notifications(view: &View, send: Callback<Intent>) -> Element {
     let settings = view.settings;
-    let managed = settings.managed.then(|| texts::SET_BY_ORGANISATION.text());
-    let set = move |_| send.run(Intent::SetNotifications { on: !settings.notifications });
-    view! {
-        <label class="setting">
-            <input
-                type="checkbox"
-                prop:checked=settings.notifications
-                disabled=settings.managed
-                on:change=set
-            />
-            <span>{texts::NOTIFY_ME.text()}<small>{managed}</small></span>
-        </label>
-    }
-    .into_any()
+    let managed = el("small").child(settings.managed.then_some(texts::SET_BY_ORGANISATION));
+    let set = move |_: &Event| send.run(Intent::SetNotifications { on: !settings.notifications });
+    let check_box = el("input")
+        .attr("type", "checkbox")
+        .prop("checked", settings.notifications)
+        .attr("disabled", settings.managed)
+        .on("change", set);
+    let name = el("span").child(texts::NOTIFY_ME).child(managed);
+    el("label").class("setting").child(check_box).child(name)
 }

@@ -1,23 +1,18 @@
 //! Asks before a restart, and says what it will do.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use voice_client_core::Intent;
 use voice_client_texts as texts;
+use voice_client_ui::dom::{Element, el};
+use web_sys::HtmlDialogElement;
 
 use crate::button::button;
 
+const ID: &str = "confirm";
+
 /// The question, about a call if there is one.
-pub(super) fn question(
-    dialog: NodeRef<Dialog>,
-    on_call: Memo<bool>,
-    send: Callback<Intent>,
-) -> AnyView {
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
+pub(super) fn question(on_call: Memo<bool>, send: Callback<Intent>) -> Element {
     // A call that begins or ends meanwhile makes it another question.
     Effect::new(move |before: Option<bool>| {
         let now = on_call.get();
@@ -26,36 +21,45 @@ pub(super) fn question(
         }
         now
     });
-    let words = move || {
-        let (title, text, yes) = if on_call.get() {
-            (texts::RESTART_CALL_QUESTION, texts::RESTART_CALL_TEXT, texts::RESTART_CALL)
-        } else {
-            (texts::RESTART_QUESTION, texts::RESTART_TEXT, texts::RESTART)
-        };
-        let restart = move || {
-            close();
-            send.run(Intent::Restart { end_call: on_call.get_untracked() });
-        };
-        view! {
-            <h2 id="confirm-title">{title.text()}</h2>
-            <p id="confirm-text">{text.text()}</p>
-            <div class="buttons">
-                // The first one has the focus: the one that does no harm.
-                {button("secondary", None, texts::CANCEL, true, close)}
-                {button("danger", None, yes, true, restart)}
-            </div>
-        }
-        .into_any()
+    let restart = move || {
+        close();
+        send.run(Intent::Restart { end_call: on_call.get_untracked() });
     };
-    view! {
-        <dialog
-            class="confirm"
-            node_ref=dialog
-            aria-labelledby="confirm-title"
-            aria-describedby="confirm-text"
-        >
-            {words}
-        </dialog>
+    // The first one has the focus: the one that does no harm.
+    let buttons = move || {
+        let yes = if on_call.get() { texts::RESTART_CALL } else { texts::RESTART };
+        el("div")
+            .class("buttons")
+            .child(button("secondary", None, texts::CANCEL, true, close))
+            .child(button("danger", None, yes, true, restart))
+    };
+    let by_call = move |with, without| move || if on_call.get() { with } else { without };
+    let title = by_call(texts::RESTART_CALL_QUESTION, texts::RESTART_QUESTION);
+    let text = by_call(texts::RESTART_CALL_TEXT, texts::RESTART_TEXT);
+    el("dialog")
+        .attr("id", ID)
+        .class("confirm")
+        .attr("aria-labelledby", "confirm-title")
+        .attr("aria-describedby", "confirm-text")
+        .child(el("h2").attr("id", "confirm-title").child(title))
+        .child(el("p").attr("id", "confirm-text").child(text))
+        .child(buttons)
+}
+
+/// Asks it.
+pub(super) fn ask() {
+    if let Some(dialog) = dialog() {
+        // It throws only if it is open already.
+        let _ = dialog.show_modal();
     }
-    .into_any()
+}
+
+fn close() {
+    if let Some(dialog) = dialog() {
+        dialog.close();
+    }
+}
+
+fn dialog() -> Option<HtmlDialogElement> {
+    document().get_element_by_id(ID)?.dyn_into().ok()
 }

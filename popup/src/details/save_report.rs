@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use voice_client_core::recorder::Report;
 use voice_client_texts as texts;
+use voice_client_ui::dom::Element;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::button::button;
@@ -28,12 +29,11 @@ const JSON: Format = Format { kind: "application/json", ending: "json", write: R
 const TEXT: Format = Format { kind: "text/plain", ending: "txt", write: Report::text };
 
 /// The two buttons.
-pub(super) fn buttons() -> AnyView {
-    view! {
-        {button("link", None, texts::SAVE_REPORT, true, || save(&JSON))}
-        {button("link", None, texts::SAVE_AS_TEXT, true, || save(&TEXT))}
-    }
-    .into_any()
+pub(super) fn buttons() -> [Element; 2] {
+    [
+        button("link", None, texts::SAVE_REPORT, true, || save(&JSON)),
+        button("link", None, texts::SAVE_AS_TEXT, true, || save(&TEXT)),
+    ]
 }
 
 /// Without a record, as before the first event, the file says so: it has no chapters.

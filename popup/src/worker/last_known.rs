@@ -7,11 +7,13 @@ const KEY: &str = "popup.last-known-view";
 
 /// What another version kept is not read: it may write it differently.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+const SEPARATOR: &str = " ";
 
 /// The view that was last kept, if it can be read.
 pub(crate) fn load() -> Option<View> {
-    let (version, text): (String, String) = LocalStorage::get(KEY).ok()?;
-    wire::from_text(&text).filter(|_| version == VERSION)
+    let kept = LocalStorage::raw().get_item(KEY).ok()??;
+    let text = kept.strip_prefix(VERSION)?.strip_prefix(SEPARATOR)?;
+    wire::from_text(text)
 }
 
 /// Keeps a view, without what is the callers' own affair.
@@ -21,6 +23,8 @@ pub(crate) fn save(view: &View) {
     if let Some(call) = &mut view.call {
         call.caller = Caller::default();
     }
-    // Where nothing can be kept, the popup starts with nothing: that is no fault to speak of.
-    let _ = LocalStorage::set(KEY, (VERSION, wire::to_text(&view)));
+    if let Some(text) = wire::to_text(&view) {
+        // Where nothing can be kept, the popup starts with nothing: that is no fault to speak of.
+        let _ = LocalStorage::raw().set_item(KEY, &[VERSION, SEPARATOR, &text].concat());
+    }
 }

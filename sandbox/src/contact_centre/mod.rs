@@ -4,6 +4,7 @@
 //! are TaskRouter's: <https://www.twilio.com/docs/taskrouter/api>.
 
 mod conferences;
+mod interactions;
 mod live_queries;
 mod query;
 mod reservations;
@@ -20,6 +21,7 @@ use tokio::sync::mpsc;
 
 use crate::tokens::epoch_seconds;
 
+pub(crate) use interactions::task_of;
 pub(crate) use live_queries::Index;
 use live_queries::LiveQuery;
 use reservations::Reservation;

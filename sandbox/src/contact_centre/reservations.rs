@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::conferences::{Part, Participant};
+use super::conferences::{Part, Participant, Presence};
 use super::transfers::TransferStatus;
 use super::workers::listed;
 use super::{ContactCentre, WORKSPACE, new_sid, now};
@@ -237,7 +237,7 @@ impl ContactCentre {
         let Some(conference) = self.task(task).map(|task| &task.conference) else { return false };
         let participant = conference.participants.iter().find(|it| it.call == call);
         match participant {
-            Some(participant) => !participant.has_left,
+            Some(participant) => participant.is_there(),
             None => is_awaited || (matches!(seat, Seat::Supervisor { .. }) && !conference.is_over),
         }
     }
@@ -252,22 +252,23 @@ impl ContactCentre {
                 }
                 let participant = Participant {
                     call: call.to_owned(),
-                    worker: reservation.worker.clone(),
-                    part: Part::Agent { reservation: sid.clone() },
+                    part: Part::Agent {
+                        worker: reservation.worker.clone(),
+                        reservation: sid.clone(),
+                    },
+                    presence: Presence::Joined,
                     on_hold: false,
                     ends_conference: reservation.ends_conference,
-                    has_left: false,
                 };
                 (reservation.task.clone(), participant)
             }
             Seat::Supervisor { task, worker } => {
                 let participant = Participant {
                     call: call.to_owned(),
-                    worker: worker.clone(),
-                    part: Part::Supervisor,
+                    part: Part::Supervisor { worker: worker.clone() },
+                    presence: Presence::Joined,
                     on_hold: false,
                     ends_conference: false,
-                    has_left: false,
                 };
                 (task.clone(), participant)
             }
@@ -309,7 +310,7 @@ impl ContactCentre {
         };
         let Some(it) = self.tasks.get_mut(&task) else { return };
         let Some(participant) = it.conference.present(call) else { return };
-        participant.has_left = true;
+        participant.presence = Presence::Left;
         if by == EndedBy::Caller || participant.ends_conference {
             self.end_conference(&task);
             return;
@@ -324,8 +325,8 @@ impl ContactCentre {
     pub(crate) fn remove_agent(&mut self, task: &str, worker: &str) {
         let Some(it) = self.tasks.get_mut(task) else { return };
         let Some(agent) = it.conference.agent(worker) else { return };
-        agent.has_left = true;
-        let Part::Agent { reservation } = agent.part.clone() else { return };
+        agent.presence = Presence::Left;
+        let Part::Agent { reservation, .. } = agent.part.clone() else { return };
         self.write_conference(task);
         self.wrap_up(&reservation);
     }
@@ -335,9 +336,10 @@ impl ContactCentre {
         let Some(it) = self.tasks.get_mut(task) else { return };
         it.conference.is_over = true;
         for participant in &mut it.conference.participants {
-            participant.has_left = true;
+            participant.presence = Presence::Left;
         }
         self.write_conference(task);
+        self.fail_transfers_of(task);
         let of_task = self.reservations.values().filter(|it| it.task == task);
         let statuses: Vec<_> = of_task.map(|it| (it.sid.clone(), it.status)).collect();
         for (sid, status) in statuses {
@@ -360,7 +362,7 @@ impl ContactCentre {
     /// The agent will not take the task.
     pub(crate) fn reject(&mut self, sid: &str) {
         self.move_on(sid, ReservationStatus::Rejected, "reservation.rejected", "task.updated");
-        self.end_transfer_to(sid, TransferStatus::Failed);
+        self.refuse_transfer(sid);
     }
 
     /// The task is not the agent's to take any more.
@@ -372,6 +374,7 @@ impl ContactCentre {
     /// The agent is done with the task.
     pub(crate) fn complete(&mut self, sid: &str) {
         self.move_on(sid, ReservationStatus::Completed, "reservation.completed", "task.completed");
+        self.serve_queue();
     }
 
     /// A reservation comes to a status, and its task too unless somebody else is not so far.
@@ -452,8 +455,12 @@ mod tests {
             heard(&mut inbox),
             [
                 "reservation.created",
+                "participant.added",
+                "participant.added",
                 "reservation.accepted",
                 "task.updated",
+                "participant.removed",
+                "participant.removed",
                 "reservation.wrapup",
                 "task.wrapup",
                 "reservation.completed",

@@ -140,10 +140,14 @@ impl ContactCentre {
         let Some(task) = self.tasks.get_mut(sid) else { return };
         task.version += 1;
         let Some(payload) = self.describe_task(sid) else { return };
-        let of_task = self.reservations.values().filter(|it| it.task == sid);
-        let workers: BTreeSet<_> = of_task.map(|it| it.worker.clone()).collect();
-        for worker in workers {
+        for worker in self.workers_on(sid) {
             self.push(&worker, event_type, &payload);
         }
+    }
+
+    /// Everybody who has, or had, to do with a task.
+    pub(super) fn workers_on(&self, task: &str) -> BTreeSet<String> {
+        let of_task = self.reservations.values().filter(|it| it.task == task);
+        of_task.map(|it| it.worker.clone()).collect()
     }
 }

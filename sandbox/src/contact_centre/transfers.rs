@@ -1,10 +1,10 @@
-//! Transfers: an agent hands a task to another worker, and stays in its conference until that one has
-//! come (warm) or leaves at once (cold).
+//! Transfers: an agent hands a task to another worker, or to whoever of a queue is free, and stays in
+//! its conference until that one has come (warm) or leaves at once (cold).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::reservations::ReservationStatus;
+use super::reservations::{Reservation, ReservationStatus};
 use super::{ContactCentre, QUEUE, WORKFLOW, WORKSPACE, new_sid, now};
 
 /// Whether the agent waits for who comes.
@@ -36,14 +36,39 @@ impl TransferStatus {
     }
 }
 
-/// A transfer of a task to a worker.
+/// Who is to take a task that is transferred.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    /// This worker.
+    Worker(String),
+    /// Whoever of the queue is free. These have been asked in vain.
+    Queue { refused: Vec<String> },
+}
+
+impl Target {
+    fn sid(&self) -> &str {
+        match self {
+            Self::Worker(sid) => sid,
+            Self::Queue { .. } => QUEUE,
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Worker(_) => "WORKER",
+            Self::Queue { .. } => "QUEUE",
+        }
+    }
+}
+
+/// A transfer of a task.
 #[derive(Debug, Clone)]
 pub(crate) struct Transfer {
     sid: String,
     /// SID of the reservation of who transfers.
     from: String,
     task: String,
-    worker: String,
+    target: Target,
     mode: TransferMode,
     status: TransferStatus,
     created: u64,
@@ -57,8 +82,8 @@ pub(crate) enum TransferError {
     NoSuchTransfer,
     #[error("the task is not with the worker who transfers it")]
     NotAccepted,
-    #[error("there is no such worker: the sandbox has no transfer to queues")]
-    NoSuchWorker,
+    #[error("there is no such worker or queue")]
+    NoSuchTarget,
     #[error("a transfer is under way")]
     UnderWay,
     #[error("the transfer is over")]
@@ -66,7 +91,8 @@ pub(crate) enum TransferError {
 }
 
 impl ContactCentre {
-    /// An agent transfers the task of their reservation to a worker. Returns the transfer's SID.
+    /// An agent transfers the task of their reservation to a worker or a queue. Returns the transfer's
+    /// SID.
     pub(crate) fn transfer(
         &mut self,
         reservation: &str,
@@ -76,9 +102,11 @@ impl ContactCentre {
         let accepted = self.reservation(reservation);
         let accepted = accepted.filter(|it| it.status == ReservationStatus::Accepted);
         let accepted = accepted.ok_or(TransferError::NotAccepted)?.clone();
-        if self.worker(to).is_none() {
-            return Err(TransferError::NoSuchWorker);
-        }
+        let target = match to {
+            QUEUE => Target::Queue { refused: Vec::new() },
+            worker if self.worker(worker).is_some() => Target::Worker(worker.to_owned()),
+            _ => return Err(TransferError::NoSuchTarget),
+        };
         if self.transfer_from(reservation).is_some() {
             return Err(TransferError::UnderWay);
         }
@@ -86,7 +114,7 @@ impl ContactCentre {
             sid: new_sid("TT"),
             from: reservation.to_owned(),
             task: accepted.task.clone(),
-            worker: to.to_owned(),
+            target: target.clone(),
             mode,
             status: TransferStatus::Initiated,
             created: now(),
@@ -99,8 +127,67 @@ impl ContactCentre {
             self.hold_customer(&accepted.task, true);
             self.remove_agent(&accepted.task, &accepted.worker);
         }
-        self.reserve(&accepted.task, to.to_owned(), Some(sid.clone()));
+        match target {
+            Target::Worker(worker) => {
+                self.reserve(&accepted.task, worker, Some(sid.clone()));
+            }
+            Target::Queue { .. } => self.serve_queue(),
+        }
         Ok(sid)
+    }
+
+    /// Offers what waits in the queue to whoever is free.
+    pub(super) fn serve_queue(&mut self) {
+        let waiting: Vec<_> =
+            self.transfers.values().filter(|it| self.waits(it)).cloned().collect();
+        for Transfer { sid, from, task, target, .. } in waiting {
+            let Target::Queue { refused } = target else { continue };
+            let from = self.reservation(&from).map(|it| it.worker.clone());
+            let account = self.task(&task).map(|it| it.account.clone());
+            let free = self.workers().find(|it| {
+                it.is_available()
+                    && Some(&it.account) == account.as_ref()
+                    && Some(&it.sid) != from.as_ref()
+                    && !refused.contains(&it.sid)
+                    && self.live_reservations(&it.sid).next().is_none()
+            });
+            if let Some(worker) = free.map(|it| it.sid.clone()) {
+                self.reserve(&task, worker, Some(sid));
+            }
+        }
+    }
+
+    /// Whether nobody has been found yet.
+    fn waits(&self, transfer: &Transfer) -> bool {
+        let is_offered = |it: &Reservation| {
+            it.transfer.as_ref() == Some(&transfer.sid) && it.status == ReservationStatus::Pending
+        };
+        transfer.status == TransferStatus::Initiated
+            && matches!(transfer.target, Target::Queue { .. })
+            && !self.reservations.values().any(is_offered)
+    }
+
+    /// A worker does not take what was transferred to them. In a queue there may be others.
+    pub(super) fn refuse_transfer(&mut self, reservation: &str) {
+        let Some(refused) = self.reservation(reservation) else { return };
+        let (Some(sid), worker) = (refused.transfer.clone(), refused.worker.clone()) else {
+            return;
+        };
+        match self.transfers.get_mut(&sid).map(|it| &mut it.target) {
+            Some(Target::Queue { refused }) => {
+                refused.push(worker);
+                self.serve_queue();
+            }
+            _ => self.end_transfer(&sid, TransferStatus::Failed),
+        }
+    }
+
+    /// Nobody is to take a task any more.
+    pub(super) fn fail_transfers_of(&mut self, task: &str) {
+        let of_task = self.transfers.values().filter(|it| it.task == task);
+        for sid in of_task.map(|it| it.sid.clone()).collect::<Vec<_>>() {
+            self.end_transfer(&sid, TransferStatus::Failed);
+        }
     }
 
     /// Whoever transfers thinks better of it, as long as nobody has come.
@@ -159,8 +246,8 @@ impl ContactCentre {
             "initiating_queue_sid": QUEUE,
             "initiating_workflow_sid": WORKFLOW,
             "transfer_mode": transfer.mode,
-            "transfer_to": transfer.worker,
-            "transfer_type": "WORKER",
+            "transfer_to": transfer.target.sid(),
+            "transfer_type": transfer.target.kind(),
             "transfer_status": transfer.status,
             "transfer_failed_reason": failed.then_some("The worker did not take the task"),
             "date_created": transfer.created,
@@ -184,7 +271,9 @@ mod tests {
 
     use super::*;
     use crate::calls::EndedBy;
-    use crate::contact_centre::{NewTask, Seat};
+    use crate::contact_centre::{ACTIVITIES, NewTask, Seat};
+
+    const AVAILABLE: &str = ACTIVITIES[1].sid;
 
     struct World {
         centre: ContactCentre,
@@ -217,7 +306,7 @@ mod tests {
 
         /// The reservation by which the task comes to Ben.
         fn bens(&self) -> String {
-            let bens = |it: &&crate::contact_centre::Reservation| it.worker == self.ben;
+            let bens = |it: &&Reservation| it.worker == self.ben;
             self.centre.reservations.values().find(bens).unwrap().sid.clone()
         }
 
@@ -291,6 +380,33 @@ mod tests {
             assert!(world.centre.has_place(&world.seat, "CA1"));
             assert_eq!(world.centre.cancel_transfer(&transfer), Err(TransferError::Over));
         }
+    }
+
+    #[test]
+    fn a_queue_finds_whoever_is_free_and_asks_nobody_twice() {
+        let mut world = talking();
+        let transfer = world.centre.transfer(&world.anna, QUEUE, TransferMode::Warm).unwrap();
+        assert!(world.centre.live_reservations(&world.ben).next().is_none());
+        world.centre.set_activity(&world.ben, AVAILABLE).unwrap();
+        world.centre.reject(&world.bens());
+        assert_eq!(world.status(&transfer), "initiated");
+        assert!(world.centre.live_reservations(&world.ben).next().is_none());
+        let carl = world.centre.worker_named("carl", "AC1").sid.clone();
+        world.centre.set_activity(&carl, AVAILABLE).unwrap();
+        let offer = world.centre.live_reservations(&carl).next().unwrap().sid.clone();
+        let seat = world.centre.plan_call(&offer, None, true).unwrap().seat;
+        world.centre.joined(&seat, "CA2");
+        assert_eq!(world.status(&transfer), "complete");
+    }
+
+    #[test]
+    fn a_customer_who_waits_in_a_queue_and_gives_up_is_offered_to_nobody() {
+        let mut world = talking();
+        let transfer = world.centre.transfer(&world.anna, QUEUE, TransferMode::Cold).unwrap();
+        world.centre.end_conference(&world.task);
+        assert_eq!(world.status(&transfer), "failed");
+        world.centre.set_activity(&world.ben, AVAILABLE).unwrap();
+        assert!(world.centre.live_reservations(&world.ben).next().is_none());
     }
 
     #[test]

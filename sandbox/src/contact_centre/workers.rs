@@ -65,6 +65,11 @@ pub(crate) enum WriteError {
 }
 
 impl Worker {
+    /// Whether tasks are offered to the worker.
+    pub(super) fn is_available(&self) -> bool {
+        self.activity.available
+    }
+
     /// Where the worker's calls go.
     pub(crate) fn contact_uri(&self) -> &str {
         self.attributes.get("contact_uri").and_then(Value::as_str).unwrap_or_default()
@@ -186,7 +191,12 @@ impl ContactCentre {
 
     /// The queues, as TaskRouter lists them.
     pub(crate) fn list_queues(worker: &Worker) -> Value {
-        listed(vec![json!({
+        listed(vec![Self::describe_queue(worker)])
+    }
+
+    /// The one queue, as TaskRouter describes it.
+    pub(crate) fn describe_queue(worker: &Worker) -> Value {
+        json!({
             "sid": QUEUE,
             "account_sid": worker.account,
             "workspace_sid": WORKSPACE,
@@ -201,7 +211,7 @@ impl ContactCentre {
             "lifo_queue": false,
             "date_created": 0,
             "date_updated": 0,
-        })])
+        })
     }
 
     /// Changes what a worker does, and tells its pages.
@@ -215,6 +225,7 @@ impl ContactCentre {
         worker.version += 1;
         let (sid, payload) = (worker.sid.clone(), worker.to_json());
         self.push(&sid, "worker.activity.update", &payload);
+        self.serve_queue();
         Ok(())
     }
 

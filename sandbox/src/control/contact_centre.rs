@@ -19,6 +19,7 @@ pub(super) fn router() -> Router<std::sync::Arc<World>> {
         .route("/workers/{identity}/activity", post(change_activity))
         .route("/tasks", get(list_tasks).post(offer_task))
         .route("/tasks/{reservation}/cancel", post(cancel_task))
+        .route("/conferences", get(list_conferences))
         .route("/flex", post(set_flex))
 }
 
@@ -113,6 +114,10 @@ async fn change_activity(
 
 async fn list_tasks(Extract(world): Shared) -> Json<Value> {
     Json(world.read(|state| json!(state.contact_centre.describe_reservations())))
+}
+
+async fn list_conferences(Extract(world): Shared) -> Json<Value> {
+    Json(world.read(|state| json!(state.contact_centre.describe_conferences())))
 }
 
 #[derive(Debug, Deserialize)]

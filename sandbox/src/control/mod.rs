@@ -1,6 +1,7 @@
 //! The control API: what a test or the demo does to the world, and what it sees of it.
 //! The README describes it.
 
+mod console;
 mod contact_centre;
 
 use std::collections::BTreeMap;
@@ -27,7 +28,8 @@ const DEFAULT_CALLER: &str = "+15550100";
 
 type Shared = Extract<Arc<World>>;
 
-pub(crate) fn router(world: Arc<World>) -> Router {
+/// `port` is where Twilio's hosts are.
+pub(crate) fn router(world: Arc<World>, port: u16) -> Router {
     Router::new()
         .route("/state", get(show_state))
         .route("/events", get(events))
@@ -43,6 +45,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/reset", post(reset))
         .merge(contact_centre::router())
         .with_state(world)
+        .merge(console::router(port))
 }
 
 /// Why a request to the control API fails.

@@ -49,6 +49,11 @@ pub(crate) struct FlexSettings {
 }
 
 impl FlexSettings {
+    /// Whether outside numbers can be called into a conference.
+    pub(crate) fn has_external_transfers(&self) -> bool {
+        self.features.get("external-warm-transfers").copied().unwrap_or_default()
+    }
+
     pub(crate) fn token_life(&self) -> Duration {
         Duration::from_secs(self.token_life_s.unwrap_or(DEFAULT_TOKEN_LIFE_S))
     }

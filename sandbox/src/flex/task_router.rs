@@ -2,13 +2,15 @@
 //! the npm package `twilio-taskrouter` for what is not documented.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::event_bridge::{Refusal, Wrapped};
 use crate::calls::{self, EndedBy, NewCall};
 use crate::contact_centre::{
-    CallPlan, ContactCentre, InviteError, NewTask, Seat, TransferError, TransferMode,
+    CallPlan, ContactCentre, InviteError, NewTask, QUEUE, Seat, TransferError, TransferMode,
+    task_of,
 };
 use crate::tokens::FlexSession;
 use crate::world::{State, World};
@@ -29,7 +31,7 @@ impl From<TransferError> for Refusal {
         match error {
             TransferError::NoSuchTransfer => Self::NotFound,
             TransferError::NotAccepted
-            | TransferError::NoSuchWorker
+            | TransferError::NoSuchTarget
             | TransferError::UnderWay
             | TransferError::Over => Self::Invalid(error.to_string()),
         }
@@ -48,6 +50,7 @@ pub(super) fn read(state: &State, session: &FlexSession, path: &[&str]) -> Resul
         }
         ["Activities"] => Ok(ContactCentre::list_activities(worker)),
         ["TaskQueues"] => Ok(ContactCentre::list_queues(worker)),
+        ["TaskQueues", QUEUE] => Ok(ContactCentre::describe_queue(worker)),
         ["Workers", sid, "WorkerChannels"] if *sid == worker.sid => {
             Ok(centre.list_channels(worker))
         }
@@ -58,7 +61,16 @@ pub(super) fn read(state: &State, session: &FlexSession, path: &[&str]) -> Resul
             centre.reservation(sid).map(|it| centre.describe(it)).ok_or(Refusal::NotFound)
         }
         ["Tasks", sid] => centre.describe_task(sid).ok_or(Refusal::NotFound),
-        ["v1", "Interactions", _, "Channels"] => Ok(json!({ "channels": [] })),
+        // Without it, Flex looks at the Sync map.
+        ["v1", "Interactions", _, "Channels"] if !state.flex.has_external_transfers() => {
+            Ok(json!({ "channels": [] }))
+        }
+        ["v1", "Interactions", interaction, "Channels"] => {
+            centre.list_channels_of(&task_of(interaction)).ok_or(Refusal::NotFound)
+        }
+        ["v1", "Interactions", interaction, "Channels", _, "Participants"] => {
+            centre.list_participants(&task_of(interaction)).ok_or(Refusal::NotFound)
+        }
         _ => Err(Refusal::Unknown),
     }
 }
@@ -90,6 +102,9 @@ pub(super) fn write(
         ["Tasks", task] => world.with(|state| write_task(state, session, task, request)),
         ["Tasks", _, "Reservations", reservation] => {
             supervise(world, session, reservation, request)
+        }
+        ["v1", "Interactions", interaction, "Channels", rest @ ..] => {
+            write_interaction(world, &task_of(interaction), rest, request)
         }
         _ => Err(Refusal::Unknown),
     }
@@ -174,7 +189,7 @@ fn leave(state: &mut State, reservation: &str) {
     }
 }
 
-/// An agent hands their task to another worker.
+/// An agent hands their task to another worker, or to a queue.
 fn transfer(state: &mut State, session: &FlexSession, request: &Wrapped) -> Result<Value, Refusal> {
     let reservation = request.text("ReservationSid").ok_or(Refusal::Unknown)?;
     let to = request.text("To").ok_or(Refusal::Unknown)?;
@@ -226,6 +241,74 @@ fn supervise(
         let reservation = state.contact_centre.reservation(reservation).ok_or(Refusal::NotFound)?;
         Ok(state.contact_centre.describe(reservation))
     })
+}
+
+/// How long a telephone rings before somebody picks it up.
+const RINGS_FOR: Duration = Duration::from_millis(1_500);
+/// What Flex orders of an interaction has happened when it is told so, which is after the answer.
+const SOON: Duration = Duration::from_millis(50);
+
+/// Changes who is in the conference of a task, as the voice channel of its interaction.
+fn write_interaction(
+    world: &Arc<World>,
+    task: &str,
+    path: &[&str],
+    request: &Wrapped,
+) -> Result<Value, Refusal> {
+    let task = task.to_owned();
+    let media = request.object("media_properties").unwrap_or_default();
+    match path {
+        [_] if request.text("status").as_deref() == Some("closed") => {
+            let answer = world.read(|state| state.contact_centre.list_channels_of(&task));
+            later(world, SOON, move |state| state.contact_centre.end_conference(&task));
+            answer.map(|it| it["channels"][0].clone()).ok_or(Refusal::NotFound)
+        }
+        [_, "Participants"] if request.text("type").as_deref() == Some("external") => {
+            let number = media.get("coordinates").and_then(|it| it["to"].as_str());
+            let number = number.ok_or(Refusal::Unknown)?.to_owned();
+            world.log("number called", json!({ "number": number }));
+            let sid = world.with(|state| state.contact_centre.dial(&task, number));
+            let sid = sid.ok_or(Refusal::NotFound)?;
+            let answer = world.read(|state| state.contact_centre.describe_participant(&task, &sid));
+            later(world, RINGS_FOR, move |state| state.contact_centre.pick_up(&task, &sid));
+            answer.ok_or(Refusal::NotFound)
+        }
+        [_, "Participants", sid] => {
+            let sid = (*sid).to_owned();
+            let answer = world.read(|state| state.contact_centre.describe_participant(&task, &sid));
+            let answer = answer.ok_or(Refusal::NotFound)?;
+            let flag = |name: &str| media.get(name).and_then(Value::as_bool);
+            if request.text("status").as_deref() == Some("closed") {
+                later(world, SOON, move |state| {
+                    state.contact_centre.remove_participant(&task, &sid);
+                });
+            } else if let Some(on_hold) = flag("hold") {
+                later(world, SOON, move |state| {
+                    state.contact_centre.hold_participant(&task, &sid, on_hold);
+                });
+            } else if let Some(ends) = flag("end_conference_on_exit") {
+                later(world, SOON, move |state| {
+                    state.contact_centre.end_with_participant(&task, &sid, ends);
+                });
+            } else {
+                return Err(Refusal::Unknown);
+            }
+            Ok(answer)
+        }
+        _ => Err(Refusal::Unknown),
+    }
+}
+
+/// Does something in a while.
+fn later(world: &Arc<World>, wait: Duration, change: impl FnOnce(&mut State) + Send + 'static) {
+    let world = Arc::clone(world);
+    tokio::spawn(async move {
+        tokio::time::sleep(wait).await;
+        world.with(|state| {
+            change(state);
+            state.end_calls_without_a_place();
+        });
+    });
 }
 
 /// Changes who is in a conference, which is named by the worker's reservation or by its task.

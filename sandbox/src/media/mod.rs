@@ -6,7 +6,9 @@
 mod g711;
 mod hearing;
 mod peer;
+mod room;
 mod speech;
 
 pub use hearing::{Hearing, MediaReport, SinceMark};
 pub use peer::{MediaPath, Peer, PeerError, PeerEvent};
+pub use room::{Line, Place, Room};

@@ -15,8 +15,8 @@ use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
 
-use super::Hearing;
-use super::speech::{SAMPLES_PER_PACKET, Speech};
+use super::speech::SAMPLES_PER_PACKET;
+use super::{Hearing, Line};
 
 /// The payload type that Chromium itself offers for telephone events at 8 kHz.
 const TELEPHONE_EVENT_PT: u8 = 126;
@@ -102,6 +102,7 @@ impl Peer {
     /// Offers a call. Returns the peer and the offer; [`Self::accept_answer`] goes on.
     pub fn offering(
         path: MediaPath,
+        line: Line,
         hearing: Arc<Mutex<Hearing>>,
         on_event: impl Fn(PeerEvent) + Send + 'static,
     ) -> Result<(Self, String), PeerError> {
@@ -114,7 +115,7 @@ impl Peer {
         let endpoint = Endpoint {
             pending: Some(pending),
             mid: Some(mid),
-            ..Endpoint::new(rtc, socket, address, path, hearing, on_event)
+            ..Endpoint::new(rtc, socket, address, path, line, hearing, on_event)
         };
         Ok((Self { commands: endpoint.spawn(), remote: None }, offer))
     }
@@ -123,12 +124,13 @@ impl Peer {
     pub fn answering(
         offer: &str,
         path: MediaPath,
+        line: Line,
         hearing: Arc<Mutex<Hearing>>,
         on_event: impl Fn(PeerEvent) + Send + 'static,
     ) -> Result<(Self, String), PeerError> {
         let (mut rtc, socket, address) = endpoint()?;
         let answer = accept_offer(&mut rtc, offer)?;
-        let endpoint = Endpoint::new(rtc, socket, address, path, hearing, on_event);
+        let endpoint = Endpoint::new(rtc, socket, address, path, line, hearing, on_event);
         Ok((Self { commands: endpoint.spawn(), remote: Remote::of(offer) }, answer))
     }
 
@@ -212,13 +214,15 @@ struct Endpoint<F> {
     socket: UdpSocket,
     address: SocketAddr,
     path: MediaPath,
+    line: Line,
     hearing: Arc<Mutex<Hearing>>,
     on_event: F,
     pending: Option<SdpPendingOffer>,
     mid: Option<Mid>,
     connected: bool,
     heard: bool,
-    speech: Speech,
+    /// How many packets it has spoken.
+    turn: usize,
     sequence: u64,
     timestamp: u32,
 }
@@ -229,6 +233,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
         socket: UdpSocket,
         address: SocketAddr,
         path: MediaPath,
+        line: Line,
         hearing: Arc<Mutex<Hearing>>,
         on_event: F,
     ) -> Self {
@@ -237,13 +242,14 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
             socket,
             address,
             path,
+            line,
             hearing,
             on_event,
             pending: None,
             mid: None,
             connected: false,
             heard: false,
-            speech: Speech::default(),
+            turn: 0,
             sequence: u64::from(rand::random::<u8>()),
             timestamp: rand::random(),
         }
@@ -341,6 +347,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
             hearing.tone(ssrc, sequence, timestamp, &packet.payload, packet.timestamp)
         } else {
             hearing.audio(ssrc, sequence, &packet.payload, packet.timestamp);
+            self.line.say(&packet.payload);
             None
         };
         drop(hearing);
@@ -359,11 +366,12 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
 
     fn speak(&mut self, now: Instant) {
         let Some(mid) = self.mid.filter(|_| self.connected) else { return };
-        let payload = self.speech.next_packet();
+        let payload = self.line.hear(self.turn);
         let mut direct = self.rtc.direct_api();
         let Some(stream) = direct.stream_tx_by_mid(mid, None) else { return };
         let pt = Pt::from(PCMU_PT);
         stream.write_rtp(RtpWrite::new(pt, self.sequence.into(), self.timestamp, now, payload));
+        self.turn += 1;
         self.sequence += 1;
         self.timestamp = self.timestamp.wrapping_add(SAMPLES_PER_PACKET);
         self.hearing.lock().unwrap_or_else(PoisonError::into_inner).sent();

@@ -30,19 +30,18 @@ const VOWELS: [(f32, f32); 6] = [
     (660.0, 1_720.0),
 ];
 
-/// Endless speech, packet by packet.
-#[derive(Default)]
-pub(crate) struct Speech {
-    next: usize,
+/// A packet of the pause after a sentence.
+const PAUSE: usize = 87;
+
+/// The payload of the `n`th packet of endless speech, µ-law.
+pub(crate) fn packet(n: usize) -> &'static [u8] {
+    let start = n % PACKETS * PACKET_LENGTH;
+    &SPEECH[start..start + PACKET_LENGTH]
 }
 
-impl Speech {
-    /// The payload of the next packet, µ-law.
-    pub(crate) fn next_packet(&mut self) -> &'static [u8] {
-        let start = self.next * PACKET_LENGTH;
-        self.next = (self.next + 1) % PACKETS;
-        &SPEECH[start..start + PACKET_LENGTH]
-    }
+/// The payload of a packet in which nobody speaks, µ-law.
+pub(crate) fn pause() -> &'static [u8] {
+    packet(PAUSE)
 }
 
 static SPEECH: LazyLock<Vec<u8>> = LazyLock::new(|| {
@@ -105,16 +104,22 @@ impl Resonator {
 mod tests {
     use super::*;
 
+    fn loudest(payload: &[u8]) -> i16 {
+        payload.iter().map(|byte| g711::decode(*byte).abs()).fold(0, i16::max)
+    }
+
     #[test]
     fn speech_is_loud_enough_to_be_heard_and_never_digitally_silent() {
-        let mut speech = Speech::default();
-        let mut loudest = 0;
-        for _ in 0..PACKETS {
-            let packet = speech.next_packet();
-            assert_eq!(packet.len(), PACKET_LENGTH);
-            assert!(packet.iter().any(|byte| g711::decode(*byte) != 0), "a packet of silence");
-            loudest = packet.iter().map(|byte| g711::decode(*byte).abs()).fold(loudest, i16::max);
+        for n in 0..PACKETS {
+            assert_eq!(packet(n).len(), PACKET_LENGTH);
+            assert!(loudest(packet(n)) > 0, "a packet of silence");
         }
+        let loudest = (0..PACKETS).map(|n| loudest(packet(n))).fold(0, i16::max);
         assert!((15_000..18_000).contains(&loudest), "peak {loudest} is not -6 dBFS");
+    }
+
+    #[test]
+    fn in_a_pause_nobody_speaks() {
+        assert!((1..1_000).contains(&loudest(pause())), "{}", loudest(pause()));
     }
 }

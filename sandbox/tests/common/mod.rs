@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use futures_util::{SinkExt, StreamExt};
-use sandbox::media::{Hearing, MediaPath, MediaReport, Peer};
+use sandbox::media::{Hearing, Line, MediaPath, MediaReport, Peer};
 use sandbox::{Config, Sandbox};
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -208,14 +208,16 @@ impl Telephone {
     pub(crate) fn offering() -> Self {
         let hearing = Arc::default();
         let path = MediaPath::default();
-        let (peer, sdp) = Peer::offering(path, Arc::clone(&hearing), |_| {}).unwrap();
+        let (peer, sdp) =
+            Peer::offering(path, Line::direct(), Arc::clone(&hearing), |_| {}).unwrap();
         Self { peer, sdp, hearing }
     }
 
     pub(crate) fn answering(offer: &str) -> Self {
         let hearing = Arc::default();
         let path = MediaPath::default();
-        let (peer, sdp) = Peer::answering(offer, path, Arc::clone(&hearing), |_| {}).unwrap();
+        let (peer, sdp) =
+            Peer::answering(offer, path, Line::direct(), Arc::clone(&hearing), |_| {}).unwrap();
         Self { peer, sdp, hearing }
     }
 

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use voice_client_core::Icon;
 use voice_client_texts::Text;
-use voice_client_ui::{Glyph, Picture, Tone, drawings};
+use voice_client_ui::dom::{Element, Node, el};
+use voice_client_ui::{Tone, drawings, glyph, picture};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement};
 
-use super::picture::picture;
+use super::picture::scene;
 use super::{connection, devices};
 use crate::equipment::Equipment;
 use crate::steps::{Press, Step, Words, next_step};
@@ -15,53 +16,53 @@ use crate::steps::{Press, Step, Words, next_step};
 const EXCLAMATION: &str = r#"<path d="M12 5v9M12 18.5h.01"/>"#;
 
 /// A step's card.
-pub(super) fn card(step: Step, equipment: Equipment) -> AnyView {
+pub(super) fn card(step: Step, equipment: Equipment) -> Element {
     let state = equipment.state;
     let words = Memo::new(move |_| state.with(|state| step.words(state)));
     let is_next = Memo::new(move |_| state.with(next_step) == Some(step));
-    let (between, below): (AnyView, &[Press]) = match step {
-        Step::Microphone => (().into_any(), &[Press::AllowMicrophone, Press::CheckMicrophone]),
-        Step::Devices => (devices::bench(words, is_next, equipment), &[]),
-        Step::Connection => (connection::list(state), &[Press::CheckConnection]),
-        Step::Toolbar => (().into_any(), &[]),
-        Step::Flex => (().into_any(), &[Press::OpenFlex]),
+    let medallion = el("span")
+        .class("medallion")
+        .attr("data-tone", move || words.with(|it| it.tone.name()))
+        .attr("aria-hidden", "true")
+        .child(move || medallion(step, words.with(|it| it.tone)));
+    let status = el("div")
+        .attr("role", "status")
+        // It takes the focus over from a button that is pressed and goes.
+        .child(el("h2").attr("tabindex", "-1").child(move || words.with(|it| it.headline)))
+        .child(el("p").child(move || words.with(|it| it.explanation)))
+        .child(move || remedy(words.with(|it| it.remedy)));
+    let (between, below): (Option<Node>, &[Press]) = match step {
+        Step::Microphone => (None, &[Press::AllowMicrophone, Press::CheckMicrophone]),
+        Step::Devices => (Some(devices::bench(words, is_next, equipment).into()), &[]),
+        Step::Connection => {
+            (Some((move || state.with(connection::list)).into()), &[Press::CheckConnection])
+        }
+        Step::Toolbar => (None, &[]),
+        Step::Flex => (None, &[Press::OpenFlex]),
     };
-    view! {
-        <li class="card" class:next=is_next>
-            <span class="medallion" data-tone=move || words.with(|it| it.tone.name()) aria-hidden="true">
-                {move || medallion(step, words.with(|it| it.tone))}
-            </span>
-            <div class="content">
-                <div role="status">
-                    // It takes the focus over from a button that is pressed and goes.
-                    <h2 tabindex="-1">{move || words.with(|it| it.headline).text()}</h2>
-                    <p>{move || words.with(|it| it.explanation).text()}</p>
-                    {move || remedy(words.with(|it| it.remedy))}
-                </div>
-                {move || picture(words.with(|it| it.picture))}
-                {between}
-                {(!below.is_empty()).then(|| buttons(below, words, is_next, equipment))}
-            </div>
-        </li>
-    }
-    .into_any()
+    let below = (!below.is_empty()).then(|| buttons(below, words, is_next, equipment));
+    let content = el("div")
+        .class("content")
+        .child(status)
+        .child(move || words.with(|it| it.picture).map(scene))
+        .child(between)
+        .child(below);
+    let class = move || if is_next.get() { "card next" } else { "card" };
+    el("li").class(class).child(medallion).child(content)
 }
 
-fn medallion(step: Step, tone: Tone) -> AnyView {
+fn medallion(step: Step, tone: Tone) -> Node {
     match tone {
-        Tone::Neutral => (step as usize + 1).to_string().into_any(),
-        Tone::Busy => view! { <Picture icon=Icon::Connecting/> }.into_any(),
-        Tone::Good => view! { <Glyph drawing=drawings::CHECK_MARK/> }.into_any(),
-        Tone::Warning | Tone::Bad => view! { <Glyph drawing=EXCLAMATION/> }.into_any(),
+        Tone::Neutral => (step as usize + 1).to_string().into(),
+        Tone::Busy => picture(Icon::Connecting).into(),
+        Tone::Good => glyph(drawings::CHECK_MARK).into(),
+        Tone::Warning | Tone::Bad => glyph(EXCLAMATION).into(),
     }
 }
 
-fn remedy(lines: &'static [Text]) -> AnyView {
-    if lines.is_empty() {
-        return ().into_any();
-    }
-    let items = lines.iter().map(|line| view! { <li>{line.text()}</li> }).collect_view();
-    view! { <ol class="steps">{items}</ol> }.into_any()
+fn remedy(lines: &'static [Text]) -> Option<Element> {
+    let items = lines.iter().map(|line| el("li").child(*line));
+    (!lines.is_empty()).then(|| el("ol").class("steps").children(items))
 }
 
 /// A row of buttons, of which those are seen that make sense. The focus of one that is pressed and
@@ -71,27 +72,23 @@ pub(super) fn buttons(
     words: Memo<Words>,
     is_next: Memo<bool>,
     equipment: Equipment,
-) -> AnyView {
+) -> Element {
     let last = StoredValue::new_local(None::<HtmlElement>);
     let one = |press: Press| {
-        let is_hidden = move || words.with(|it| !it.presses.contains(&press));
-        let is_primary = move || is_next.get() && press.leads_on();
-        view! {
-            <button
-                type="button"
-                class="button"
-                class:primary=is_primary
-                class:secondary=move || !is_primary()
-                hidden=is_hidden
-                on:click=move |event| {
-                    last.set_value(event.current_target().and_then(|it| it.dyn_into().ok()));
-                    equipment.press(press);
-                }
-            >
-                {press.label().text()}
-            </button>
-        }
-        .into_any()
+        let class = move || {
+            let is_primary = is_next.get() && press.leads_on();
+            if is_primary { "button primary" } else { "button secondary" }
+        };
+        let on_click = move |event: &Event| {
+            last.set_value(event.current_target().and_then(|it| it.dyn_into().ok()));
+            equipment.press(press);
+        };
+        el("button")
+            .attr("type", "button")
+            .class(class)
+            .attr("hidden", move || words.with(|it| !it.presses.contains(&press)))
+            .on("click", on_click)
+            .child(press.label())
     };
     Effect::new(move |_| {
         words.track();
@@ -101,9 +98,9 @@ pub(super) fn buttons(
             }
         });
     });
-    let row = presses.iter().copied().map(one).collect_view();
     let is_empty = move || words.with(|it| !presses.iter().any(|press| it.presses.contains(press)));
-    view! { <div class="buttons" hidden=is_empty>{row}</div> }.into_any()
+    let row = presses.iter().copied().map(one);
+    el("div").class("buttons").attr("hidden", is_empty).children(row)
 }
 
 /// Chrome takes the focus away from what is hidden, sooner or later.

@@ -8,26 +8,29 @@ mod picture;
 use leptos::prelude::*;
 use voice_client_texts as texts;
 use voice_client_ui::Tone;
+use voice_client_ui::dom::{Node, el};
 
 use crate::equipment::Equipment;
 use crate::steps::{Step, next_step, progress};
 use card::card;
 
 /// The page.
-pub(crate) fn page(equipment: Equipment) -> AnyView {
+pub(crate) fn page(equipment: Equipment) -> Vec<Node> {
     let state = equipment.state;
     let tone = move || {
         let is_done = state.with(next_step).is_none();
         if is_done { Tone::Good.name() } else { Tone::Neutral.name() }
     };
+    let progress = el("p")
+        .class("progress")
+        .attr("role", "status")
+        .attr("data-tone", tone)
+        .child(move || state.with(progress));
     let cards = Step::ALL.map(|step| card(step, equipment));
-    view! {
-        <h1>{texts::EXTENSION_NAME.text()}</h1>
-        <p class="lead">{texts::WELCOME_LEAD.text()}</p>
-        <p class="progress" role="status" data-tone=tone>
-            {move || state.with(progress)}
-        </p>
-        <ol class="cards">{cards.into_iter().collect_view()}</ol>
-    }
-    .into_any()
+    vec![
+        el("h1").child(texts::EXTENSION_NAME).into(),
+        el("p").class("lead").child(texts::WELCOME_LEAD).into(),
+        progress.into(),
+        el("ol").class("cards").children(cards).into(),
+    ]
 }

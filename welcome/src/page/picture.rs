@@ -1,7 +1,7 @@
 //! Where to look in Chrome's window, drawn. Words beside it say the same, so screen readers skip
 //! it.
 
-use leptos::prelude::*;
+use voice_client_ui::dom::{Element, svg};
 
 use crate::steps::Scene;
 
@@ -77,14 +77,12 @@ const PINS: &str = concat!(
     r#"<path class="pointer" d="m284 111 4 21 5-7 8-1z"/>"#
 );
 
-/// The place, if there is one to show.
-pub(super) fn picture(scene: Option<Scene>) -> AnyView {
-    let Some(scene) = scene else { return ().into_any() };
+/// The place.
+pub(super) fn scene(scene: Scene) -> Element {
     let drawing = match scene {
         Scene::Question => QUESTION,
         Scene::SiteSettings => SITE_SETTINGS,
         Scene::Pins => PINS,
     };
-    view! { <svg class="scene" viewBox="0 0 320 140" aria-hidden="true" inner_html=drawing></svg> }
-        .into_any()
+    svg("0 0 320 140", drawing).class("scene")
 }

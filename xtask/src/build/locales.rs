@@ -1,4 +1,5 @@
-//! The catalogue of texts, as Chrome reads it and no longer: notes for translators stay here.
+//! The catalogue of texts, as Chrome reads it and no longer: notes for translators stay here, and
+//! what stands for a key is its number in the English catalogue, as `texts` has it.
 
 use std::fs;
 use std::path::Path;
@@ -20,14 +21,27 @@ pub(crate) type Catalogue = Map<String, Value>;
 /// Writes `_locales/<language>/messages.json`.
 pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
     let catalogues = read(workspace)?;
-    let source = catalogues.iter().find(|(language, _)| language == SOURCE);
-    let (_, source) = source.context("there is no English catalogue")?;
+    let source = english(&catalogues)?;
     for (language, catalogue) in &catalogues {
         let to = extension.join(FOLDER).join(language);
         fs::create_dir_all(&to)?;
         fs::write(to.join("messages.json"), serde_json::to_string(&short(catalogue, source))?)?;
     }
     Ok(())
+}
+
+/// A manifest that names its texts as the catalogue that ships does.
+pub(super) fn in_manifest(workspace: &Workspace, manifest: &str) -> Result<String> {
+    let catalogues = read(workspace)?;
+    let keys = english(&catalogues)?.keys().enumerate();
+    Ok(keys.fold(manifest.to_owned(), |manifest, (number, key)| {
+        manifest.replace(&format!("__MSG_{key}__"), &format!("__MSG_{number}__"))
+    }))
+}
+
+fn english(catalogues: &[(String, Catalogue)]) -> Result<&Catalogue> {
+    let source = catalogues.iter().find(|(language, _)| language == SOURCE);
+    Ok(&source.context("there is no English catalogue")?.1)
 }
 
 /// Every language's texts.
@@ -49,15 +63,16 @@ pub(crate) fn values(entry: &Value) -> impl Iterator<Item = &String> {
     entry["placeholders"].as_object().into_iter().flat_map(Map::keys)
 }
 
-/// The same texts, with `$1` and the like for values.
+/// The same texts, with numbers for keys, and `$1` and the like for values. One that a language
+/// lacks Chrome looks for in the English catalogue.
 fn short(catalogue: &Catalogue, source: &Catalogue) -> Catalogue {
-    let entries = catalogue.iter().map(|(key, entry)| {
-        let mut text = entry["message"].as_str().unwrap_or_default().to_owned();
-        for (index, name) in values(source.get(key).unwrap_or(&Value::Null)).enumerate() {
+    let entries = source.iter().enumerate().filter_map(|(number, (key, entry))| {
+        let mut text = catalogue.get(key)?["message"].as_str().unwrap_or_default().to_owned();
+        for (index, name) in values(entry).enumerate() {
             let place = format!("${}$", name.to_uppercase());
             text = text.replace(&place, &format!("${}", index + 1));
         }
-        (key.clone(), json!({ "message": text }))
+        Some((number.to_string(), json!({ "message": text })))
     });
     entries.collect()
 }
@@ -67,13 +82,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_ships_has_numbers_for_values_and_no_notes() {
-        let source = json!({ "ended": {
+    fn what_ships_has_numbers_for_keys_and_values_and_no_notes() {
+        let source = json!({ "calls": { "message": "Calls" }, "ended": {
             "message": "$REASON$ at $TIME$", "description": "A note",
             "placeholders": { "reason": { "content": "$1" }, "time": { "content": "$2" } },
         } });
         let other = json!({ "ended": { "message": "$TIME$: $REASON$" } });
         let made = short(other.as_object().unwrap(), source.as_object().unwrap());
-        assert_eq!(Value::Object(made), json!({ "ended": { "message": "$2: $1" } }));
+        assert_eq!(Value::Object(made), json!({ "1": { "message": "$2: $1" } }));
     }
 }

@@ -9,6 +9,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::locales;
 use super::pages::PAGES;
 use crate::workspace::Workspace;
 
@@ -22,6 +23,7 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
     let schema = "managed_schema.json";
     super::copy(&workspace.root.join(schema), &extension.join(schema))?;
     let source = fs::read_to_string(workspace.root.join("manifest.json"))?;
+    let source = locales::in_manifest(workspace, &source)?;
     let source: Map<String, Value> = serde_json::from_str(&source).context("manifest.json")?;
     let mut manifest = Map::new();
     for (key, value) in source {

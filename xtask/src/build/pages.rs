@@ -27,6 +27,8 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
         // Trunk 0.21 takes it for a boolean, and the convention's "1" for a mistake.
         trunk.env_remove("NO_COLOR");
         run(wasm::reproducible(workspace, profile, &mut trunk)?)?;
+        let wasm = out.join("voice-client-pages_bg.wasm");
+        wasm::optimise(workspace, profile, &wasm, &out.join("voice-client-pages.js"))?;
 
         for entry in WalkDir::new(&out).sort_by_file_name() {
             let entry = entry?;
@@ -51,10 +53,8 @@ fn add(
         Some("index.html") => extension.join(format!("{page}.html")),
         _ => extension.join(name),
     };
-    match file.extension().and_then(|it| it.to_str()) {
-        Some("wasm") => wasm::optimise(workspace, profile, file)?,
-        Some("js") => scripts::minify(workspace, profile, file)?,
-        _ => {}
+    if file.extension().is_some_and(|it| it == "js") {
+        scripts::minify(workspace, profile, file)?;
     }
     // The pages live in one folder: what both bring has to be the same.
     if to.exists() && fs::read(&to)? != fs::read(file)? {

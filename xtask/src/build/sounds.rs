@@ -11,8 +11,8 @@ use std::path::Path;
 use anyhow::Result;
 use hound::{SampleFormat, WavSpec, WavWriter};
 
-/// Samples a second: a telephone's.
-const RATE: u32 = 8000;
+/// Samples a second: enough for the highest tone, 1477 Hz, and the fewest bytes.
+const RATE: u32 = 4000;
 
 /// Amplitude of a tone, of 1: quiet beside speech, and far enough above the noise of 8 bits.
 const LOUDNESS: f64 = 0.15;

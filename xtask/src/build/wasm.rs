@@ -1,15 +1,17 @@
 //! Rust to wasm: cargo, wasm-bindgen, wasm-opt.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, iter};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde::Deserialize;
 
 use super::Profile;
-use crate::process::{command, run};
+use crate::process::{command, read, run};
 use crate::workspace::{WASM, Workspace};
 
 /// What rustc's wasm uses and Chrome understands. `--all-features` would turn on encodings that
@@ -44,9 +46,9 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
     bindgen.args(["--out-name", "shells", "--out-dir"]).arg(&out).arg(&compiled);
     run(&mut bindgen)?;
 
-    let wasm = extension.join("shells_bg.wasm");
-    super::copy(&out.join("shells_bg.wasm"), &wasm)?;
-    optimise(workspace, profile, &wasm)
+    let wasm = out.join("shells_bg.wasm");
+    optimise(workspace, profile, &wasm, &generated(workspace))?;
+    super::copy(&wasm, &extension.join("shells_bg.wasm"))
 }
 
 /// Where wasm-bindgen puts the JavaScript of worker and offscreen document.
@@ -58,14 +60,74 @@ fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("wasm-bindgen")
 }
 
-/// Makes a release's wasm smaller, in place.
-pub(super) fn optimise(workspace: &Workspace, profile: Profile, wasm: &Path) -> Result<()> {
+/// Makes a release's wasm smaller, in place, and the JavaScript that wasm-bindgen wrote for it.
+pub(super) fn optimise(
+    workspace: &Workspace,
+    profile: Profile,
+    wasm: &Path,
+    script: &Path,
+) -> Result<()> {
     if profile != Profile::Release {
         return Ok(());
     }
     let mut optimise = command(workspace, "wasm-opt")?;
     optimise.args(FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
-    run(optimise.arg("--strip-target-features").arg(wasm).arg("-o").arg(wasm))
+    // A constant that is used often is long.
+    optimise.args(["--const-hoisting", "--strip-target-features"]);
+    optimise.arg("--minify-imports-and-exports-and-modules");
+    let names = read(optimise.arg(wasm).arg("-o").arg(wasm))?;
+    let names: Names = serde_json::from_str(&names).context("wasm-opt says no names")?;
+    fs::write(script, names.put_into(&fs::read_to_string(script)?))?;
+    Ok(())
+}
+
+/// What wasm and JavaScript call each other by. wasm-bindgen's names are long, and stand in both.
+#[derive(Deserialize)]
+struct Names {
+    /// The module's, the old one, the new one.
+    imports: Vec<(String, String, String)>,
+    /// The old one, the new one.
+    exports: Vec<(String, String)>,
+}
+
+impl Names {
+    /// What wasm-opt calls the one module that everything is imported from.
+    const MODULE: &str = "a";
+
+    /// Puts the new names into what wasm-bindgen wrote: where the wasm's exports are used, and in
+    /// the object that has its imports.
+    fn put_into(&self, script: &str) -> String {
+        let imports: HashMap<_, _> =
+            self.imports.iter().map(|(_, old, new)| (old.as_str(), new)).collect();
+        let exports: HashMap<_, _> =
+            self.exports.iter().map(|(old, new)| (old.as_str(), new)).collect();
+        let mut renamed = String::with_capacity(script.len());
+        let mut rest = script;
+        while let Some(start) = rest.find(is_of_name) {
+            let (before, from_here) = rest.split_at(start);
+            let end = from_here.find(|it| !is_of_name(it)).unwrap_or(from_here.len());
+            let (name, after) = from_here.split_at(end);
+            renamed.push_str(before);
+            let new = if renamed.ends_with("wasm.") {
+                exports.get(name)
+            } else if after.starts_with(':') {
+                imports.get(name)
+            } else {
+                None
+            };
+            renamed.push_str(new.map_or(name, |it| it));
+            rest = after;
+        }
+        renamed.push_str(rest);
+        let modules: BTreeSet<_> = self.imports.iter().map(|(module, ..)| module).collect();
+        modules.into_iter().fold(renamed, |script, module| {
+            script.replace(&format!("{module:?}:"), &format!("{:?}:", Self::MODULE))
+        })
+    }
+}
+
+fn is_of_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_' || character == '$'
 }
 
 /// Keeps the names of this machine's folders out of a release: two machines build the same bytes.
@@ -98,4 +160,29 @@ pub(super) fn reproducible<'c>(
         flags.push(format!("={to}"));
     }
     Ok(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_sides_get_the_same_names() {
+        let names = r#"{
+            "imports": [["./a_bg.js", "__wbg_now_1", "a"], ["./a_bg.js", "__wbg_log_2", "b"]],
+            "exports": [["memory", "c"], ["__wbg_log_2", "d"]]
+        }"#;
+        let names: Names = serde_json::from_str(names).unwrap();
+        let script = r#"
+            const import0 = { __wbg_now_1: () => Date.now(), __wbg_log_2: function() { __wbg_log_2(); } };
+            function __wbg_log_2() { wasm.__wbg_log_2(performance.memory, wasm.memory); }
+            return { "./a_bg.js": import0 };
+        "#;
+        let renamed = r#"
+            const import0 = { a: () => Date.now(), b: function() { __wbg_log_2(); } };
+            function __wbg_log_2() { wasm.d(performance.memory, wasm.c); }
+            return { "a": import0 };
+        "#;
+        assert_eq!(names.put_into(script), renamed);
+    }
 }
