@@ -1,6 +1,6 @@
 import type { Chrome } from "../harness/chrome.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
-import { goesOn, heardDuring } from "../harness/stretch.ts";
+import { heardDuring } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
 
 /** What is back within this, in ms, did not wait for Chrome's alarm, which takes half a minute. */
