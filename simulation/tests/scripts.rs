@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use voice_client_core::leg::SdkEvent;
+use voice_client_core::leg::{Holds, Report, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    CallState, Caller, ChosenDevices, ConnectionSample, DeviceKind, EndReason, Icon, Intent,
-    LogEntry, Microphone, Notification, ProblemCode, QualityWarning, Remedy, Settings, Shortcut,
-    Status, Topic, VoiceEvent,
+    CallSid, CallState, Caller, ChosenDevices, ConnectionSample, DeviceKind, EndReason, Icon,
+    Intent, LegCall, LogEntry, Mic, Microphone, Notification, ProblemCode, QualityWarning, Remedy,
+    Secret, Settings, Shortcut, Status, Ticket, Topic, VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -21,7 +21,7 @@ fn ready() -> World {
     world
 }
 
-fn on_call() -> (World, voice_client_core::CallSid) {
+fn on_call() -> (World, CallSid) {
     let mut world = ready();
     let call = world.place_call("+15550100");
     world.seconds(1);
@@ -528,6 +528,27 @@ fn keys_mute_unmute_and_hang_up() {
     // Without a call they do nothing.
     world.presses(Shortcut::Mute);
     world.presses(Shortcut::HangUp);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_its_document_never_ends_is_ended_without_it() {
+    let mut world = ready();
+    // What a document says that the client has not told to hang up.
+    let call = LegCall {
+        call_sid: CallSid::parse(format!("CA{:032x}", 1)).unwrap(),
+        state: CallState::Ending,
+        mic: Mic::Open,
+        started_at: Some(world.now()),
+        reconnect_until: None,
+        quality: vec![],
+        speaking_while_muted: false,
+        ticket: Ticket { connect_token: Secret::new("connect".into()), edge: "roaming".into() },
+    };
+    let holds = Holds::Call(call);
+    world.offscreen_says(Report::Hello { holds, microphone: Microphone::Granted, devices: None });
+    assert_eq!(world.view().status, Status::OnCall);
+    world.seconds(10);
     assert_eq!(world.view().status, Status::Ready);
 }
 

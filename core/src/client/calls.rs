@@ -128,7 +128,7 @@ impl Client {
             },
             (Holds::Call(leg), None) => {
                 self.model.call = Some(Call::found(leg));
-                self.mind_reconnecting();
+                self.mind_leg(turn);
             }
             (Holds::Call(leg), Some(call)) if call.call_sid == leg.call_sid => {
                 self.leg_changed(leg, turn);
@@ -138,7 +138,7 @@ impl Client {
             (Holds::Call(leg), Some(_)) => {
                 turn.untimely("another call in the offscreen document than the one known");
                 self.model.call = Some(Call::found(leg));
-                self.mind_reconnecting();
+                self.mind_leg(turn);
             }
             (Holds::Ended(ended), Some(call)) if call.call_sid == ended.call_sid => {
                 self.leg_ended(&ended, turn);
@@ -156,9 +156,19 @@ impl Client {
                     self.model.timers.cancel(Timer::TakeUpAgain);
                 }
                 call.follow(leg);
-                self.mind_reconnecting();
+                self.mind_leg(turn);
             }
             Some(_) | None => turn.untimely("news of a call that is not ours any more"),
+        }
+    }
+
+    /// Waits no longer for what the document is about than that may take.
+    fn mind_leg(&mut self, turn: &Turn) {
+        self.mind_reconnecting();
+        let call = self.model.call.as_ref();
+        let is_ending = call.is_some_and(|it| matches!(it.stage, Stage::Ending { .. }));
+        if is_ending && self.model.timers.get(Timer::EndTimeout).is_none() {
+            self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
         }
     }
 
