@@ -224,6 +224,7 @@ async function reach({ page }: Welcome, name: string): Promise<void> {
 
 /** Presses a button without a pointer, and sees that the focus is not lost. */
 async function press(welcome: Welcome, name: string): Promise<void> {
+  await expect(welcome.button(name)).toBeVisible();
   await reach(welcome, name);
   await welcome.page.keyboard.press("Enter");
   await expect
