@@ -346,11 +346,12 @@ export class Chrome {
     };
   }
 
-  /** Switches the extension off or on, as in `chrome://extensions`. */
-  async setEnabled(enabled: boolean): Promise<void> {
+  /** Switches the extension off or on, as in `chrome://extensions`, and goes back to a tab. */
+  async setEnabled(enabled: boolean, backTo: Page): Promise<void> {
     await (enabled
       ? this.#manage((id) => (chrome as any).management.setEnabled(id, true))
       : this.#manage((id) => (chrome as any).management.setEnabled(id, false)));
+    await backTo.bringToFront();
   }
 
   /** Puts the icon into the toolbar, as the person does in Chrome's list of extensions. */

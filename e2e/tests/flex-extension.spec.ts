@@ -8,12 +8,10 @@ test("an extension that is switched off is said to be gone, and all is as before
   chrome,
   sandbox,
 }) => {
-  await chrome.setEnabled(false);
-  await flexUi.page.bringToFront();
+  await chrome.setEnabled(false, flexUi.page);
   await flexUi.says("Gone");
   await sandbox.activityIs(WORKER, "Voice Client Offline");
-  await chrome.setEnabled(true);
-  await flexUi.page.bringToFront();
+  await chrome.setEnabled(true, flexUi.page);
   await flexUi.ready();
   await sandbox.activityIs(WORKER, "Available");
   await flexUi.takeCall(sandbox);

@@ -49,12 +49,10 @@ test("an extension of protocol 1 is called gone soon after it has fallen silent,
   sandbox,
   chrome,
 }) => {
-  await chrome.setEnabled(false);
-  await flex1.page.bringToFront();
+  await chrome.setEnabled(false, flex1.page);
   await flex1.says("Gone");
   await sandbox.activityIs(WORKER, "Voice Client Offline");
-  await chrome.setEnabled(true);
-  await flex1.page.bringToFront();
+  await chrome.setEnabled(true, flex1.page);
   await flex1.ready();
   await sandbox.activityIs(WORKER, "Available");
   await flex1.takeCall(sandbox);
