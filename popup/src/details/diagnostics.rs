@@ -15,10 +15,10 @@ const SAID: Duration = Duration::from_secs(2);
 /// The extension's version, and Chrome's.
 pub(super) fn versions(view: &View) -> String {
     let browser = user_agent();
-    let mut products = browser.split(' ').filter_map(|it| it.split_once('/'));
-    let chrome = products.find(|(name, _)| name.ends_with("Chrome"));
-    let chrome = chrome.map_or_else(String::new, |(_, version)| format!(", Chrome {version}"));
-    format!("{}{chrome}", view.version)
+    let names_chrome =
+        |it: &&str| it.split_inclusive('/').next().is_some_and(|name| name.ends_with("Chrome/"));
+    let chrome = browser.split(' ').find(names_chrome).unwrap_or_default();
+    format!("{}, {}", view.version, chrome.replace('/', " "))
 }
 
 /// The lines. Who calls is not in them.
