@@ -2,10 +2,24 @@
 //! there first, and there are outside numbers brought in. The package `@twilio/flex-sdk` is the
 //! reference: <https://www.twilio.com/docs/flex/developer/conversations/interactions-api>.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::conferences::{Part, Participant, Presence};
 use super::{ContactCentre, new_sid};
+
+/// What becomes of an outside number that is called into a conference, once it has rung for a while.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Telephones {
+    /// Somebody picks up.
+    #[default]
+    PickUp,
+    /// Somebody refuses the call.
+    Refuse,
+    /// It rings on.
+    Ring,
+}
 
 /// What SIDs of one task differ in from one another.
 fn sid_like(prefix: &str, sid: &str) -> String {
@@ -70,8 +84,16 @@ impl ContactCentre {
         Some(sid_like("UT", &call))
     }
 
-    /// The owner of the number picks up.
-    pub(crate) fn pick_up(&mut self, task: &str, participant: &str) {
+    /// A number has rung for a while: its owner does what owners of telephones do.
+    pub(crate) fn has_rung(&mut self, task: &str, participant: &str) {
+        match self.telephones {
+            Telephones::PickUp => self.pick_up(task, participant),
+            Telephones::Refuse => self.remove_participant(task, participant),
+            Telephones::Ring => {}
+        }
+    }
+
+    fn pick_up(&mut self, task: &str, participant: &str) {
         let call = call_of(participant);
         self.change_conference(task, |conference| {
             let mut all = conference.participants.iter_mut();
