@@ -213,6 +213,12 @@ export class Sandbox {
     return this.#wait(`/calls/${callSid}?wait=${condition}`, timeoutMs);
   }
 
+  /** Waits until the call is over. Fails if another one than this has ended it. */
+  async endedBy(who: NonNullable<Call["endedBy"]>, callSid: string): Promise<void> {
+    const { endedBy, endReason } = await this.callIs(callSid, "ended");
+    if (endedBy !== who) throw new Error(`the call was ended by ${endedBy}: ${endReason}`);
+  }
+
   /** Hangs up at the far end. */
   hangUp(callSid: string): Promise<Call> {
     return this.#ask("POST", `/calls/${callSid}/hangup`);
@@ -336,6 +342,11 @@ export class Sandbox {
       const all = await this.reservations();
       return all.find((it) => it.sid === sid && it.reservation_status === status);
     });
+  }
+
+  /** Says what outside numbers do that are called into a call and have rung for a while. */
+  async setTelephones(answer: "pickUp" | "refuse" | "ring"): Promise<void> {
+    await this.#ask("POST", "/telephones", { answer });
   }
 
   /** Every reservation. */

@@ -40,7 +40,7 @@ for (const place of ["canvas", "header", "list"] as const) {
     const { reservation, call } = await flexUi.takeCall(sandbox);
     await flexUi.canvasWorks();
     await flexUi.hangUp[place].click();
-    expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+    await sandbox.endedBy("agent", call);
     await sandbox.reservationIs(reservation, "wrapping");
     await flexUi.complete.click();
     await sandbox.reservationIs(reservation, "completed");
@@ -56,7 +56,7 @@ test("the agent hangs up in the popup, and Flex goes on to wrap-up", async ({
   const { reservation, call } = await flexUi.takeCall(sandbox);
   const popup = await chrome.openPopup();
   await popup.hangUp.click();
-  expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", call);
   await sandbox.reservationIs(reservation, "wrapping");
   await flexUi.page.bringToFront();
   await flexUi.complete.click();
