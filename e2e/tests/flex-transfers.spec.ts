@@ -133,15 +133,19 @@ test("a transfer to a queue, warm: the first agent stays until somebody of the q
   await colleague.canvasWorks();
 });
 
-test("a transfer to a queue, cold: whoever of the queue is free has the customer", async ({
+test("a transfer to one of several queues, cold: who is free and has the skill for it gets the customer", async ({
   flexUi,
   colleague,
   sandbox,
 }) => {
   const first = await flexUi.takeCall(sandbox);
-  await flexUi.transferTo("Everyone", "cold", "queues");
+  await flexUi.transferTo("French", "cold", "queues");
   await sandbox.endedBy("conference", first.call);
   await sandbox.reservationIs(first.reservation, "wrapping");
+  // Somebody is free, who has not the skill.
+  const { sid } = await sandbox.worker(COLLEAGUE.worker);
+  expect((await sandbox.reservations()).filter((it) => it.worker_sid === sid)).toEqual([]);
+  await sandbox.changeAttributes(COLLEAGUE.worker, { routing: { skills: ["French"] } });
   const second = await colleague.takeOffer(sandbox);
   await colleague.canvasWorks();
   await flexUi.complete.click();
@@ -190,6 +194,37 @@ test.describe("where outside numbers can be called into a call", () => {
     await flexUi.complete.click();
     await sandbox.reservationIs(reservation, "completed");
   });
+
+  for (const how of ["is cancelled by the agent", "is refused at the other end"] as const) {
+    test(`a call to one that ${how} while it rings leaves agent and customer as they were, also after a refresh`, async ({
+      flexUi,
+      sandbox,
+    }) => {
+      const { reservation, call } = await flexUi.takeCall(sandbox);
+      await sandbox.setTelephones("ring");
+      await flexUi.bringIn(NUMBER);
+      await expect(flexUi.cancelTransfer).toBeVisible();
+      if (how === "is cancelled by the agent") await flexUi.cancelTransfer.click();
+      else await sandbox.setTelephones("refuse");
+      await expect(flexUi.cancelTransfer).toHaveCount(0);
+      await expect(flexUi.participant).toHaveCount(1);
+      expect(await sandbox.inConference("external")).toEqual([]);
+      await sandbox.callIs(call, "audible");
+      await flexUi.canvasWorks();
+      await flexUi.refresh();
+      await flexUi.canvasWorks();
+      await expect(flexUi.participant).toHaveCount(1);
+
+      // The next one picks up.
+      await sandbox.setTelephones("pickUp");
+      await flexUi.bringIn(NUMBER);
+      await until("they have picked up", async () => (await sandbox.inConference("external")).at(0));
+      await flexUi.end.menu.click();
+      await flexUi.end.forAll.click();
+      await sandbox.endedBy("conference", call);
+      await sandbox.reservationIs(reservation, "wrapping");
+    });
+  }
 
   test("the agent sends one out, calls another, and ends the call for everyone", async ({
     flexUi,

@@ -151,6 +151,16 @@ test("going available without a voice client is refused with the reason", async 
   expect(flex.bars).toContain("VoiceClientActivityNotReady");
 });
 
+test("nobody chooses by hand the activity of who waits for the voice client, and the reason is said", async () => {
+  open(enabled);
+  answer("CONFIGURED");
+  beat();
+  const going = flex.actions.invokeAction("SetActivity", { activitySid: waiting.sid });
+  await expect(going).rejects.toThrow();
+  expect(flex.client.activity).toBe(available);
+  expect(flex.bars).toEqual(["VoiceClientActivityReserved"]);
+});
+
 test("calling out is refused with the reason until the voice client is ready", async () => {
   open(enabled);
   answer("CONFIGURED");
@@ -305,6 +315,9 @@ test("an extension that is lost during a call moves the agent after it, and cove
   flex.store.setTask({ ...live, status: "wrapping" });
   await settle();
   expect(flex.client.moves).toEqual(["Voice Client Offline"]);
+  // The bar would lie over the button that completes the task.
+  expect(flex.bars).toEqual([]);
+  flex.store.setTask({ ...live, status: "completed" });
   expect(flex.bars).toEqual(["VoiceClientLost"]);
 });
 

@@ -77,9 +77,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
 
     const phone = new Phone(manager.store, extension);
     const isOnCall = derive([voice], () => voice.get().is === "onCall");
-    const hasControls = derive([state.hasCall, state.isOffered, isOnCall], () =>
-      [state.hasCall, state.isOffered, isOnCall].some((it) => it.get()),
-    );
+    const tasks = [state.hasCall, state.isOffered, state.isWrappingUp, isOnCall];
+    const hasControls = derive(tasks, () => tasks.some((it) => it.get()));
     const notifier = new Notifier(flex.Notifications, voice, hasControls);
     const availability = new Availability({
       voice,

@@ -204,6 +204,7 @@ export class FakeFlex {
     TaskHelper: {
       isCallTask: ({ isCall }: FakeTask) => isCall,
       isLiveCall: ({ isCall, status }: FakeTask) => isCall && status === "accepted",
+      isInWrapupMode: ({ status }: FakeTask) => status === "wrapping",
       canTransfer: () => true,
     },
     StateHelper: { getCurrentPhoneCallState: () => this.activeCall() },

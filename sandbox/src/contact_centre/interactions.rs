@@ -84,6 +84,23 @@ impl ContactCentre {
         Some(sid_like("UT", &call))
     }
 
+    /// Says what outside numbers do that have rung for a while. Those that ring now do it at once.
+    pub(crate) fn set_telephones(&mut self, answer: Telephones) {
+        self.telephones = answer;
+        let rings = |it: &&Participant| it.presence == Presence::Ringing;
+        let ringing: Vec<_> = self
+            .tasks
+            .iter()
+            .flat_map(|(sid, task)| {
+                let all = task.conference.participants.iter().filter(rings);
+                all.map(move |it| (sid.clone(), sid_like("UT", &it.call)))
+            })
+            .collect();
+        for (task, participant) in ringing {
+            self.has_rung(&task, &participant);
+        }
+    }
+
     /// A number has rung for a while: its owner does what owners of telephones do.
     pub(crate) fn has_rung(&mut self, task: &str, participant: &str) {
         match self.telephones {

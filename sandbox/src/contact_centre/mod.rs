@@ -77,7 +77,7 @@ pub(crate) struct ContactCentre {
     subscribers: BTreeMap<ConnectionId, Subscriber>,
     last_connection: ConnectionId,
     /// What outside numbers do that are called into a conference.
-    pub(crate) telephones: Telephones,
+    telephones: Telephones,
 }
 
 impl ContactCentre {

@@ -162,10 +162,10 @@ struct SetTelephones {
     answer: Telephones,
 }
 
-/// Says what outside numbers do that are called from now on, or ring already.
+/// Says what outside numbers do that are called into a conference.
 async fn set_telephones(Extract(world): Shared, Json(order): Json<SetTelephones>) -> StatusCode {
     world.with(|state| {
-        state.contact_centre.telephones = order.answer;
+        state.contact_centre.set_telephones(order.answer);
         state.log.add("telephones set", json!({ "answer": order.answer }));
     });
     StatusCode::NO_CONTENT
