@@ -249,9 +249,9 @@ export class Sandbox {
     await this.#ask("POST", "/function", behaviour);
   }
 
-  /** Makes tokens that were issued invalid from now on. */
-  async expireTokens(kind: "flex" | "voice"): Promise<void> {
-    await this.#ask("POST", "/tokens/expire", { kind });
+  /** Makes tokens that were issued invalid from now on; of this identity alone, if named. */
+  async expireTokens(kind: "flex" | "voice", identity?: string): Promise<void> {
+    await this.#ask("POST", "/tokens/expire", { kind, ...(identity === undefined ? {} : { identity }) });
   }
 
   /** Every worker who has signed in to Flex. */

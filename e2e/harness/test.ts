@@ -21,7 +21,8 @@ interface Options {
   extension: boolean;
 }
 
-interface Fixtures {
+/** What a test can be given. */
+export interface Fixtures {
   sandbox: Sandbox;
   chrome: Chrome;
   witness: Witness;

@@ -137,7 +137,7 @@ test("Flex's renewed token reaches the voice client", async ({
   const asked = () => witness.tokenRequests.map(({ token }) => token);
   await until("the voice client asks with the new one", async () => {
     const before = asked().length;
-    await sandbox.expireTokens("voice");
+    await sandbox.expireTokens("voice", IDENTITY);
     await until("it asks for a voice token", () => asked().length > before);
     return asked().at(-1) !== asked().at(0);
   });
@@ -149,7 +149,7 @@ test("who is not let in any more is offered to sign in again, and does", async (
   sandbox,
 }) => {
   await sandbox.setFunction({ mode: "status", status: 401 });
-  await sandbox.expireTokens("voice");
+  await sandbox.expireTokens("voice", IDENTITY);
   await flexUi.tells(/was not let in/);
   await flexUi.remedy("Sign in again").click();
   await flexUi.isSignedOut();

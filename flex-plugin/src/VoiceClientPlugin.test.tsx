@@ -14,6 +14,7 @@ const live: FakeTask = { sid: "WR1", status: "accepted", isCall: true };
 const enabled = { extensionVoiceClientEnabled: true, contact_uri: "client:agent" };
 
 const URL_VARIABLE = "FLEX_APP_VOICE_CLIENT_TOKEN_GENERATOR_URL";
+const EXTENSION_VARIABLE = "FLEX_APP_VOICE_CLIENT_EXTENSION_URL";
 
 let flex: FakeFlex;
 let place: HTMLElement | undefined;
@@ -38,7 +39,10 @@ async function settle(): Promise<void> {
 const types = () => said().map(({ type }) => type.replace("VOICE_CLIENT_EXTENSION_", ""));
 
 beforeEach(() => {
-  Object.assign(process.env, { [URL_VARIABLE]: "https://x.twil.io/generateToken" });
+  Object.assign(process.env, {
+    [URL_VARIABLE]: "https://x.twil.io/generateToken",
+    [EXTENSION_VARIABLE]: "",
+  });
   window.localStorage.clear();
   jest.useFakeTimers();
   spyOnPage();
@@ -201,6 +205,24 @@ test("why a call is not accepted is said where it covers no button", async () =>
   expect(shown.textContent).toContain("You can't take the call yet");
   act(() => flex.store.setTask({ ...offered, status: "rescinded" }));
   expect(flex.bars).toEqual(["VoiceClientMissing"]);
+});
+
+test("a notification has the button that helps, with its text as it is in Flex now", async () => {
+  Object.assign(process.env, { [EXTENSION_VARIABLE]: "https://example.com/extension" });
+  open(enabled);
+  const opened = jest.spyOn(window, "open").mockReturnValue(null);
+  const texts = { VoiceClientActionSignIn: "Neu anmelden" };
+  flex.manager.strings = { ...flex.manager.strings, ...texts } as FlexUi.Manager["strings"];
+  const buttons = (id: string) =>
+    Array.from(show(<>{flex.actionsOf(id)}</>).querySelectorAll("button"));
+  const missing = buttons("VoiceClientMissing");
+  expect(missing.map((it) => it.textContent)).toEqual(["Get the extension", "Refresh"]);
+  missing[0]?.click();
+  expect(opened).toHaveBeenCalledWith("https://example.com/extension", "_blank", "noopener");
+  const [signIn] = buttons("VoiceClientProblem-flex-token-refused");
+  expect(signIn?.textContent).toBe("Neu anmelden");
+  signIn?.click();
+  expect(flex.actions.done).toContainEqual(["Logout", undefined]);
 });
 
 test("who signs out while waiting in Offline is not brought back later", async () => {

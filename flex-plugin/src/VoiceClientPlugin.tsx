@@ -44,8 +44,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
     // Who is no worker takes no calls.
     if (!client) return;
     addStrings(manager);
-    registerNotifications(settings);
     const texts = textsOf(manager);
+    registerNotifications(settings, texts);
     const state = new FlexState(manager, client);
     const isSetUp = settings.tokenGeneratorUrl !== "";
     const enabled = derive([state.enabled], () => isSetUp && state.enabled.get());

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use super::conferences::{Part, Participant, Presence};
 use super::{ContactCentre, new_sid};
 
+/// Flex's code for a number that is busy, or refuses the call.
+const BUSY: u32 = 45_303;
+
 /// What becomes of an outside number that is called into a conference, once it has rung for a while.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -105,7 +108,7 @@ impl ContactCentre {
     pub(crate) fn has_rung(&mut self, task: &str, participant: &str) {
         match self.telephones {
             Telephones::PickUp => self.pick_up(task, participant),
-            Telephones::Refuse => self.remove_participant(task, participant),
+            Telephones::Refuse => self.refuse(task, participant),
             Telephones::Ring => {}
         }
     }
@@ -118,6 +121,23 @@ impl ContactCentre {
                 it.presence = Presence::Joined;
             }
         });
+    }
+
+    /// The owner of the number refuses the call: nobody has come, and Flex is told why.
+    fn refuse(&mut self, task: &str, participant: &str) {
+        let Some(mut failed) = self.describe_participant(task, participant) else { return };
+        let Some(it) = self.tasks.get_mut(task) else { return };
+        let (before, call) = (it.conference.participants.len(), call_of(participant));
+        let rings = |it: &Participant| it.call == call && it.presence == Presence::Ringing;
+        it.conference.participants.retain(|it| !rings(it));
+        if it.conference.participants.len() == before {
+            return;
+        }
+        failed["error_data"] =
+            json!({ "error_code": BUSY, "error_message": "The number is busy." });
+        for worker in self.workers_on(task) {
+            self.push(&worker, "participant.add.failed", &failed);
+        }
     }
 
     /// Puts a participant on hold, or takes them off it.
