@@ -222,7 +222,7 @@ test("a notification has the button that helps, with its text as it is in Flex n
   const [signIn] = buttons("VoiceClientProblem-flex-token-refused");
   expect(signIn?.textContent).toBe("Neu anmelden");
   signIn?.click();
-  expect(flex.actions.done).toContainEqual(["Logout", undefined]);
+  expect(flex.actions.done).toContainEqual(["Logout", { forceLogout: false }]);
 });
 
 test("who signs out while waiting in Offline is not brought back later", async () => {

@@ -25,7 +25,11 @@ export function registerNotifications({ extensionUrl }: Settings, texts: Texts):
   const action = (name: string, onClick: () => void) => (
     <Action key={name} onClick={onClick} {...{ name, texts }} />
   );
-  const signIn = action("VoiceClientActionSignIn", () => void Actions.invokeAction("Logout"));
+  const signIn = action(
+    "VoiceClientActionSignIn",
+    // As Flex's own button does: without a payload it throws.
+    () => void Actions.invokeAction("Logout", { forceLogout: false }),
+  );
   const refresh = action("VoiceClientActionRefresh", () => window.location.reload());
   const install = action(
     "VoiceClientActionInstall",
