@@ -34,6 +34,8 @@ struct KeptCall {
     ticket: Ticket,
     mic: Mic,
     started_at: Option<Time>,
+    #[serde(default)]
+    alive_at: Option<Time>,
 }
 
 impl KeptCall {
@@ -47,6 +49,7 @@ impl KeptCall {
                 ticket: call.ticket.clone()?,
                 mic: call.wanted_mic.unwrap_or(call.mic),
                 started_at: call.started_at,
+                alive_at: call.alive_at,
             }),
             // Nobody has it yet, or the agent wants no more of it.
             Stage::Offered | Stage::Ending { .. } => None,
@@ -65,6 +68,7 @@ impl From<KeptCall> for Call {
             mic: kept.mic,
             wanted_mic: None,
             started_at: kept.started_at,
+            alive_at: kept.alive_at,
             reconnect_until: None,
             quality: vec![],
             connection: Unsaved(None),

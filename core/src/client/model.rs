@@ -234,6 +234,9 @@ pub(crate) struct Call {
     /// What the agent wants and the offscreen document has not confirmed yet.
     pub(super) wanted_mic: Option<Mic>,
     pub(super) started_at: Option<Time>,
+    /// When a document had it, as of the last note of that.
+    #[serde(default)]
+    pub(super) alive_at: Option<Time>,
     /// Until when the SDK can get the connection back that it has lost.
     #[serde(default)]
     pub(super) reconnect_until: Option<Time>,
@@ -309,6 +312,7 @@ impl Call {
             mic: Mic::Open,
             wanted_mic: None,
             started_at: None,
+            alive_at: None,
             reconnect_until: None,
             quality: vec![],
             connection: Unsaved(None),
@@ -327,6 +331,7 @@ impl Call {
             mic: Mic::Open,
             wanted_mic: None,
             started_at: None,
+            alive_at: None,
             reconnect_until: None,
             quality: vec![],
             connection: Unsaved(None),
