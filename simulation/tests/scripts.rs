@@ -1132,6 +1132,23 @@ fn what_takes_a_call_up_is_kept_on_disk_for_as_long_as_the_call_lives() {
 }
 
 #[test]
+fn a_hang_up_that_a_crash_has_overtaken_is_made_up_for() {
+    let (mut world, call) = on_call();
+    world.wants(Intent::HangUp);
+    world.crash_extension();
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active, "nobody has told Twilio");
+    world.start_extension();
+    assert_eq!(world.view().call.as_ref().map(|it| it.state), Some(CallState::Ending));
+    assert!(!world.view().controls.hang_up && !world.view().controls.mute);
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.view().last_call.map(|it| it.reason), Some(EndReason::Agent));
+    assert!(!world.kept().to_string().contains("secret"));
+}
+
+#[test]
 fn a_browser_that_is_started_again_in_time_has_its_call() {
     let (mut world, call) = on_call();
     world.wants(Intent::SetMuted { muted: true });

@@ -284,6 +284,9 @@ pub(crate) enum Stage {
     /// offered to: the next document takes it up, not before `Timer::TakeUpAgain`, and until
     /// `Timer::ConnectTimeout`.
     Lost,
+    /// The agent has hung up, and the extension has crashed before Twilio was told: the next
+    /// document takes it up to end it, until `Timer::ConnectTimeout`.
+    HungUp,
     /// The agent has hung up; the offscreen document should confirm before `Timer::EndTimeout`.
     Ending {
         /// What the agent has asked for beyond the end of the call.
@@ -345,6 +348,7 @@ impl Call {
     pub(super) fn follow(&mut self, leg: LegCall) {
         self.stage = match (self.stage, leg.state) {
             (Stage::Ending { then }, _) => Stage::Ending { then },
+            (Stage::HungUp, _) => Stage::Ending { then: AfterCall::Nothing },
             (Stage::Offered | Stage::Taken(_) | Stage::Lost, CallState::Ending) => {
                 Stage::Ending { then: AfterCall::Nothing }
             }
@@ -387,7 +391,7 @@ impl Call {
                 }
             }
             Stage::Taken(state) => state,
-            Stage::Ending { .. } => CallState::Ending,
+            Stage::HungUp | Stage::Ending { .. } => CallState::Ending,
         }
     }
 }

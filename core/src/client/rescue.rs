@@ -8,7 +8,7 @@ use crate::retry::BackOff;
 use crate::timers::Timer;
 use crate::{CallState, EndReason, LogEntry, Microphone, Time};
 
-use super::model::{Call, Stage};
+use super::model::{AfterCall, Call, Stage};
 use super::{Client, Turn};
 
 /// How long it is tried. Twilio keeps a call for 30 s, from when it notices that nobody holds it.
@@ -57,6 +57,11 @@ impl Client {
         let was_heard = call.started_at.is_some();
         match (call.stage, ended.reason) {
             (Stage::Ending { .. }, _) => self.call_is_over(EndReason::Agent, turn),
+            (Stage::HungUp, _) => {
+                // The document that says so has had it, and takes no other.
+                self.await_end(AfterCall::Nothing, turn);
+                self.call_is_over(EndReason::Agent, turn);
+            }
             (_, EndReason::Failed { code }) if is_connecting && !is_final(code) => {
                 self.take_up_later(code, turn);
             }
@@ -122,7 +127,7 @@ impl Client {
     /// for that for certain: who opens the browser in the morning is not told of yesterday's call.
     pub(super) fn browser_has_started(&mut self, now: Time) {
         let is_over = |call: &Call| {
-            call.stage == Stage::Lost
+            matches!(call.stage, Stage::Lost | Stage::HungUp)
                 && call.alive_at.is_none_or(|at| now.since(at) > SIGN_OF_LIFE + RESCUE_TIMEOUT)
         };
         if self.model.call.as_ref().is_some_and(is_over) {
@@ -148,9 +153,10 @@ impl Client {
 
     pub(super) fn connect_timed_out(&mut self, turn: &mut Turn) {
         let Some(call) = &self.model.call else { return };
-        let reason = match call.started_at {
-            Some(_) => EndReason::Lost,
-            None => EndReason::Failed { code: 0 },
+        let reason = match (call.stage, call.started_at) {
+            (Stage::HungUp, _) => EndReason::Agent,
+            (_, Some(_)) => EndReason::Lost,
+            (_, None) => EndReason::Failed { code: 0 },
         };
         self.call_is_over(reason, turn);
     }

@@ -56,13 +56,6 @@ const NOT_KEPT: (&[State], Exception) = (
          ringing until Twilio tries elsewhere.",
     ),
 );
-const NOT_TOLD: (&[State], Exception) = (
-    &[Ending],
-    NotHeld(
-        "If the extension is gone before it has told Twilio that the agent has hung up, nobody does: \
-         Twilio ends the call 30 s later.",
-    ),
-);
 const TAKEN_FOR_SLEEP: (&[State], Exception) = (
     COMING,
     NotHeld(
@@ -252,7 +245,7 @@ pub static FAULTS: &[Fault] = &[
         within: 5 * SECOND,
         kills_document: true,
         begin: |scene| scene.world.update_extension(),
-        except: &[NOT_KEPT, NOT_TOLD],
+        except: &[NOT_KEPT],
         journeys: &[
             ("update.spec.ts", "an update leaves a plugin of protocol"),
             (
@@ -271,7 +264,7 @@ pub static FAULTS: &[Fault] = &[
         kills_document: true,
         begin: |scene| scene.world.crash_extension(),
         end: |scene| scene.world.start_extension(),
-        except: &[NOT_KEPT, NOT_TOLD],
+        except: &[NOT_KEPT],
         journeys: RESCUE,
         ..CHROME
     },
@@ -288,7 +281,7 @@ pub static FAULTS: &[Fault] = &[
         kills_document: true,
         begin: close_browser,
         end: |scene| scene.world.start_browser(),
-        except: &[NOT_KEPT, NOT_TOLD],
+        except: &[NOT_KEPT],
         journeys: &[("survival.spec.ts", "a call outlives the browser")],
         ..CHROME
     },
