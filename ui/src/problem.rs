@@ -47,7 +47,7 @@ mod tests {
 
     use super::*;
 
-    const ALL: [ProblemCode; 11] = [
+    const ALL: [ProblemCode; 12] = [
         ProblemCode::MicrophoneNotAllowed,
         ProblemCode::MicrophoneDenied,
         ProblemCode::MicrophoneMissing,
