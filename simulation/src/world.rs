@@ -121,6 +121,9 @@ pub(crate) enum Happening {
     DigitsPlayed {
         number: u32,
     },
+    MicrophoneTried {
+        number: u32,
+    },
     SdkAccepts {
         number: u32,
     },
@@ -472,12 +475,18 @@ impl World {
         }
     }
 
-    /// Chrome is closed and started again; Flex is not open any more.
-    pub fn restart_browser(&mut self) {
+    /// The browser is closed, or crashes: what pages and worker had in memory is gone.
+    pub fn close_browser(&mut self) {
         self.tabs.clear();
         self.close_document();
         self.kill_worker();
         self.forget_session();
+        self.is_ended = true;
+    }
+
+    /// The browser is started, without a page of Flex.
+    pub fn start_browser(&mut self) {
+        self.is_ended = false;
         self.wake();
         self.deliver(Event::BrowserStarted);
     }
@@ -579,6 +588,12 @@ impl World {
             Happening::DigitsPlayed { number } => {
                 if self.document.as_ref().is_some_and(|it| it.number == number) {
                     self.leg_event(leg::Event::DigitsPlayed);
+                }
+            }
+            Happening::MicrophoneTried { number } => {
+                if self.document.as_ref().is_some_and(|it| it.number == number) {
+                    let works = self.can_capture();
+                    self.leg_event(leg::Event::MicrophoneTried { works });
                 }
             }
             Happening::SdkAccepts { number } => self.sdk_accepts(number),

@@ -108,6 +108,7 @@ impl Client {
             self.timer_fired(timer, &mut turn);
         }
         self.settle(&mut turn);
+        self.note_sign_of_life(at.now);
 
         let mut view = self.view();
         if !woke {
@@ -146,7 +147,7 @@ impl Client {
             Event::Woke(memory) => self.woke(memory, turn),
             Event::Installed(InstallReason::Install) => turn.order(Effect::OpenWelcome),
             Event::Installed(InstallReason::Update) => {}
-            Event::BrowserStarted => self.browser_has_started(),
+            Event::BrowserStarted => self.browser_has_started(turn.now()),
             Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
             Event::Flex { port, event } => self.flex_tab(port, event, turn),
@@ -233,6 +234,7 @@ impl Client {
         self.hurry_voice_token(turn);
         self.hurry_registration(turn);
         self.hurry_offscreen();
+        self.hurry_microphone(turn);
     }
 
     fn timer_fired(&mut self, timer: Timer, turn: &mut Turn) {
@@ -249,6 +251,7 @@ impl Client {
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TellProblem => self.problem_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
+            Timer::TryMicrophone => self.try_microphone(turn),
             Timer::MicrophoneReturns => self.microphone_stays_away(turn),
             // `settle` and the view look at the clock; these only see to it that somebody does.
             Timer::FlexTokenExpires

@@ -1,5 +1,7 @@
 //! One step: how it stands, what to do, and what can be pressed.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use voice_client_core::Icon;
 use voice_client_texts::Text;
@@ -92,11 +94,13 @@ pub(super) fn buttons(
     };
     Effect::new(move |_| {
         words.track();
-        request_animation_frame(move || {
+        // Once the words are in the page. It may be behind another one, where nothing is drawn.
+        let pass_on = move || {
             if let Some(button) = last.try_get_value().flatten() {
                 pass_focus_on(&button);
             }
-        });
+        };
+        set_timeout(pass_on, Duration::ZERO);
     });
     let is_empty = move || words.with(|it| !presses.iter().any(|press| it.presses.contains(press)));
     let row = presses.iter().copied().map(one);
