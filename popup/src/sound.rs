@@ -2,13 +2,19 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos_dom::helpers::{event_target, set_timeout};
+use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::computed::Memo;
+use reactive_graph::effect::Effect;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::{ReadSignal, RwSignal};
 use voice_client_browser::devices;
 use voice_client_core::{DeviceKind, DeviceLabel, Devices, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{Capture, choices, drawings};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlSelectElement};
 
 use crate::button::button;

@@ -1,6 +1,6 @@
 //! The state at a glance, and what there is to know beside it.
 
-use leptos::prelude::*;
+use reactive_graph::callback::{Callable, Callback};
 use voice_client_core::{Icon, Intent, View};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};

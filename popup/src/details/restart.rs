@@ -1,10 +1,14 @@
 //! Asks before a restart, and says what it will do.
 
-use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
+use leptos_dom::helpers::document;
+use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::computed::Memo;
+use reactive_graph::effect::Effect;
+use reactive_graph::prelude::*;
 use voice_client_core::Intent;
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use crate::button::button;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::mem;
 
 use js_sys::Reflect;
-use leptos::prelude::{RenderEffect, document};
+use leptos_dom::helpers::document;
+use reactive_graph::effect::RenderEffect;
 use wasm_bindgen::UnwrapThrowExt;
 
 use super::listener::Listener;

@@ -10,7 +10,8 @@ use std::borrow::Cow;
 use std::mem;
 use std::rc::Rc;
 
-use leptos::mount::mount_to_renderer;
+use any_spawner::Executor;
+use reactive_graph::owner::Owner;
 use voice_client_texts::Text;
 use wasm_bindgen::JsValue;
 use web_sys::Event;
@@ -22,9 +23,11 @@ use web_sys::Event;
 pub fn mount(place: web_sys::Element, view: impl FnOnce() -> Vec<Node> + 'static) {
     // The page's own markup has done its part.
     place.set_inner_html("");
-    // It brings the executor that effects need, and the owner of what they make.
-    let parent = place.clone();
-    mount_to_renderer(&place, move || mem::forget(built::append(view(), &parent))).forget();
+    // What effects run by. The page's other mount may have brought it.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    mem::forget(owner.with(|| built::append(view(), &place)));
+    mem::forget(owner);
 }
 
 /// An element without anything in it yet.

@@ -1,6 +1,10 @@
 //! One step: how it stands, what to do, and what can be pressed.
 
-use leptos::prelude::*;
+use leptos_dom::helpers::{document, request_animation_frame};
+use reactive_graph::computed::Memo;
+use reactive_graph::effect::Effect;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
 use voice_client_core::Icon;
 use voice_client_texts::Text;
 use voice_client_ui::dom::{Element, Node, el};
