@@ -96,27 +96,33 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
     // Its package names a licence, and brings no file.
     texts.add("@twilio-paste/design-tokens (npm): Twilio", "SPDX-License-Identifier: MIT\n");
     let mut preferred = Vec::new();
-    let mut preferred_text = None;
+    let mut preferred_texts = Vec::new();
     for package in crates(workspace)? {
         let name = format!("{} {}", package.name, package.version);
         let licence = package.license.as_deref().unwrap_or_default();
         let folder = package.manifest_path.parent().context("a crate without a folder")?;
-        let licences = licences(folder.as_std_path())?;
-        if offers(licence, PREFERRED) {
-            preferred_text =
-                preferred_text.or_else(|| licences.into_iter().find(|it| is_preferred(it)));
-            preferred.push(name);
-        } else if !licences.is_empty() {
-            for text in &licences {
+        // Copies differ in how far they are indented.
+        let (whole, others): (Vec<_>, Vec<_>) =
+            licences(folder.as_std_path())?.into_iter().partition(|it| is_preferred(it));
+        if licence.is_empty() && whole.is_empty() && others.is_empty() {
+            bail!("{name} is bundled, and does not say under which licence");
+        }
+        let is_chosen = offers(licence, PREFERRED);
+        if is_chosen || !whole.is_empty() {
+            preferred.push(name.clone());
+        }
+        if !is_chosen {
+            for text in &others {
                 texts.add(&name, text);
             }
-        } else if licence.is_empty() {
-            bail!("{name} is bundled, and does not say under which licence");
-        } else {
-            texts.add(&name, &format!("SPDX-License-Identifier: {licence}\n"));
+            if others.is_empty() && whole.is_empty() {
+                texts.add(&name, &format!("SPDX-License-Identifier: {licence}\n"));
+            }
         }
+        preferred_texts.extend(whole);
     }
-    let text = preferred_text.with_context(|| format!("no crate brings {PREFERRED}"))?;
+    let text = preferred_texts.into_iter().min_by_key(String::len);
+    let text = text.with_context(|| format!("no crate brings {PREFERRED}"))?;
     for name in &preferred {
         texts.add(name, &text);
     }
