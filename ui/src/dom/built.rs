@@ -5,10 +5,10 @@ use std::mem;
 
 use js_sys::Reflect;
 use leptos_dom::helpers::document;
-use reactive_graph::effect::RenderEffect;
 use wasm_bindgen::UnwrapThrowExt;
 
 use super::listener::Listener;
+use super::live::Live;
 use super::{Element, Node, Parts, SVG, Value};
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
@@ -17,7 +17,7 @@ const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 pub(super) enum Built {
     Text { node: web_sys::Text, text: Cow<'static, str> },
     Element(BuiltElement),
-    Live(RenderEffect<Self>),
+    Live(Live<Self>),
 }
 
 /// An element that is in the page.
@@ -37,7 +37,7 @@ struct Attribute {
 
 enum BuiltValue {
     Fixed(Value),
-    Live(RenderEffect<Value>),
+    Live(Live<Value>),
 }
 
 /// Adds nodes to those that an element has.
@@ -50,12 +50,12 @@ impl Node {
     fn show(self, before: Option<Built>) -> Built {
         // Of what was live, what it has shown last.
         let before = match before {
-            Some(Built::Live(effect)) => effect.take_value(),
+            Some(Built::Live(live)) => live.end(),
             other => other,
         };
         match (self, before) {
             (Self::Live(node), before) => {
-                Built::Live(RenderEffect::new_with_value(move |before| node().show(before), before))
+                Built::Live(Live::begin(move |before| node().show(before), before))
             }
             (Self::Text(new), Some(Built::Text { node, text })) => {
                 if new != text {
@@ -92,7 +92,7 @@ impl Built {
         match self {
             Self::Text { node, .. } => Some(node.clone().into()),
             Self::Element(element) => Some(element.node.clone().into()),
-            Self::Live(effect) => effect.with_value_mut(|built| built.node()).flatten(),
+            Self::Live(live) => live.with(|built| built.node()).flatten(),
         }
     }
 
@@ -118,7 +118,7 @@ impl Built {
 
 impl BuiltElement {
     fn new(element: Element) -> Self {
-        let Parts { tag, attributes, listeners, children } = *element.0;
+        let Parts { tag, key: _, attributes, listeners, children } = *element.0;
         // It throws only what is no name of a tag.
         let node = match tag {
             SVG => document().create_element_ns(Some(SVG_NAMESPACE), tag),
@@ -175,12 +175,12 @@ impl Value {
     ) -> BuiltValue {
         let before = before.and_then(|it| match it {
             BuiltValue::Fixed(value) => Some(value),
-            BuiltValue::Live(effect) => effect.take_value(),
+            BuiltValue::Live(live) => live.end(),
         });
         match self {
             Self::Live(value) => {
                 let node = node.clone();
-                BuiltValue::Live(RenderEffect::new_with_value(
+                BuiltValue::Live(Live::begin(
                     move |before: Option<Self>| {
                         let value = value();
                         value.set(name, &node, before.as_ref());

@@ -5,6 +5,7 @@
 
 mod built;
 mod listener;
+mod live;
 
 use std::borrow::Cow;
 use std::mem;
@@ -33,7 +34,13 @@ pub fn mount(place: web_sys::Element, view: impl FnOnce() -> Vec<Node> + 'static
 /// An element without anything in it yet.
 #[inline(never)]
 pub fn el(tag: &'static str) -> Element {
-    Element(Box::new(Parts { tag, attributes: vec![], listeners: vec![], children: vec![] }))
+    Element(Box::new(Parts {
+        tag,
+        key: None,
+        attributes: vec![],
+        listeners: vec![],
+        children: vec![],
+    }))
 }
 
 /// A drawing of SVG elements.
@@ -65,6 +72,7 @@ pub struct Element(Box<Parts>);
 /// What an element consists of.
 struct Parts {
     tag: &'static str,
+    key: Option<Cow<'static, str>>,
     attributes: Vec<(&'static str, Value)>,
     listeners: Vec<(&'static str, Handler)>,
     children: Vec<Node>,
@@ -99,6 +107,13 @@ impl Element {
     #[inline(never)]
     pub fn on(self, event: &'static str, handler: impl Fn(&Event) + 'static) -> Self {
         self.with_handler(event, Rc::new(handler))
+    }
+
+    /// What tells it from the others of a list, where some come and go before others that stay.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<Cow<'static, str>>) -> Self {
+        self.0.key = Some(key.into());
+        self
     }
 
     /// The next child.
