@@ -6,7 +6,7 @@ import { expect } from "@playwright/test";
 
 import { test } from "./gallery.ts";
 
-const TESTS = ["test", "--target", "wasm32-unknown-unknown", "--package", "voice-client-ui", "--test", "dom"];
+const TESTS = ["test", "--locked", "--target", "wasm32-unknown-unknown", "--package", "voice-client-ui", "--test", "dom"];
 
 test("the pages' elements do as they promise", async ({ browser }) => {
   // Without a driver of its own it serves the page that runs the tests, and waits for a browser.

@@ -43,6 +43,7 @@ pub(crate) fn notice_list(view: Option<&View>, send: Callback<Intent>) -> Vec<El
     let notices = view.map(notices).unwrap_or_default();
     let item = |notice: Notice| {
         el("li")
+            .key(notice.text.clone())
             .class("notice")
             .attr("data-tone", notice.tone.name())
             .child(paragraph("text", Some(notice.text)))

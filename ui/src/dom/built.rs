@@ -1,6 +1,7 @@
 //! What is in the page, and how it becomes what it is to be.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::mem;
 
 use js_sys::Reflect;
@@ -24,6 +25,7 @@ pub(super) enum Built {
 pub(super) struct BuiltElement {
     node: web_sys::Element,
     tag: &'static str,
+    key: Option<Cow<'static, str>>,
     attributes: Vec<Attribute>,
     listeners: Vec<Listener>,
     children: Vec<Built>,
@@ -42,7 +44,7 @@ enum BuiltValue {
 
 /// Adds nodes to those that an element has.
 pub(super) fn append(nodes: Vec<Node>, parent: &web_sys::Node) -> Vec<Built> {
-    nodes.into_iter().map(|node| node.append_to(parent)).collect()
+    nodes.into_iter().map(|node| node.insert_into(parent, None)).collect()
 }
 
 impl Node {
@@ -77,13 +79,20 @@ impl Node {
         }
     }
 
-    fn append_to(self, parent: &web_sys::Node) -> Built {
+    fn insert_into(self, parent: &web_sys::Node, next: Option<&web_sys::Node>) -> Built {
         let built = self.show(None);
         if let Some(node) = built.node() {
             // It throws only where a node can't have children.
-            let _ = parent.append_child(&node);
+            let _ = parent.insert_before(&node, next);
         }
         built
+    }
+
+    fn key(&self) -> Option<&str> {
+        match self {
+            Self::Element(element) => element.0.key.as_deref(),
+            Self::Text(_) | Self::Live(_) => None,
+        }
     }
 }
 
@@ -93,6 +102,13 @@ impl Built {
             Self::Text { node, .. } => Some(node.clone().into()),
             Self::Element(element) => Some(element.node.clone().into()),
             Self::Live(live) => live.with(|built| built.node()).flatten(),
+        }
+    }
+
+    fn key(&self) -> Option<&str> {
+        match self {
+            Self::Element(element) => element.key.as_deref(),
+            Self::Text { .. } | Self::Live(_) => None,
         }
     }
 
@@ -118,7 +134,7 @@ impl Built {
 
 impl BuiltElement {
     fn new(element: Element) -> Self {
-        let Parts { tag, key: _, attributes, listeners, children } = *element.0;
+        let Parts { tag, key, attributes, listeners, children } = *element.0;
         // It throws only what is no name of a tag.
         let node = match tag {
             SVG => document().create_element_ns(Some(SVG_NAMESPACE), tag),
@@ -134,6 +150,7 @@ impl BuiltElement {
             children: append(children, &node),
             node,
             tag,
+            key,
         }
     }
 
@@ -154,14 +171,28 @@ impl BuiltElement {
         for (listener, (_, handler)) in self.listeners.iter().zip(new.listeners) {
             listener.set(handler);
         }
-        let mut before = mem::take(&mut self.children).into_iter();
-        for child in new.children {
-            self.children.push(match before.next() {
+        self.key = new.key;
+        let mut before = VecDeque::from(mem::take(&mut self.children));
+        let mut children = new.children.into_iter();
+        while let Some(child) = children.next() {
+            if let Some(key) = child.key() {
+                let next = before.front().and_then(Built::key);
+                if let Some(place) = before.iter().position(|it| it.key() == Some(key)) {
+                    // Those in front of it have gone.
+                    before.drain(..place).for_each(Built::remove);
+                } else if next.is_some() && children.as_slice().iter().any(|it| it.key() == next) {
+                    // The next one stays, and has its turn later.
+                    let next = before.front().and_then(Built::node);
+                    self.children.push(child.insert_into(&self.node, next.as_ref()));
+                    continue;
+                }
+            }
+            self.children.push(match before.pop_front() {
                 Some(built) => child.show(Some(built)),
-                None => child.append_to(&self.node),
+                None => child.insert_into(&self.node, None),
             });
         }
-        before.for_each(Built::remove);
+        before.into_iter().for_each(Built::remove);
     }
 }
 
