@@ -1,7 +1,6 @@
 //! What is in the page, and how it becomes what it is to be.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 use std::mem;
 
 use js_sys::Reflect;
@@ -79,11 +78,11 @@ impl Node {
         }
     }
 
-    fn insert_into(self, parent: &web_sys::Node, next: Option<&web_sys::Node>) -> Built {
+    fn insert_into(self, parent: &web_sys::Node, next: Option<web_sys::Node>) -> Built {
         let built = self.show(None);
         if let Some(node) = built.node() {
             // It throws only where a node can't have children.
-            let _ = parent.insert_before(&node, next);
+            let _ = parent.insert_before(&node, next.as_ref());
         }
         built
     }
@@ -172,27 +171,21 @@ impl BuiltElement {
             listener.set(handler);
         }
         self.key = new.key;
-        let mut before = VecDeque::from(mem::take(&mut self.children));
+        let mut before = mem::take(&mut self.children).into_iter().peekable();
         let mut children = new.children.into_iter();
         while let Some(child) = children.next() {
-            if let Some(key) = child.key() {
-                let next = before.front().and_then(Built::key);
-                if let Some(place) = before.iter().position(|it| it.key() == Some(key)) {
-                    // Those in front of it have gone.
-                    before.drain(..place).for_each(Built::remove);
-                } else if next.is_some() && children.as_slice().iter().any(|it| it.key() == next) {
-                    // The next one stays, and has its turn later.
-                    let next = before.front().and_then(Built::node);
-                    self.children.push(child.insert_into(&self.node, next.as_ref()));
-                    continue;
-                }
+            let key = child.key();
+            let stays =
+                |it: &Built| children.as_slice().iter().any(|child| child.key() == it.key());
+            while let Some(gone) = before.next_if(|it| it.key() != key && !stays(it)) {
+                gone.remove();
             }
-            self.children.push(match before.pop_front() {
+            self.children.push(match before.next_if(|it| it.key() == key) {
                 Some(built) => child.show(Some(built)),
-                None => child.insert_into(&self.node, None),
+                None => child.insert_into(&self.node, before.peek().and_then(Built::node)),
             });
         }
-        before.into_iter().for_each(Built::remove);
+        before.for_each(Built::remove);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is shown again whenever a signal changes that it reads.
 
 use reactive_graph::effect::RenderEffect;
-use reactive_graph::graph::{Subscriber, ToAnySubscriber};
+use reactive_graph::graph::{AnySubscriber, Subscriber, ToAnySubscriber};
 
 /// An effect, and what it has shown last.
 pub(super) struct Live<T: 'static>(RenderEffect<T>);
@@ -25,8 +25,12 @@ impl<T: 'static> Live<T> {
 
 impl<T: 'static> Drop for Live<T> {
     fn drop(&mut self) {
-        // The signals would remember for ever that it has read them.
-        let subscriber = self.0.to_any_subscriber();
-        subscriber.clear_sources(&subscriber);
+        unsubscribe(&self.0.to_any_subscriber());
     }
+}
+
+/// The signals that it has read would remember it for ever.
+#[inline(never)]
+fn unsubscribe(subscriber: &AnySubscriber) {
+    subscriber.clear_sources(subscriber);
 }
