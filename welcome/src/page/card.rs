@@ -2,13 +2,12 @@
 
 use leptos_dom::helpers::{document, request_animation_frame};
 use reactive_graph::computed::Memo;
-use reactive_graph::effect::Effect;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use voice_client_core::Icon;
 use voice_client_texts::Text;
 use voice_client_ui::dom::{Element, Node, el};
-use voice_client_ui::{Tone, drawings, glyph, picture};
+use voice_client_ui::{Tone, drawings, effect, glyph, picture};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
@@ -94,7 +93,7 @@ pub(super) fn buttons(
             .on("click", on_click)
             .child(press.label())
     };
-    Effect::new(move |_| {
+    effect(move || {
         words.track();
         request_animation_frame(move || {
             if let Some(button) = last.try_get_value().flatten() {
