@@ -112,7 +112,7 @@ async function nothingIsAmiss(
   const pages = await contents(chrome);
   const lines = witness.console.map(({ where, text }) => `${where}\n  ${text}`).join("\n");
   await info.attach(attachment, { body: lines });
-  expect.soft(witness.exceptions, "exceptions in a console").toEqual([]);
+  expect.soft(witness.unexpected(), "exceptions in a console").toEqual([]);
   // What the Flex UI does with its own token is its own affair.
   const ours = (sights: Sight[]) => sights.filter(({ where }) => !isFlexUi(where));
   expect.soft(witness.leaksIn(ours(witness.console)), "consoles with a token").toEqual([]);

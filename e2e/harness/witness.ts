@@ -46,6 +46,8 @@ export class Witness {
   /** Every call that somebody wants of Twilio, and whether it is one that there was before. */
   readonly invites: { where: string; takesUp: boolean }[] = [];
 
+  /** What a test brings about on purpose. */
+  #expected: RegExp | undefined;
   readonly #devTools: DevTools;
   /** Which target a session is with. */
   readonly #targets = new Map<string, string>();
@@ -74,12 +76,14 @@ export class Witness {
     return witness;
   }
 
-  /** Takes out the exceptions that a test has brought about. */
-  takeExceptions(pattern: RegExp): Sight[] {
-    const meant = this.exceptions.filter(({ text }) => pattern.test(text));
-    const others = this.exceptions.filter((it) => !meant.includes(it));
-    this.exceptions.splice(0, this.exceptions.length, ...others);
-    return meant;
+  /** From now on a test brings such exceptions about. */
+  expect(pattern: RegExp): void {
+    this.#expected = pattern;
+  }
+
+  /** The exceptions that no test has brought about. */
+  unexpected(): Sight[] {
+    return this.exceptions.filter(({ text }) => !this.#expected?.test(text));
   }
 
   /** Where a token, or a telling piece of one, can be read among these texts. */

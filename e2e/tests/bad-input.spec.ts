@@ -134,7 +134,12 @@ test("a Function that refuses the Flex token is not hammered", async ({ sandbox,
   await sandbox.setFunction({ mode: "status", status: 403 });
   const flex = await chrome.openFlex();
   await flex.says({ problem: "flex-token-refused" });
-  for (let n = 0; n < 5; n += 1) await flex.renewToken.click();
+  // At once: a page that takes seconds for it may have each of them tried.
+  await flex.renewToken.evaluate((button: HTMLElement) => {
+    performance.clearResourceTimings();
+    for (let n = 0; n < 5; n += 1) button.click();
+  });
+  await flex.page.waitForFunction(() => performance.getEntriesByType("resource").length === 5);
   await flex.says({ problem: "flex-token-refused" });
   expect((await sandbox.state()).functionRequests).toBeLessThanOrEqual(3);
 });

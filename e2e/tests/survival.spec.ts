@@ -290,3 +290,24 @@ test("a call outlives the end of the Flex token", async ({ sandbox, chrome, flex
   await flex.hangUp.click();
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
 });
+
+test("a call outlives the browser, if that is started again at once, and is still muted", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+
+  const restarted = await chrome.restart();
+  const flexAgain = await restarted.openFlex();
+  await flexAgain.says({ call: { callSid: call, state: "active", muted: true } });
+  await flexAgain.unmute.click();
+  await sandbox.callIs(call, "audible");
+
+  await flexAgain.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flexAgain.ready();
+  await restarted.close();
+});

@@ -472,12 +472,18 @@ impl World {
         }
     }
 
-    /// Chrome is closed and started again; Flex is not open any more.
-    pub fn restart_browser(&mut self) {
+    /// The browser is closed, or crashes: what pages and worker had in memory is gone.
+    pub fn close_browser(&mut self) {
         self.tabs.clear();
         self.close_document();
         self.kill_worker();
         self.forget_session();
+        self.is_ended = true;
+    }
+
+    /// The browser is started, without a page of Flex.
+    pub fn start_browser(&mut self) {
+        self.is_ended = false;
         self.wake();
         self.deliver(Event::BrowserStarted);
     }

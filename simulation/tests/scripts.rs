@@ -588,7 +588,8 @@ fn a_setting_is_kept_unless_a_policy_has_made_it() {
     assert_eq!(world.view().settings, Settings { notifications: true, managed: false });
     world.wants(Intent::SetNotifications { on: false });
     assert!(!world.view().settings.notifications);
-    world.restart_browser();
+    world.close_browser();
+    world.start_browser();
     assert!(!world.view().settings.notifications, "after a start of the browser too");
 
     world.policy.notifications = Some(true);
@@ -1131,11 +1132,47 @@ fn what_takes_a_call_up_is_kept_on_disk_for_as_long_as_the_call_lives() {
 }
 
 #[test]
-fn a_browser_that_is_started_again_has_no_call() {
+fn a_hang_up_that_a_crash_has_overtaken_is_made_up_for() {
+    let (mut world, call) = on_call();
+    world.wants(Intent::HangUp);
+    world.crash_extension();
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active, "nobody has told Twilio");
+    world.start_extension();
+    assert_eq!(world.view().call.as_ref().map(|it| it.state), Some(CallState::Ending));
+    assert!(!world.view().controls.hang_up && !world.view().controls.mute);
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::Ready);
+    assert_eq!(world.view().last_call.map(|it| it.reason), Some(EndReason::Agent));
+    assert!(!world.kept().to_string().contains("secret"));
+}
+
+#[test]
+fn a_browser_that_is_started_again_in_time_has_its_call() {
+    let (mut world, call) = on_call();
+    world.wants(Intent::SetMuted { muted: true });
+    world.close_browser();
+    world.seconds(5);
+    world.start_browser();
+    world.open_flex("a", 2);
+    world.seconds(5);
+    assert_eq!(world.view().status, Status::OnCall);
+    let far_end = world.far_end(&call);
+    assert_eq!((far_end.state, far_end.muted), (FarEndState::Active, true));
+}
+
+#[test]
+fn who_starts_the_browser_too_late_is_not_told_of_the_call() {
     let (mut world, _) = on_call();
-    world.restart_browser();
+    // However long the call was.
+    world.seconds(10 * 60);
+    world.close_browser();
+    world.seconds(80);
+    world.start_browser();
     assert_eq!(world.view().status, Status::WaitingForFlex);
     assert_eq!(world.view().call, None);
+    assert!(!world.kept().to_string().contains("secret"));
     world.open_flex("a", 2);
     world.seconds(2);
     assert_eq!(world.view().status, Status::Ready);
@@ -1391,7 +1428,8 @@ fn a_chosen_device_outlives_worker_update_and_browser() {
     world.update_extension();
     world.seconds(2);
     assert_eq!(world.in_use(), Some(&headset()));
-    world.restart_browser();
+    world.close_browser();
+    world.start_browser();
     world.open_flex("b", 2);
     world.seconds(2);
     assert_eq!(world.view().status, Status::Ready);

@@ -72,11 +72,16 @@ impl From<&View> for Summary {
         };
         if let Some(call) = &view.call {
             let (tone, headline, explanation) = call_words(call);
+            let needs_flex = needs_flex(view, call);
             return Self {
                 caller: Some(caller_name(&call.caller)),
                 small_print: None,
-                action: None,
-                ..plain(tone, headline, explanation)
+                action: needs_flex.then(|| Remedy::OpenFlex.into()),
+                ..plain(
+                    tone,
+                    headline,
+                    if needs_flex { Some(texts::RECONNECTING_NEEDS_FLEX) } else { explanation },
+                )
             };
         }
         match (view.status, view.problem) {
@@ -122,6 +127,11 @@ const fn waiting_words(view: &View) -> Text {
 
 const fn ready_words(view: &View) -> Text {
     if view.flex_tabs == 0 { texts::READY_WITHOUT_TAB } else { texts::READY_TEXT }
+}
+
+/// A browser that was started again can take its call up only for the agent that Flex names.
+const fn needs_flex(view: &View, call: &CallView) -> bool {
+    matches!(call.state, CallState::Reconnecting) && view.identity.is_none() && view.flex_tabs == 0
 }
 
 const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
@@ -229,6 +239,12 @@ pub(crate) mod tests {
         let mut view = on_a_call();
         view.call.as_mut().unwrap().state = CallState::Reconnecting;
         assert_eq!(Summary::from(&view).explanation, Some(texts::RECONNECTING_TEXT));
+        view.flex_tabs = 0;
+        assert_eq!(Summary::from(&view).action, None, "the agent is known");
+        view.identity = None;
+        let summary = Summary::from(&view);
+        assert_eq!(summary.explanation, Some(texts::RECONNECTING_NEEDS_FLEX));
+        assert_eq!(summary.action, Some(Remedy::OpenFlex.into()));
     }
 
     #[test]

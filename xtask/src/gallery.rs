@@ -23,7 +23,7 @@ pub(crate) fn shots(workspace: &Workspace) -> Result<()> {
 /// Builds the dev pages, looks at all of them, and returns Playwright's report.
 pub(crate) fn look(workspace: &Workspace) -> Result<(Value, bool)> {
     build(workspace)?;
-    playwright::test(workspace, "e2e/gallery", "gallery.json")
+    playwright::test(workspace, "e2e/gallery", None, "gallery")
 }
 
 fn build(workspace: &Workspace) -> Result<()> {

@@ -14,6 +14,7 @@ mod faults;
 mod flex;
 mod fuzz;
 mod gallery;
+mod group;
 mod node;
 mod package;
 mod playwright;

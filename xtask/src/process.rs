@@ -2,18 +2,14 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
+use crate::group::Group;
 use crate::workspace::Workspace;
-
-/// How long what a child left behind may take to end by itself.
-const GRACE: Duration = Duration::from_secs(2);
 
 /// What wipes a terminal: the screen, what was scrolled away, and back to the top.
 const WIPE: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
@@ -53,11 +49,12 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
 }
 
 /// Runs a command whose output the reader sees, and returns what it wrote to its standard output.
+/// It is in a process group of its own.
 pub(crate) fn tee(command: &mut Command) -> Result<(ExitStatus, String)> {
-    let mut child =
-        command.stdout(Stdio::piped()).spawn().with_context(|| cannot_start(command))?;
+    let mut group =
+        Group::spawn(command.stdout(Stdio::piped())).with_context(|| cannot_start(command))?;
     let mut text = String::new();
-    if let Some(stdout) = child.stdout.take() {
+    if let Some(stdout) = group.stdout() {
         for line in BufReader::new(stdout).split(b'\n') {
             let line = String::from_utf8_lossy(&line?).into_owned();
             println!("{line}");
@@ -65,52 +62,18 @@ pub(crate) fn tee(command: &mut Command) -> Result<(ExitStatus, String)> {
             text.push('\n');
         }
     }
-    Ok((child.wait()?, text))
+    Ok((group.wait()?, text))
 }
 
-/// Runs a command that may go on for long, in a process group of its own, and passes signals on to
-/// the whole group: once each, and whoever they were sent to.
+/// Runs a command that may go on for long, in a process group of its own. That a signal ended it is
+/// no failure.
 pub(crate) fn run_group(command: &mut Command) -> Result<()> {
-    use std::os::unix::process::{CommandExt, ExitStatusExt};
-
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    use signal_hook::iterator::Signals;
-
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
-    let mut child = command.process_group(0).spawn().with_context(|| cannot_start(command))?;
-    let group = Pid::from_raw(i32::try_from(child.id())?);
-    let handle = signals.handle();
-    let forward = thread::spawn(move || {
-        for signal in &mut signals {
-            if let Ok(signal) = Signal::try_from(signal) {
-                // The group may be gone already, which is what the signal asks for.
-                let _ = killpg(group, signal);
-            }
-        }
-    });
-    let status = child.wait()?;
-    end_group(group);
-    handle.close();
-    let _ = forward.join();
+    let status = Group::spawn(command).with_context(|| cannot_start(command))?.wait()?;
     std::io::stdout().flush()?;
     if matches!(status.signal(), Some(SIGINT | SIGTERM | SIGHUP)) {
         return Ok(());
     }
     check(command, status)
-}
-
-/// Ends what a child left behind in its group: it has lost its purpose, and would hold our output
-/// open. A process that is between fork and exec loses a signal that its parent handles, so asking
-/// is not enough.
-fn end_group(group: Pid) {
-    let asked = Instant::now();
-    while killpg(group, Signal::SIGTERM).is_ok() {
-        if asked.elapsed() > GRACE {
-            let _ = killpg(group, Signal::SIGKILL);
-            return;
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// A command as one would type it.

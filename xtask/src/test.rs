@@ -9,6 +9,7 @@ use crate::codegen;
 use crate::flex::PLUGIN;
 use crate::fuzz;
 use crate::gallery;
+use crate::group;
 use crate::node;
 use crate::playwright;
 use crate::process::{command, line, run, run_quietly, tee};
@@ -42,6 +43,10 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
             eprintln!("✗ {error:#}");
             Tally::failed(format!("{error:#}"))
         });
+        // What was interrupted has not failed, and the rest is not wanted.
+        if let Some(signal) = group::interrupted() {
+            std::process::exit(group::code(signal));
+        }
         let is_well = tally.failed == 0;
         parts.push(Part { name, tally, took: started.elapsed() });
         is_well
@@ -76,7 +81,8 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
         run("tests (plugin)", &|| step("Test the Flex plugin", || plugin(workspace)));
         let function = || node(workspace, "serverless/tests");
         run("tests (serverless)", &|| step("Test the token Function", function));
-        run("journeys", &|| step("Test in Chromium", || journeys(workspace)));
+        run("faults", &|| step("Play faults in Chromium", || browser(workspace, "faults")));
+        run("journeys", &|| step("Test in Chromium", || browser(workspace, "journeys")));
         run("pages", &|| step("Look at the pages in each state", || pages(workspace)));
     }
 
@@ -199,7 +205,8 @@ fn pages(workspace: &Workspace) -> Result<Tally> {
     Ok(Tally::of_playwright(&report, success))
 }
 
-fn journeys(workspace: &Workspace) -> Result<Tally> {
-    let (report, success) = playwright::test(workspace, "e2e", "report.json")?;
+/// Runs a project of `e2e/playwright.config.ts`.
+fn browser(workspace: &Workspace, project: &str) -> Result<Tally> {
+    let (report, success) = playwright::test(workspace, "e2e", Some(project), project)?;
     Ok(Tally::of_playwright(&report, success))
 }

@@ -122,7 +122,7 @@ impl Client {
         match (holds, &mut self.model.call) {
             (Holds::Nothing, None) => {}
             (Holds::Nothing, Some(call)) => match call.stage {
-                Stage::Offered | Stage::Lost => {}
+                Stage::Offered | Stage::Lost | Stage::HungUp => {}
                 Stage::Taken(_) => self.call_is_lost(turn),
                 Stage::Ending { .. } => self.take_up_to_end(turn),
             },
@@ -199,7 +199,7 @@ impl Client {
                     call.wanted_mic = Some(mic);
                     self.order_leg(Order::SetMuted { muted }, turn);
                 }
-                Stage::Ending { .. } => turn.untimely("mute of a call that ends"),
+                Stage::HungUp | Stage::Ending { .. } => turn.untimely("mute of a call that ends"),
             },
         }
     }
@@ -242,16 +242,17 @@ impl Client {
                     turn.order(Effect::Reject { call_sid: call.call_sid.clone() });
                 }
                 let is_lost = call.stage == Stage::Lost;
-                call.stage = Stage::Ending { then: after };
-                self.model.timers.cancel(Timer::ConnectTimeout);
-                self.model.timers.cancel(Timer::TakeUpAgain);
-                self.model.timers.cancel(Timer::ReconnectTimeout);
-                self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
+                self.await_end(after, turn);
                 if is_lost {
                     self.take_up_to_end(turn);
                 } else {
                     self.order_leg(Order::HangUp, turn);
                 }
+            }
+            Stage::HungUp if after == AfterCall::Nothing => {}
+            Stage::HungUp => {
+                self.call_is_over(EndReason::Agent, turn);
+                self.begin_anew(turn);
             }
             Stage::Ending { then } => {
                 let restarts = [then, after].contains(&AfterCall::Restart);
@@ -260,6 +261,16 @@ impl Client {
                 self.order_leg(Order::HangUp, turn);
             }
         }
+    }
+
+    /// The document is told to end the call.
+    pub(super) fn await_end(&mut self, then: AfterCall, turn: &Turn) {
+        let Some(call) = &mut self.model.call else { return };
+        call.stage = Stage::Ending { then };
+        self.model.timers.cancel(Timer::ConnectTimeout);
+        self.model.timers.cancel(Timer::TakeUpAgain);
+        self.model.timers.cancel(Timer::ReconnectTimeout);
+        self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
     }
 
     /// Nobody has told Twilio that the call is over: only who takes it up can.
@@ -289,7 +300,7 @@ impl Client {
                 self.open_offscreen(true, 0, turn);
             }
             // The document has not been told of it and is as good as new.
-            Stage::Offered | Stage::Lost => {}
+            Stage::Offered | Stage::Lost | Stage::HungUp => {}
         }
         self.next_call(turn);
     }
@@ -330,7 +341,7 @@ impl Client {
     /// A call that nobody has goes to the document as soon as there is one.
     pub(super) fn settle_call(&mut self, turn: &mut Turn) {
         let is_time = match self.model.call.as_ref().map(|it| it.stage) {
-            Some(Stage::Offered) => true,
+            Some(Stage::Offered | Stage::HungUp) => true,
             Some(Stage::Lost) => self.may_take_up(),
             Some(Stage::Taken(_) | Stage::Ending { .. }) | None => false,
         };
@@ -340,6 +351,10 @@ impl Client {
         {
             if call.stage == Stage::Lost {
                 turn.log(LogEntry::CallRescue(call.call_sid.clone()));
+            }
+            if call.stage == Stage::HungUp {
+                self.await_end(AfterCall::Nothing, turn);
+                return self.order_leg(Order::HangUp, turn);
             }
             call.stage = Stage::Taken(CallState::Connecting);
         }

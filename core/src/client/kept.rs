@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::timers::Timer;
-use crate::{AccountSid, CallSid, Caller, ChosenDevices, Mic, Ticket, Time};
+use crate::{AccountSid, CallSid, CallState, Caller, ChosenDevices, Mic, Ticket, Time};
 
 use super::flex::{KeptTab, Tabs};
 use super::model::{Call, Model, Stage, Unsaved};
@@ -34,22 +34,29 @@ struct KeptCall {
     ticket: Ticket,
     mic: Mic,
     started_at: Option<Time>,
+    #[serde(default)]
+    alive_at: Option<Time>,
+    /// The agent wants no more of it.
+    #[serde(default)]
+    hung_up: bool,
 }
 
 impl KeptCall {
     fn of(model: &Model) -> Option<Self> {
         let call = model.call.as_ref()?;
         match call.stage {
-            Stage::Taken(_) | Stage::Lost => Some(Self {
+            Stage::Taken(_) | Stage::Lost | Stage::HungUp | Stage::Ending { .. } => Some(Self {
                 account: model.account.clone(),
                 call_sid: call.call_sid.clone(),
                 caller: call.caller.clone(),
                 ticket: call.ticket.clone()?,
                 mic: call.wanted_mic.unwrap_or(call.mic),
                 started_at: call.started_at,
+                alive_at: call.alive_at,
+                hung_up: call.state() == CallState::Ending,
             }),
-            // Nobody has it yet, or the agent wants no more of it.
-            Stage::Offered | Stage::Ending { .. } => None,
+            // Nobody has it yet.
+            Stage::Offered => None,
         }
     }
 }
@@ -60,11 +67,12 @@ impl From<KeptCall> for Call {
             call_sid: kept.call_sid,
             caller: kept.caller,
             ticket: Some(kept.ticket),
-            stage: Stage::Lost,
+            stage: if kept.hung_up { Stage::HungUp } else { Stage::Lost },
             failures: 0,
             mic: kept.mic,
             wanted_mic: None,
             started_at: kept.started_at,
+            alive_at: kept.alive_at,
             reconnect_until: None,
             quality: vec![],
             connection: Unsaved(None),

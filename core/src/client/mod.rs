@@ -108,6 +108,7 @@ impl Client {
             self.timer_fired(timer, &mut turn);
         }
         self.settle(&mut turn);
+        self.note_sign_of_life(at.now);
 
         let mut view = self.view();
         if !woke {
@@ -146,7 +147,7 @@ impl Client {
             Event::Woke(memory) => self.woke(memory, turn),
             Event::Installed(InstallReason::Install) => turn.order(Effect::OpenWelcome),
             Event::Installed(InstallReason::Update) => {}
-            Event::BrowserStarted => self.browser_has_started(),
+            Event::BrowserStarted => self.browser_has_started(turn.now()),
             Event::UpdateAvailable => self.update_is_here(),
             Event::Tick => {}
             Event::Flex { port, event } => self.flex_tab(port, event, turn),

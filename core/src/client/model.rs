@@ -234,6 +234,9 @@ pub(crate) struct Call {
     /// What the agent wants and the offscreen document has not confirmed yet.
     pub(super) wanted_mic: Option<Mic>,
     pub(super) started_at: Option<Time>,
+    /// When a document had it, as of the last note of that.
+    #[serde(default)]
+    pub(super) alive_at: Option<Time>,
     /// Until when the SDK can get the connection back that it has lost.
     #[serde(default)]
     pub(super) reconnect_until: Option<Time>,
@@ -281,6 +284,9 @@ pub(crate) enum Stage {
     /// offered to: the next document takes it up, not before `Timer::TakeUpAgain`, and until
     /// `Timer::ConnectTimeout`.
     Lost,
+    /// The agent has hung up, and the extension has crashed before Twilio was told: the next
+    /// document takes it up to end it, until `Timer::ConnectTimeout`.
+    HungUp,
     /// The agent has hung up; the offscreen document should confirm before `Timer::EndTimeout`.
     Ending {
         /// What the agent has asked for beyond the end of the call.
@@ -309,6 +315,7 @@ impl Call {
             mic: Mic::Open,
             wanted_mic: None,
             started_at: None,
+            alive_at: None,
             reconnect_until: None,
             quality: vec![],
             connection: Unsaved(None),
@@ -327,6 +334,7 @@ impl Call {
             mic: Mic::Open,
             wanted_mic: None,
             started_at: None,
+            alive_at: None,
             reconnect_until: None,
             quality: vec![],
             connection: Unsaved(None),
@@ -340,6 +348,7 @@ impl Call {
     pub(super) fn follow(&mut self, leg: LegCall) {
         self.stage = match (self.stage, leg.state) {
             (Stage::Ending { then }, _) => Stage::Ending { then },
+            (Stage::HungUp, _) => Stage::Ending { then: AfterCall::Nothing },
             (Stage::Offered | Stage::Taken(_) | Stage::Lost, CallState::Ending) => {
                 Stage::Ending { then: AfterCall::Nothing }
             }
@@ -382,7 +391,7 @@ impl Call {
                 }
             }
             Stage::Taken(state) => state,
-            Stage::Ending { .. } => CallState::Ending,
+            Stage::HungUp | Stage::Ending { .. } => CallState::Ending,
         }
     }
 }

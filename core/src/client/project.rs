@@ -7,7 +7,7 @@ use crate::{
     Status, Time, TokenError, View,
 };
 
-use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
+use super::model::{Call, Fetch, Model, Offscreen, Registration};
 
 /// How often the offscreen document may fail to open before it is called a problem.
 const OPEN_FAILURES: u32 = 2;
@@ -49,8 +49,8 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         },
         settings: model.settings,
         controls: Controls {
-            hang_up: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
-            mute: call.is_some_and(|it| !matches!(it.stage, Stage::Ending { .. })),
+            hang_up: call.is_some_and(|it| it.state() != CallState::Ending),
+            mute: call.is_some_and(|it| it.state() != CallState::Ending),
             restart: model.account.is_some() || call.is_some(),
         },
     }

@@ -8,11 +8,13 @@ use crate::retry::BackOff;
 use crate::timers::Timer;
 use crate::{CallState, EndReason, LogEntry, Microphone, Time};
 
-use super::model::Stage;
+use super::model::{AfterCall, Call, Stage};
 use super::{Client, Turn};
 
 /// How long it is tried. Twilio keeps a call for 30 s, from when it notices that nobody holds it.
 pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
+/// How often it is noted that a call is on: each time costs a write to the disk.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 /// The pause after a document that could not take the call.
 const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(2));
 
@@ -55,6 +57,11 @@ impl Client {
         let was_heard = call.started_at.is_some();
         match (call.stage, ended.reason) {
             (Stage::Ending { .. }, _) => self.call_is_over(EndReason::Agent, turn),
+            (Stage::HungUp, _) => {
+                // The document that says so has had it, and takes no other.
+                self.await_end(AfterCall::Nothing, turn);
+                self.call_is_over(EndReason::Agent, turn);
+            }
             (_, EndReason::Failed { code }) if is_connecting && !is_final(code) => {
                 self.take_up_later(code, turn);
             }
@@ -106,9 +113,24 @@ impl Client {
         can_speak && self.model.timers.get(Timer::TakeUpAgain).is_none()
     }
 
-    /// A call that was on when the browser was closed is over, or will be before Flex is back.
-    pub(super) fn browser_has_started(&mut self) {
-        if self.model.call.as_ref().is_some_and(|it| it.stage == Stage::Lost) {
+    /// Notes now and then that there was a call, for a browser that is started again.
+    pub(super) fn note_sign_of_life(&mut self, now: Time) {
+        if let Some(call) = &mut self.model.call
+            && let Stage::Taken(_) = call.stage
+            && call.alive_at.is_none_or(|at| now.since(at) >= SIGN_OF_LIFE)
+        {
+            call.alive_at = Some(now);
+        }
+    }
+
+    /// A call that was on when the browser went is taken up like any other, unless it is too late
+    /// for that for certain: who opens the browser in the morning is not told of yesterday's call.
+    pub(super) fn browser_has_started(&mut self, now: Time) {
+        let is_over = |call: &Call| {
+            matches!(call.stage, Stage::Lost | Stage::HungUp)
+                && call.alive_at.is_none_or(|at| now.since(at) > SIGN_OF_LIFE + RESCUE_TIMEOUT)
+        };
+        if self.model.call.as_ref().is_some_and(is_over) {
             self.model.call = None;
             self.model.timers.cancel(Timer::ConnectTimeout);
         }
@@ -131,9 +153,10 @@ impl Client {
 
     pub(super) fn connect_timed_out(&mut self, turn: &mut Turn) {
         let Some(call) = &self.model.call else { return };
-        let reason = match call.started_at {
-            Some(_) => EndReason::Lost,
-            None => EndReason::Failed { code: 0 },
+        let reason = match (call.stage, call.started_at) {
+            (Stage::HungUp, _) => EndReason::Agent,
+            (_, Some(_)) => EndReason::Lost,
+            (_, None) => EndReason::Failed { code: 0 },
         };
         self.call_is_over(reason, turn);
     }

@@ -203,7 +203,7 @@ impl Client {
     /// Whether there is none, or none that lives and is waited for by a call that nobody has.
     fn lacks_voice_token(&self, turn: &Turn) -> bool {
         let is_waited_for = match self.model.call.as_ref().map(|it| it.stage) {
-            Some(Stage::Offered | Stage::Lost) => true,
+            Some(Stage::Offered | Stage::Lost | Stage::HungUp) => true,
             Some(Stage::Taken(_) | Stage::Ending { .. }) | None => false,
         };
         match &self.model.voice_token {

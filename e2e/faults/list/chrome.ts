@@ -119,16 +119,18 @@ export const CHROME_FAULTS: Fault[] = [
   {
     group: CHROME,
     name: "the browser is closed, and started again",
-    simulated: ["the browser is closed, and started again 40 s later"],
+    simulated: [
+      "the browser is closed, and started again with Flex 5 s later",
+      "the browser is closed, and started again 40 s later",
+    ],
     lagMs: 20 * SECOND,
     registersAnew: true,
     begin: (scene) => scene.restartBrowser(),
     except: [notKept],
     note:
       "An extension that the command line loads is installed anew at each start, and is not told of " +
-      "the start: it takes the call up, as after a crash. One that is installed for good is told, and " +
-      "leaves the call, as in the simulation: a browser that is closed takes the call with it, and " +
-      "the customer hears nothing until Twilio ends it 30 s later.",
+      "the start. One that is installed for good is told, and forgets a call of more than a minute " +
+      "ago then, as in the simulation.",
   },
   {
     group: CHROME,

@@ -46,7 +46,7 @@ impl Keypad {
             }
         });
         let typing = window_event_listener_untyped("keydown", move |event| {
-            keypad.typed(event.unchecked_ref())
+            keypad.typed(event.unchecked_ref());
         });
         on_cleanup(move || typing.remove());
         keypad

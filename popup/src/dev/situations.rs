@@ -88,6 +88,11 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 on_a_call(world);
                 reconnecting(world);
             }),
+            lasting("Browser started again", |world| {
+                on_a_call(world);
+                world.close_browser();
+                world.start_browser();
+            }),
             lasting("Poor connection", |world| {
                 on_a_call(world);
                 poor_connection(world);

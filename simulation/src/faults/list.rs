@@ -56,13 +56,6 @@ const NOT_KEPT: (&[State], Exception) = (
          ringing until Twilio tries elsewhere.",
     ),
 );
-const NOT_TOLD: (&[State], Exception) = (
-    &[Ending],
-    NotHeld(
-        "If the extension is gone before it has told Twilio that the agent has hung up, nobody does: \
-         Twilio ends the call 30 s later.",
-    ),
-);
 const TAKEN_FOR_SLEEP: (&[State], Exception) = (
     COMING,
     NotHeld(
@@ -252,7 +245,7 @@ pub static FAULTS: &[Fault] = &[
         within: 5 * SECOND,
         kills_document: true,
         begin: |scene| scene.world.update_extension(),
-        except: &[NOT_KEPT, NOT_TOLD],
+        except: &[NOT_KEPT],
         journeys: &[
             ("update.spec.ts", "an update leaves a plugin of protocol"),
             (
@@ -271,7 +264,7 @@ pub static FAULTS: &[Fault] = &[
         kills_document: true,
         begin: |scene| scene.world.crash_extension(),
         end: |scene| scene.world.start_extension(),
-        except: &[NOT_KEPT, NOT_TOLD],
+        except: &[NOT_KEPT],
         journeys: RESCUE,
         ..CHROME
     },
@@ -282,19 +275,32 @@ pub static FAULTS: &[Fault] = &[
         ..CHROME
     },
     Fault {
+        name: "the browser is closed, and started again with Flex 5 s later",
+        lasts: 5 * SECOND,
+        within: 5 * SECOND,
+        kills_document: true,
+        begin: close_browser,
+        end: |scene| scene.world.start_browser(),
+        except: &[NOT_KEPT],
+        journeys: &[("survival.spec.ts", "a call outlives the browser")],
+        ..CHROME
+    },
+    Fault {
         name: "the browser is closed, and started again 40 s later",
         lasts: 40 * SECOND,
-        begin: |scene| {
-            scene.world.restart_browser();
-            scene.tab = None;
-        },
-        except: &[(
-            CALL,
-            CallIsLost(
-                "A browser that is closed takes the call with it: Twilio ends it 30 s later. The \
-                 agent finds Flex as after any other end of a call.",
+        kills_document: true,
+        begin: close_browser,
+        end: |scene| scene.world.start_browser(),
+        except: &[
+            NOT_KEPT,
+            (
+                HEARD,
+                CallIsLost(
+                    "A browser that is closed for long takes the call with it: Twilio ends it 30 s \
+                     later. The agent finds Flex as after any other end of a call.",
+                ),
             ),
-        )],
+        ],
         ..CHROME
     },
     Fault {
@@ -786,6 +792,11 @@ fn close_flex(scene: &mut Scene) {
     if let Some(tab) = scene.tab.take() {
         scene.world.close_flex(tab);
     }
+}
+
+fn close_browser(scene: &mut Scene) {
+    scene.world.close_browser();
+    scene.tab = None;
 }
 
 fn offline(scene: &mut Scene) {

@@ -1,6 +1,8 @@
 //! One step: how it stands, what to do, and what can be pressed.
 
-use leptos_dom::helpers::{document, request_animation_frame};
+use std::time::Duration;
+
+use leptos_dom::helpers::{document, set_timeout};
 use reactive_graph::computed::Memo;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
@@ -95,11 +97,13 @@ pub(super) fn buttons(
     };
     effect(move || {
         words.track();
-        request_animation_frame(move || {
+        // Once the words are in the page. It may be behind another one, where nothing is drawn.
+        let pass_on = move || {
             if let Some(button) = last.try_get_value().flatten() {
                 pass_focus_on(&button);
             }
-        });
+        };
+        set_timeout(pass_on, Duration::ZERO);
     });
     let is_empty = move || words.with(|it| !presses.iter().any(|press| it.presses.contains(press)));
     let row = presses.iter().copied().map(one);
