@@ -235,7 +235,7 @@ export type IsoDate = string;
 /**
  * What is wrong: stable names, for plugins and for support.
  */
-export type ProblemCode = "microphone-not-allowed" | "microphone-denied" | "microphone-missing" | "flex-token-refused" | "token-function-failing" | "token-function-garbled" | "token-function-unreachable" | "voice-unreachable" | "voice-token-refused" | "voice-error" | "call-page-failing";
+export type ProblemCode = "microphone-not-allowed" | "microphone-denied" | "microphone-missing" | "microphone-busy" | "flex-token-refused" | "token-function-failing" | "token-function-garbled" | "token-function-unreachable" | "voice-unreachable" | "voice-token-refused" | "voice-error" | "call-page-failing";
 
 /**
  * What the SDK warns of (`warning` and `warning-cleared` of a call).

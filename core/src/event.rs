@@ -219,4 +219,7 @@ pub enum Microphone {
     Denied,
     /// It may, but there is no microphone.
     Missing,
+    /// It may, but another program holds the microphone, or it is broken. Only who opens it can
+    /// tell.
+    Busy,
 }

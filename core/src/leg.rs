@@ -36,6 +36,8 @@ pub enum Order {
     Accept(Accept),
     /// Use these devices, as far as they are there, for this call and the next.
     UseDevices(ChosenDevices),
+    /// Open the microphone, close it again, and tell whether it could be opened.
+    TryMicrophone,
     /// Mute or unmute.
     SetMuted {
         /// Which of the two.
@@ -87,6 +89,11 @@ pub enum Report {
     Connection(ConnectionSample),
     /// Something about the microphone has changed.
     Microphone(Microphone),
+    /// Whether the microphone could be opened.
+    MicrophoneTried {
+        /// Whether it could.
+        works: bool,
+    },
     /// A device has come or gone, or is known now.
     Devices(OfferedDevices),
     /// The computer is online again.
@@ -126,6 +133,11 @@ pub enum Event {
     Sdk(SdkEvent),
     /// The microphone's permission has changed or is known now, or there is one or none now.
     Microphone(Microphone),
+    /// The microphone could be opened, or could not ([`Effect::TryMicrophone`]).
+    MicrophoneTried {
+        /// Whether it could.
+        works: bool,
+    },
     /// The digits that were sent last have been played.
     DigitsPlayed,
     /// What the microphone has heard since the last time, some five times a second while
@@ -181,6 +193,9 @@ pub enum Effect {
         /// The device, which is there.
         label: Option<DeviceLabel>,
     },
+    /// Open the microphone that would be used, close it again, and answer with
+    /// [`Event::MicrophoneTried`].
+    TryMicrophone,
     /// `call.mute(…)`.
     SetMuted(bool),
     /// Begin to tell what the microphone hears, which the far end does not; or leave off.
@@ -239,6 +254,9 @@ impl Leg {
                 self.microphone = microphone;
                 vec![Effect::Report(Report::Microphone(microphone))]
             }
+            Event::MicrophoneTried { works } => {
+                vec![Effect::Report(Report::MicrophoneTried { works })]
+            }
             Event::Devices(offered) => self.devices.seen(offered),
             Event::Online => vec![Effect::Report(Report::Online)],
             Event::DigitsPlayed => self.digits_played(),
@@ -289,6 +307,7 @@ impl Leg {
     fn ordered(&mut self, order: Order, now: Time) -> Vec<Effect> {
         match (&mut self.state, order) {
             (_, Order::UseDevices(chosen)) => self.devices.choose(chosen),
+            (_, Order::TryMicrophone) => vec![Effect::TryMicrophone],
             (State::Empty, Order::Accept(accept)) => {
                 let call = LegCall {
                     call_sid: accept.call_sid.clone(),

@@ -49,6 +49,8 @@ pub(crate) enum Timer {
     TabsReturn,
     /// The microphone should be back.
     MicrophoneReturns,
+    /// Whether another program still holds the microphone is tried.
+    TryMicrophone,
 }
 
 /// The timers that are set, each with its time. There are few: a list is all it takes.

@@ -87,6 +87,8 @@ pub enum ProblemCode {
     MicrophoneDenied,
     /// There is no microphone.
     MicrophoneMissing,
+    /// Another program holds the microphone, or it is broken.
+    MicrophoneBusy,
     /// The token Function does not take the Flex token (401, 403).
     FlexTokenRefused,
     /// The token Function answers with an error (`detail`).

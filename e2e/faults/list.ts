@@ -57,7 +57,7 @@ export const ONLY_SIMULATED: { faults: string[]; why: string }[] = [
       "the headset is unplugged for 10 s",
       "another program holds it for 10 s",
     ],
-    why: "Chromium's fake devices can't be unplugged; [`devices.spec.ts`](../e2e/tests/devices.spec.ts) takes one away from a call.",
+    why: "Chromium's fake devices can't be unplugged, and are nobody else's; [`devices.spec.ts`](../e2e/tests/devices.spec.ts) takes one away from a call, [`microphone.spec.ts`](../e2e/tests/microphone.spec.ts) keeps one from it.",
   },
   {
     faults: [

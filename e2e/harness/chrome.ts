@@ -462,6 +462,32 @@ export class Chrome {
     );
   }
 
+  /**
+   * Has another program hold the microphone, as far as this offscreen document and those after it can
+   * tell, until the function that it returns is called.
+   */
+  async occupyMicrophone(): Promise<() => Promise<void>> {
+    let isHeld = true;
+    const source = `navigator.mediaDevices.getUserMedia = async () => {
+      throw new DOMException("Could not start audio source", "NotReadableError");
+    };`;
+    const evaluate = (session: string, expression: string) =>
+      this.devTools.send("Runtime.evaluate", { expression }, session);
+    this.devTools.listen((method, { sessionId, targetInfo }) => {
+      if (method !== "Target.attachedToTarget" || !isHeld) return;
+      if (targetInfo.url !== this.url("offscreen.html")) return;
+      // Whether its document is there already is not known.
+      void this.devTools.send("Page.addScriptToEvaluateOnNewDocument", { source }, sessionId);
+      void evaluate(sessionId, source);
+    });
+    await this.#inOffscreenDocument((session) => evaluate(session, source));
+    return async () => {
+      isHeld = false;
+      const free = "delete navigator.mediaDevices.getUserMedia";
+      await this.#inOffscreenDocument((session) => evaluate(session, free));
+    };
+  }
+
   async #inOffscreenDocument<T>(look: (session: string) => Promise<T>): Promise<T> {
     return this.devTools.withTarget(await this.#offscreenDocument(), look);
   }

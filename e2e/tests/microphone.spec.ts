@@ -95,3 +95,26 @@ test("a microphone that is taken away during a call does not end it, and is hear
   await flex.hangUp.click();
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
 });
+
+test("after a call that another program has kept from the microphone none comes until it is free", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const free = await chrome.occupyMicrophone();
+  await sandbox.placeCall(IDENTITY);
+  await expect(popup.headline).toHaveText("The microphone does not work");
+  await expect(popup.words("microphone-busy")).toBeVisible();
+  await flex.says({ ready: false, problem: "microphone-busy", call: null });
+  // A worker that wakes knows of it.
+  await chrome.killWorker();
+  await flex.beatsOn(20_000);
+  await flex.says({ ready: false, problem: "microphone-busy" });
+
+  await free();
+  await flex.ready();
+  const call = await sandbox.answeredCall(IDENTITY);
+  await flex.hangUp.click();
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+});

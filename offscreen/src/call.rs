@@ -21,8 +21,6 @@ use crate::warn;
 
 /// `UserMediaErrors.PermissionDeniedError` of the SDK.
 const PERMISSION_DENIED: u32 = 31401;
-/// `UserMediaErrors.AcquisitionFailedError` of the SDK.
-const ACQUISITION_FAILED: u32 = 31402;
 
 /// Room for the one call of this document.
 pub(crate) struct CallSlot {
@@ -211,10 +209,8 @@ impl Line {
         let line = Rc::clone(self);
         move |error| {
             let code = error_code(&error);
-            match code {
-                PERMISSION_DENIED => (line.tell_microphone)(Microphone::Denied),
-                ACQUISITION_FAILED => (line.tell_microphone)(Microphone::Missing),
-                _ => {}
+            if code == PERMISSION_DENIED {
+                (line.tell_microphone)(Microphone::Denied);
             }
             (line.tell)(SdkEvent::Failed { code });
         }

@@ -131,6 +131,13 @@ impl Opener {
     }
 }
 
+/// Opens the microphone that a call would have, and closes it again; whether that went well.
+pub(crate) async fn can_open(wanted: &Rc<Wanted>) -> bool {
+    let capture = Capture::start(Rc::clone(wanted), Rc::default());
+    // Dropped, it closes what nobody has taken.
+    JsFuture::from(capture.first.clone()).await.is_ok()
+}
+
 pub(crate) fn close(stream: &MediaStream) {
     tracks(stream).for_each(|track| track.stop());
 }

@@ -20,6 +20,7 @@ use voice_client_core::leg::{Effect, Event, Leg, Order};
 use voice_client_core::{Microphone, Time, protocol};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::call::CallSlot;
 use crate::devices::Wanted;
@@ -144,6 +145,18 @@ impl Page {
         .forget();
     }
 
+    /// The one that a call would have.
+    fn try_microphone(&self) {
+        let page = Weak::clone(&self.me);
+        let wanted = Rc::clone(&self.wanted);
+        spawn_local(async move {
+            let works = capture::can_open(&wanted).await;
+            if let Some(page) = page.upgrade() {
+                page.tell(Event::MicrophoneTried { works });
+            }
+        });
+    }
+
     fn next_event(&self) -> Option<Event> {
         self.events.borrow_mut().pop_front()
     }
@@ -161,6 +174,7 @@ impl Page {
                 self.wanted.set(kind, label);
                 self.call.use_devices();
             }
+            Effect::TryMicrophone => self.try_microphone(),
             Effect::SetMuted(muted) => self.call.set_muted(muted),
             Effect::Listen(listens) => self.call.listen(listens),
             Effect::SendDigits(digits) => self.call.send_digits(&digits),

@@ -173,6 +173,9 @@ impl World {
             leg::Effect::Use { kind, label } => {
                 document.in_use = std::mem::take(&mut document.in_use).with(kind, label);
             }
+            leg::Effect::TryMicrophone => {
+                self.later(5, 50, Happening::MicrophoneTried { number });
+            }
             leg::Effect::SetMuted(muted) => {
                 if let Some(call) = far_end {
                     call.muted = muted;

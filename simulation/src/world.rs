@@ -121,6 +121,9 @@ pub(crate) enum Happening {
     DigitsPlayed {
         number: u32,
     },
+    MicrophoneTried {
+        number: u32,
+    },
     SdkAccepts {
         number: u32,
     },
@@ -585,6 +588,12 @@ impl World {
             Happening::DigitsPlayed { number } => {
                 if self.document.as_ref().is_some_and(|it| it.number == number) {
                     self.leg_event(leg::Event::DigitsPlayed);
+                }
+            }
+            Happening::MicrophoneTried { number } => {
+                if self.document.as_ref().is_some_and(|it| it.number == number) {
+                    let works = self.can_capture();
+                    self.leg_event(leg::Event::MicrophoneTried { works });
                 }
             }
             Happening::SdkAccepts { number } => self.sdk_accepts(number),

@@ -821,6 +821,38 @@ fn ready_means_that_the_microphone_may_be_used() {
 }
 
 #[test]
+fn after_a_call_that_another_program_kept_from_the_microphone_none_comes_until_it_is_free() {
+    let mut world = ready();
+    world.occupy_microphone(true);
+    world.place_call("+15550100");
+    world.seconds(2);
+    let expected = Some((ProblemCode::MicrophoneBusy, Remedy::OpenWelcome));
+    assert_eq!(problem(&world), expected);
+    world.kill_worker();
+    world.seconds(30);
+    assert_eq!(problem(&world), expected, "as long as it lasts, and whoever wakes");
+
+    world.occupy_microphone(false);
+    world.seconds(4);
+    assert_eq!(world.view().status, Status::Ready);
+    let call = world.place_call("+15550100");
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn another_microphone_is_tried_as_soon_as_it_is_chosen() {
+    let mut world = ready();
+    world.occupy_microphone(true);
+    world.place_call("+15550100");
+    world.seconds(1);
+    world.occupy_microphone(false);
+    choose(&mut world, DeviceKind::Input, "Headset");
+    world.millis(200);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
 fn a_microphone_that_stays_away_brings_up_the_page_that_helps_once() {
     let mut world = ready();
     world.set_microphone(Microphone::Missing);

@@ -12,6 +12,9 @@ pub const fn problem(code: ProblemCode) -> (Text, Text) {
         ProblemCode::MicrophoneMissing => {
             (texts::MICROPHONE_MISSING, texts::MICROPHONE_MISSING_TEXT)
         }
+        ProblemCode::MicrophoneBusy => {
+            (texts::MICROPHONE_UNUSABLE, texts::MICROPHONE_UNUSABLE_TEXT)
+        }
         ProblemCode::FlexTokenRefused => {
             (texts::FLEX_TOKEN_REFUSED, texts::FLEX_TOKEN_REFUSED_TEXT)
         }

@@ -44,6 +44,7 @@ impl From<Microphone> for MicrophoneState {
             Microphone::Granted => Self::Granted,
             Microphone::Denied => Self::Denied,
             Microphone::Missing => Self::Missing,
+            Microphone::Busy => Self::Unusable,
         }
     }
 }
@@ -57,7 +58,9 @@ impl MicrophoneState {
             "NotAllowedError" if error.message.ends_with("by system") => Self::DeniedBySystem,
             "NotAllowedError" => match after {
                 Microphone::Unknown | Microphone::NotAsked => Self::Dismissed,
-                Microphone::Granted | Microphone::Missing => Self::DeniedBySystem,
+                Microphone::Granted | Microphone::Missing | Microphone::Busy => {
+                    Self::DeniedBySystem
+                }
                 Microphone::Denied => Self::Denied,
             },
             _ => Self::Unusable,

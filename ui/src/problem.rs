@@ -23,6 +23,7 @@ pub fn problem_code(problem: Problem) -> String {
         ProblemCode::MicrophoneNotAllowed => "microphone-not-allowed",
         ProblemCode::MicrophoneDenied => "microphone-denied",
         ProblemCode::MicrophoneMissing => "microphone-missing",
+        ProblemCode::MicrophoneBusy => "microphone-busy",
         ProblemCode::FlexTokenRefused => "flex-token-refused",
         ProblemCode::TokenFunctionFailing => "token-function-failing",
         ProblemCode::TokenFunctionGarbled => "token-function-garbled",
@@ -46,10 +47,11 @@ mod tests {
 
     use super::*;
 
-    const ALL: [ProblemCode; 11] = [
+    const ALL: [ProblemCode; 12] = [
         ProblemCode::MicrophoneNotAllowed,
         ProblemCode::MicrophoneDenied,
         ProblemCode::MicrophoneMissing,
+        ProblemCode::MicrophoneBusy,
         ProblemCode::FlexTokenRefused,
         ProblemCode::TokenFunctionFailing,
         ProblemCode::TokenFunctionGarbled,

@@ -73,7 +73,7 @@ impl Client {
         let known = self.model.offscreen.port();
         match event {
             OffscreenEvent::Reported(Report::Hello { holds, microphone, devices }) => {
-                self.model.microphone = microphone;
+                self.microphone_seen(microphone);
                 if devices.is_some() {
                     self.model.offered_devices = devices;
                 }
@@ -102,7 +102,10 @@ impl Client {
             }
             OffscreenEvent::Reported(Report::Online) => self.network_is_back(turn),
             OffscreenEvent::Reported(Report::Microphone(microphone)) => {
-                self.model.microphone = microphone;
+                self.microphone_seen(microphone);
+            }
+            OffscreenEvent::Reported(Report::MicrophoneTried { works }) => {
+                self.microphone_tried(works);
             }
             OffscreenEvent::Reported(Report::Devices(offered)) => {
                 self.model.offered_devices = Some(offered);

@@ -234,6 +234,7 @@ impl Client {
         self.hurry_voice_token(turn);
         self.hurry_registration(turn);
         self.hurry_offscreen();
+        self.hurry_microphone(turn);
     }
 
     fn timer_fired(&mut self, timer: Timer, turn: &mut Turn) {
@@ -250,6 +251,7 @@ impl Client {
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TellProblem => self.problem_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
+            Timer::TryMicrophone => self.try_microphone(turn),
             Timer::MicrophoneReturns => self.microphone_stays_away(turn),
             // `settle` and the view look at the clock; these only see to it that somebody does.
             Timer::FlexTokenExpires

@@ -123,6 +123,7 @@ fn microphone_problem(microphone: Microphone) -> Option<Problem> {
         Microphone::NotAsked => ProblemCode::MicrophoneNotAllowed,
         Microphone::Denied => ProblemCode::MicrophoneDenied,
         Microphone::Missing => ProblemCode::MicrophoneMissing,
+        Microphone::Busy => ProblemCode::MicrophoneBusy,
     };
     Some(Problem { code, detail: None, remedy: Remedy::OpenWelcome })
 }

@@ -26,11 +26,14 @@ const SLEPT: Duration = Duration::from_secs(7);
 /// `NotFound`: there is no such call any more.
 const NOT_FOUND: u32 = 31404;
 
+/// `UserMediaErrors.AcquisitionFailedError`: there is no microphone, or another program holds it.
+const ACQUISITION_FAILED: u32 = 31402;
+
 /// Whether the next document would fare no better: it is about the call, or the microphone.
 ///
 /// Codes: <https://www.twilio.com/docs/api/errors>.
 const fn is_final(code: u32) -> bool {
-    matches!(code, NOT_FOUND | 31208 | 31401 | 31402 | 31480 | 31486 | 31603)
+    matches!(code, NOT_FOUND | 31208 | 31401 | ACQUISITION_FAILED | 31480 | 31486 | 31603)
 }
 
 impl Client {
@@ -55,7 +58,11 @@ impl Client {
         };
         let is_connecting = self.model.timers.get(Timer::ConnectTimeout).is_some();
         let was_heard = call.started_at.is_some();
-        match (call.stage, ended.reason) {
+        let stage = call.stage;
+        if ended.reason == (EndReason::Failed { code: ACQUISITION_FAILED }) {
+            self.microphone_failed();
+        }
+        match (stage, ended.reason) {
             (Stage::Ending { .. }, _) => self.call_is_over(EndReason::Agent, turn),
             (Stage::HungUp, _) => {
                 // The document that says so has had it, and takes no other.
@@ -108,7 +115,9 @@ impl Client {
     pub(super) fn may_take_up(&self) -> bool {
         let can_speak = match self.model.microphone {
             Microphone::Unknown | Microphone::Granted => true,
-            Microphone::NotAsked | Microphone::Denied | Microphone::Missing => false,
+            Microphone::NotAsked | Microphone::Denied | Microphone::Missing | Microphone::Busy => {
+                false
+            }
         };
         can_speak && self.model.timers.get(Timer::TakeUpAgain).is_none()
     }

@@ -177,6 +177,7 @@ fn name(order: &Order) -> &'static str {
     match order {
         Order::Accept(_) => "accept",
         Order::UseDevices(_) => "use devices",
+        Order::TryMicrophone => "try the microphone",
         Order::SetMuted { muted: true } => "mute",
         Order::SetMuted { muted: false } => "unmute",
         Order::SendDigits { .. } => "send digits",

@@ -11,6 +11,8 @@ const PROBLEMS: Record<ProblemCode, string> = {
   "microphone-denied":
     "The microphone is blocked for the voice client. Click its icon in Chrome's toolbar and follow the steps there.",
   "microphone-missing": "There is no microphone. Plug in a headset.",
+  "microphone-busy":
+    "Another program holds the microphone. End its call, or choose another microphone.",
   "flex-token-refused": "The voice client was not let in. Sign in to Flex again.",
   "token-function-failing":
     "The voice client gets no access: its token Function answers with an error. It tries again by itself. If this stays, tell your administrator.",

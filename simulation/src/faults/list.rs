@@ -651,13 +651,18 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "another program holds it for 10 s",
         begin: |scene| scene.world.occupy_microphone(true),
-        except: &[(
-            &[FetchingToken, Registering, Ready, Ringing, Connecting, Ending],
-            NotHeld(
-                "Chrome says that another program holds the microphone only when a call asks for \
-                 it: until then *ready* is shown. The call is not taken, and the agent sees why.",
+        journeys: &[("microphone.spec.ts", "after a call that another program has kept")],
+        except: &[
+            (COMING, CallIsLost(NO_MICROPHONE)),
+            (
+                &[FetchingToken, Registering, Ready, Ending],
+                NotHeld(
+                    "Chrome says that another program holds the microphone only when a call asks \
+                     for it: until then *ready* is shown. That call is not taken, the agent sees \
+                     why, and no other comes until the microphone is free.",
+                ),
             ),
-        )],
+        ],
         ..MICROPHONE
     },
     Fault {
