@@ -245,6 +245,7 @@ mod tests {
         let found: Vec<_> = npm_packages(&inputs).into_iter().collect();
         assert_eq!(found, ["node_modules/@twilio/voice-sdk", "node_modules/a/node_modules/b"]);
     }
+
     #[test]
     fn what_is_linked_is_listed_and_what_only_builds_is_not() {
         let crates = crates(&Workspace::find().unwrap()).unwrap();
