@@ -44,6 +44,28 @@ for (const name of ["popup", "welcome"] as Name[]) {
   }
 }
 
+/** What a scrollbar leaves of the popup's own width, where it stands in a tab. */
+const NARROW = 360 - 15;
+
+for (const name of ["popup", "welcome"] as Name[]) {
+  for (const language of LANGUAGES) {
+    test(`the ${name} never scrolls sideways, in ${language}, a narrow window and letters twice as big`, async ({
+      gallery,
+    }) => {
+      const shown = await gallery(name, { language });
+      await shown.narrow(NARROW);
+      for (const zoom of ["100%", "200%"]) {
+        await shown.page.addStyleTag({ content: `:root { font-size: ${zoom}; }` });
+        for (const state of await shown.states()) {
+          await shown.enter(state);
+          await unfold(shown);
+          expect.soft(await width(shown), `${zoom}, ${state}`).toBeLessThanOrEqual(NARROW);
+        }
+      }
+    });
+  }
+}
+
 /** What axe finds, a line each. */
 async function found({ page, name }: Gallery): Promise<string[]> {
   const axe = new AxeBuilder({ page }).include(`#${name}`).withTags(RULES);
@@ -51,6 +73,11 @@ async function found({ page, name }: Gallery): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
   );
+}
+
+/** How wide the page is, with all that one can scroll to. */
+function width({ page }: Gallery): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth);
 }
 
 async function unfold({ page }: Gallery): Promise<void> {

@@ -41,6 +41,14 @@ export class Gallery {
     return this.page.locator(`#${this.name}`);
   }
 
+  /** Makes the window as wide as that, with nothing in it but what is to be looked at. */
+  async narrow(width: number): Promise<void> {
+    await this.page.setViewportSize({ width, height: 900 });
+    await this.page.addStyleTag({
+      content: ".dev, .stage { display: block; padding: 0; } .panel { display: none; }",
+    });
+  }
+
   /** The names of the states, in the panel's order. */
   async states(): Promise<string[]> {
     const names = await this.page.locator("#panel").evaluate((panel) => {
@@ -106,6 +114,8 @@ export const test = base.extend<Fixtures>({
       });
       closing.unshift(() => context.close());
       await context.grantPermissions(["microphone"]);
+      // Whoever looks has no network, or has one: the welcome page always finds Twilio.
+      await context.routeWebSocket("wss://*.twilio.com/**", () => undefined);
       const page = await context.newPage();
       await page.clock.setFixedTime(NOW);
       const { port } = server.address() as AddressInfo;

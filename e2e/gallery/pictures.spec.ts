@@ -14,34 +14,43 @@ const TOLERANCE = 0.02;
 
 interface Picture {
   name: Name;
-  state: string;
+  /** What it is put into, one after the other. */
+  states: string[];
   colorScheme: "light" | "dark";
   language?: string;
   unfold?: boolean;
 }
 
 const PICTURES: Record<string, Picture> = {
-  "popup-ready": { name: "popup", state: "Before calls: Ready", colorScheme: "light" },
-  "popup-call": { name: "popup", state: "Calls: On a call", colorScheme: "light" },
-  "popup-call-dark": { name: "popup", state: "Calls: Poor connection", colorScheme: "dark" },
+  "popup-ready": { name: "popup", states: ["Before calls: Ready"], colorScheme: "light" },
+  "popup-call": { name: "popup", states: ["Calls: On a call"], colorScheme: "light" },
+  "popup-call-dark": { name: "popup", states: ["Calls: Poor connection"], colorScheme: "dark" },
   "popup-problem": {
     name: "popup",
-    state: "Problems: Microphone denied",
+    states: ["Problems: Microphone denied"],
     colorScheme: "light",
     language: "de",
   },
   "popup-details": {
     name: "popup",
-    state: "Before calls: Ready",
+    states: ["Before calls: Ready"],
     colorScheme: "dark",
     unfold: true,
   },
+  "welcome-microphone": {
+    name: "welcome",
+    states: ["Connection: Works", "Toolbar: Hidden", "Flex: None open", "Microphone: Not asked"],
+    colorScheme: "light",
+  },
+  "welcome-works": { name: "welcome", states: ["Everything: Works"], colorScheme: "dark" },
 };
 
-for (const [file, { name, state, unfold, ...options }] of Object.entries(PICTURES)) {
+for (const [file, { name, states, unfold, ...options }] of Object.entries(PICTURES)) {
   test(`${file} is up to date`, async ({ gallery }) => {
     const shown = await gallery(name, { ...options, reducedMotion: "reduce" });
-    await shown.enter(state);
+    // The welcome page looks at the connection by itself, and says what it has found.
+    if (name === "welcome") await shown.exhibit.locator(".findings").waitFor();
+    for (const state of states) await shown.enter(state);
     if (unfold) await shown.exhibit.locator("details.details > summary").click();
     await expect(shown.exhibit).toHaveScreenshot(`${file}.png`, {
       maxDiffPixelRatio: TOLERANCE,

@@ -1,6 +1,8 @@
 //! The popup as a whole: a projection of what the worker says.
 
-use leptos::prelude::*;
+use reactive_graph::callback::Callback;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::ReadSignal;
 use voice_client_core::Intent;
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, Node, el};

@@ -1,6 +1,6 @@
 //! The popup: shows the worker's view of things, and tells the worker what the agent wants.
 
-use leptos::prelude::*;
+use leptos_dom::helpers::document;
 use voice_client_ui::dom;
 
 mod app;

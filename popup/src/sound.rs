@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos_dom::helpers::{event_target, set_timeout};
+use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::computed::Memo;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::{ReadSignal, RwSignal};
 use voice_client_browser::devices;
 use voice_client_core::{DeviceKind, DeviceLabel, Devices, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
-use voice_client_ui::{Capture, choices, drawings};
+use voice_client_ui::{Capture, choices, drawings, effect};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlSelectElement};
 
 use crate::button::button;
@@ -60,7 +65,7 @@ impl Sound {
                 Some(Listening { label: devices.input.clone(), offered: devices.inputs.clone() })
             })
         });
-        Effect::new(move |_| sound.listen(listening.get(), listening));
+        effect(move || sound.listen(listening.get(), listening));
         sound
     }
 

@@ -1,6 +1,6 @@
 //! The state at a glance, and what there is to know beside it.
 
-use leptos::prelude::*;
+use reactive_graph::callback::{Callable, Callback};
 use voice_client_core::{Icon, Intent, View};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
@@ -43,6 +43,7 @@ pub(crate) fn notice_list(view: Option<&View>, send: Callback<Intent>) -> Vec<El
     let notices = view.map(notices).unwrap_or_default();
     let item = |notice: Notice| {
         el("li")
+            .key(notice.text.clone())
             .class("notice")
             .attr("data-tone", notice.tone.name())
             .child(paragraph("text", Some(notice.text)))

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos_dom::helpers::set_interval_with_handle;
+use reactive_graph::owner::on_cleanup;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::{ReadSignal, signal};
 use voice_client_core::Time;
 
 /// Four times a second, so that each second is shown for about as long as it lasts.

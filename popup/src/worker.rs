@@ -5,11 +5,14 @@ mod last_known;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::wasm_bindgen::JsValue;
+use reactive_graph::callback::Callback;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::{ReadSignal, signal};
 use voice_client_browser::storage::Area;
 use voice_client_browser::{Connection, Signal as PortSignal, commands};
 use voice_client_core::{Intent, View, recorder};
+use wasm_bindgen::JsValue;
 
 use crate::shown::Shown;
 

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
+use leptos_dom::helpers::request_animation_frame;
 use voice_client_browser::devices;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AnalyserNode, AudioContext, DomException, MediaStream, MediaStreamTrack};

@@ -12,6 +12,8 @@ pub mod dev;
 pub mod dom;
 pub mod drawings;
 #[cfg(target_arch = "wasm32")]
+mod effect;
+#[cfg(target_arch = "wasm32")]
 mod glyph;
 mod identity;
 mod level;
@@ -27,6 +29,8 @@ pub use call_timer::call_timer;
 #[cfg(target_arch = "wasm32")]
 pub use capture::Capture;
 pub use choices::{Choice, Choices, choices};
+#[cfg(target_arch = "wasm32")]
+pub use effect::effect;
 #[cfg(target_arch = "wasm32")]
 pub use glyph::{glyph, picture};
 pub use identity::{caller_name, readable_identity};

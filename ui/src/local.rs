@@ -1,7 +1,7 @@
 //! What is written differently from place to place.
 
 use js_sys::{Date, Number, Object, Reflect};
-use leptos::prelude::document;
+use leptos_dom::helpers::document;
 use voice_client_core::Time;
 use voice_client_texts as texts;
 

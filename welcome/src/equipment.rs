@@ -1,6 +1,9 @@
 //! Carries out what is pressed, and notes what comes of it.
 
-use leptos::prelude::*;
+use leptos_dom::helpers::{document, window_event_listener_untyped};
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use voice_client_browser::Sound;
 use voice_client_browser::devices::{self, DeviceWatch, Seen};
 use voice_client_core::{DeviceKind, DeviceLabel, Intent, Microphone, View};

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use leptos::prelude::window_event_listener_untyped;
+use leptos_dom::helpers::window_event_listener_untyped;
 use voice_client_browser::{Connection, Error, Signal, Sound, action};
 use voice_client_core::{Intent, View, protocol};
 use wasm_bindgen_futures::spawn_local;

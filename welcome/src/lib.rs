@@ -31,7 +31,7 @@ mod page;
 /// Draws it, if this is its page.
 #[cfg(target_arch = "wasm32")]
 pub fn mount() {
-    use leptos::prelude::document;
+    use leptos_dom::helpers::document;
     use voice_client_ui::dom;
 
     let Some(place) = document().get_element_by_id("welcome") else { return };

@@ -1,7 +1,7 @@
 //! The ways that a call needs, as far as they can be known without a token.
 
 use js_sys::{Function, Promise};
-use leptos::prelude::window;
+use leptos_dom::helpers::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{

@@ -7,7 +7,7 @@ use crate::playwright;
 use crate::process::{command, run};
 use crate::progress::step;
 use crate::story::with_parts;
-use crate::workspace::Workspace;
+use crate::workspace::{WASM, Workspace};
 
 /// The pages, by the names of their folders.
 const PAGES: [&str; 2] = ["popup", "welcome"];
@@ -36,5 +36,9 @@ fn build(workspace: &Workspace) -> Result<()> {
         trunk.env_remove("NO_COLOR");
         step(&format!("Build the dev page of {page}"), || run(&mut trunk))?;
     }
-    Ok(())
+    // `dom.spec.ts` runs them, in as little time as a test may take.
+    let mut tests = command(workspace, "cargo")?;
+    tests.args(["test", "--locked", "--no-run", "--target", WASM]);
+    tests.args(["--package", "voice-client-ui", "--test", "dom"]);
+    step("Build the tests of the pages' elements", || run(&mut tests))
 }

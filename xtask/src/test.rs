@@ -65,7 +65,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     run("lints", &|| lints(workspace, &[]));
     run("lints (wasm)", &|| lints(workspace, &selection(&wasm_members, |_| true)));
     run("tests", &|| step("Test", || cargo_test(workspace, &[])));
-    let wasm_tests = selection(&wasm_members, |it| it.has_tests);
+    let wasm_tests = selection(&wasm_members, |it| it.is_tested_by_node);
     run("tests (wasm)", &|| step("Test wasm", || cargo_test(workspace, &wasm_tests)));
     run("fuzz targets", &|| {
         fuzz::fuzz(workspace, None, FUZZ_SECONDS)?;
@@ -103,21 +103,26 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// A member of the workspace that only makes sense as wasm.
+/// A member of the workspace that only makes sense as wasm, or that has tests which do.
 struct WasmMember {
     name: String,
-    has_tests: bool,
+    /// Whether Node.js runs its tests. Those of the others want a page.
+    is_tested_by_node: bool,
 }
 
-/// All members that a bare `cargo test` leaves out.
+/// All members of which a bare `cargo test` leaves something out.
 fn wasm_members(workspace: &Workspace) -> Result<Vec<WasmMember>> {
     let metadata = workspace.metadata()?;
     let native = metadata.workspace_default_members.iter().collect::<Vec<_>>();
-    let members = metadata.workspace_packages().into_iter().filter(|it| !native.contains(&&it.id));
+    let members = metadata.workspace_packages().into_iter().map(|package| {
+        let has_tests = package.dependencies.iter().any(|it| it.name == "wasm-bindgen-test");
+        (package, native.contains(&&package.id), has_tests)
+    });
     Ok(members
-        .map(|package| WasmMember {
+        .filter(|(_, is_native, has_tests)| !is_native || *has_tests)
+        .map(|(package, is_native, has_tests)| WasmMember {
             name: package.name.to_string(),
-            has_tests: package.dependencies.iter().any(|it| it.name == "wasm-bindgen-test"),
+            is_tested_by_node: !is_native && has_tests,
         })
         .collect())
 }

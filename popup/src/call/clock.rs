@@ -1,6 +1,6 @@
 //! How long the call has lasted, and how long it may still come back.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use voice_client_core::Time;
 use voice_client_texts as texts;
 use voice_client_ui::call_timer;

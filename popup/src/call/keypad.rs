@@ -1,12 +1,16 @@
 //! Digits into the call, by the keys on the screen or those of the keyboard.
 
-use leptos::ev;
-use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
+use leptos_dom::helpers::window_event_listener_untyped;
+use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::computed::Memo;
+use reactive_graph::owner::on_cleanup;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::{ReadSignal, RwSignal};
 use voice_client_core::{CallState, Digits, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
-use voice_client_ui::{drawings, glyph};
+use voice_client_ui::{drawings, effect, glyph};
+use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use crate::shown::Shown;
@@ -35,13 +39,15 @@ impl Keypad {
         });
         let keypad = Self { can, is_open: RwSignal::new(false), sent: RwSignal::default(), send };
         // What was sent into one call says nothing about the next.
-        Effect::new(move |_| {
+        effect(move || {
             if !can.get() {
                 keypad.is_open.set(false);
                 keypad.sent.update(String::clear);
             }
         });
-        let typing = window_event_listener(ev::keydown, move |event| keypad.typed(&event));
+        let typing = window_event_listener_untyped("keydown", move |event| {
+            keypad.typed(event.unchecked_ref());
+        });
         on_cleanup(move || typing.remove());
         keypad
     }

@@ -4,7 +4,7 @@ mod clock;
 mod keypad;
 mod quality;
 
-use leptos::prelude::*;
+use reactive_graph::callback::{Callable, Callback};
 use voice_client_core::{CallView, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};

@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos_dom::helpers::{set_timeout, window};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use voice_client_core::{Icon, View};
 use voice_client_ui::problem_code;
 use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::spawn_local;
 
 /// How long it is said that they are copied.
 const SAID: Duration = Duration::from_secs(2);

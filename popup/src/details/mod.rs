@@ -5,12 +5,16 @@ mod restart;
 mod save_report;
 
 use gloo_storage::{LocalStorage, Storage};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos_dom::helpers::event_target;
+use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::computed::Memo;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::{ReadSignal, RwSignal};
 use voice_client_core::{Intent, View};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{flex_tabs, readable_identity, time_of_day};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlDetailsElement};
 
 use crate::button::button;

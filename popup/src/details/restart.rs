@@ -1,10 +1,14 @@
 //! Asks before a restart, and says what it will do.
 
-use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
+use leptos_dom::helpers::document;
+use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::computed::Memo;
+use reactive_graph::prelude::*;
 use voice_client_core::Intent;
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
+use voice_client_ui::effect;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use crate::button::button;
@@ -14,12 +18,9 @@ const ID: &str = "confirm";
 /// The question, about a call if there is one.
 pub(super) fn question(on_call: Memo<bool>, send: Callback<Intent>) -> Element {
     // A call that begins or ends meanwhile makes it another question.
-    Effect::new(move |before: Option<bool>| {
-        let now = on_call.get();
-        if before.is_some_and(|before| before != now) {
-            close();
-        }
-        now
+    effect(move || {
+        on_call.track();
+        close();
     });
     let restart = move || {
         close();

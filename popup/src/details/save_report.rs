@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use js_sys::Array;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos_dom::helpers::{document, set_timeout, window};
 use voice_client_core::recorder::Report;
 use voice_client_texts as texts;
 use voice_client_ui::dom::Element;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::button::button;

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::mem;
 
 use js_sys::Reflect;
-use leptos::prelude::{RenderEffect, document};
+use leptos_dom::helpers::document;
 use wasm_bindgen::UnwrapThrowExt;
 
 use super::listener::Listener;
+use super::live::Live;
 use super::{Element, Node, Parts, SVG, Value};
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
@@ -16,13 +17,14 @@ const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 pub(super) enum Built {
     Text { node: web_sys::Text, text: Cow<'static, str> },
     Element(BuiltElement),
-    Live(RenderEffect<Self>),
+    Live(Live<Self>),
 }
 
 /// An element that is in the page.
 pub(super) struct BuiltElement {
     node: web_sys::Element,
     tag: &'static str,
+    key: Option<Cow<'static, str>>,
     attributes: Vec<Attribute>,
     listeners: Vec<Listener>,
     children: Vec<Built>,
@@ -36,12 +38,12 @@ struct Attribute {
 
 enum BuiltValue {
     Fixed(Value),
-    Live(RenderEffect<Value>),
+    Live(Live<Value>),
 }
 
 /// Adds nodes to those that an element has.
 pub(super) fn append(nodes: Vec<Node>, parent: &web_sys::Node) -> Vec<Built> {
-    nodes.into_iter().map(|node| node.append_to(parent)).collect()
+    nodes.into_iter().map(|node| node.insert_into(parent, None)).collect()
 }
 
 impl Node {
@@ -49,12 +51,12 @@ impl Node {
     fn show(self, before: Option<Built>) -> Built {
         // Of what was live, what it has shown last.
         let before = match before {
-            Some(Built::Live(effect)) => effect.take_value(),
+            Some(Built::Live(live)) => live.end(),
             other => other,
         };
         match (self, before) {
             (Self::Live(node), before) => {
-                Built::Live(RenderEffect::new_with_value(move |before| node().show(before), before))
+                Built::Live(Live::begin(move |before| node().show(before), before))
             }
             (Self::Text(new), Some(Built::Text { node, text })) => {
                 if new != text {
@@ -76,13 +78,20 @@ impl Node {
         }
     }
 
-    fn append_to(self, parent: &web_sys::Node) -> Built {
+    fn insert_into(self, parent: &web_sys::Node, next: Option<web_sys::Node>) -> Built {
         let built = self.show(None);
         if let Some(node) = built.node() {
             // It throws only where a node can't have children.
-            let _ = parent.append_child(&node);
+            let _ = parent.insert_before(&node, next.as_ref());
         }
         built
+    }
+
+    fn key(&self) -> Option<&str> {
+        match self {
+            Self::Element(element) => element.0.key.as_deref(),
+            Self::Text(_) | Self::Live(_) => None,
+        }
     }
 }
 
@@ -91,7 +100,14 @@ impl Built {
         match self {
             Self::Text { node, .. } => Some(node.clone().into()),
             Self::Element(element) => Some(element.node.clone().into()),
-            Self::Live(effect) => effect.with_value_mut(|built| built.node()).flatten(),
+            Self::Live(live) => live.with(|built| built.node()).flatten(),
+        }
+    }
+
+    fn key(&self) -> Option<&str> {
+        match self {
+            Self::Element(element) => element.key.as_deref(),
+            Self::Text { .. } | Self::Live(_) => None,
         }
     }
 
@@ -117,7 +133,7 @@ impl Built {
 
 impl BuiltElement {
     fn new(element: Element) -> Self {
-        let Parts { tag, attributes, listeners, children } = *element.0;
+        let Parts { tag, key, attributes, listeners, children } = *element.0;
         // It throws only what is no name of a tag.
         let node = match tag {
             SVG => document().create_element_ns(Some(SVG_NAMESPACE), tag),
@@ -133,6 +149,7 @@ impl BuiltElement {
             children: append(children, &node),
             node,
             tag,
+            key,
         }
     }
 
@@ -153,11 +170,19 @@ impl BuiltElement {
         for (listener, (_, handler)) in self.listeners.iter().zip(new.listeners) {
             listener.set(handler);
         }
-        let mut before = mem::take(&mut self.children).into_iter();
-        for child in new.children {
-            self.children.push(match before.next() {
+        self.key = new.key;
+        let mut before = mem::take(&mut self.children).into_iter().peekable();
+        let mut children = new.children.into_iter();
+        while let Some(child) = children.next() {
+            let key = child.key();
+            let stays =
+                |it: &Built| children.as_slice().iter().any(|child| child.key() == it.key());
+            while let Some(gone) = before.next_if(|it| it.key() != key && !stays(it)) {
+                gone.remove();
+            }
+            self.children.push(match before.next_if(|it| it.key() == key) {
                 Some(built) => child.show(Some(built)),
-                None => child.append_to(&self.node),
+                None => child.insert_into(&self.node, before.peek().and_then(Built::node)),
             });
         }
         before.for_each(Built::remove);
@@ -174,12 +199,12 @@ impl Value {
     ) -> BuiltValue {
         let before = before.and_then(|it| match it {
             BuiltValue::Fixed(value) => Some(value),
-            BuiltValue::Live(effect) => effect.take_value(),
+            BuiltValue::Live(live) => live.end(),
         });
         match self {
             Self::Live(value) => {
                 let node = node.clone();
-                BuiltValue::Live(RenderEffect::new_with_value(
+                BuiltValue::Live(Live::begin(
                     move |before: Option<Self>| {
                         let value = value();
                         value.set(name, &node, before.as_ref());

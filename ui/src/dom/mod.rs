@@ -5,12 +5,14 @@
 
 mod built;
 mod listener;
+mod live;
 
 use std::borrow::Cow;
 use std::mem;
 use std::rc::Rc;
 
-use leptos::mount::mount_to_renderer;
+use any_spawner::Executor;
+use reactive_graph::owner::Owner;
 use voice_client_texts::Text;
 use wasm_bindgen::JsValue;
 use web_sys::Event;
@@ -22,15 +24,23 @@ use web_sys::Event;
 pub fn mount(place: web_sys::Element, view: impl FnOnce() -> Vec<Node> + 'static) {
     // The page's own markup has done its part.
     place.set_inner_html("");
-    // It brings the executor that effects need, and the owner of what they make.
-    let parent = place.clone();
-    mount_to_renderer(&place, move || mem::forget(built::append(view(), &parent))).forget();
+    // What effects run by. The page's other mount may have brought it.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    mem::forget(owner.with(|| built::append(view(), &place)));
+    mem::forget(owner);
 }
 
 /// An element without anything in it yet.
 #[inline(never)]
 pub fn el(tag: &'static str) -> Element {
-    Element(Box::new(Parts { tag, attributes: vec![], listeners: vec![], children: vec![] }))
+    Element(Box::new(Parts {
+        tag,
+        key: None,
+        attributes: vec![],
+        listeners: vec![],
+        children: vec![],
+    }))
 }
 
 /// A drawing of SVG elements.
@@ -62,6 +72,7 @@ pub struct Element(Box<Parts>);
 /// What an element consists of.
 struct Parts {
     tag: &'static str,
+    key: Option<Cow<'static, str>>,
     attributes: Vec<(&'static str, Value)>,
     listeners: Vec<(&'static str, Handler)>,
     children: Vec<Node>,
@@ -96,6 +107,13 @@ impl Element {
     #[inline(never)]
     pub fn on(self, event: &'static str, handler: impl Fn(&Event) + 'static) -> Self {
         self.with_handler(event, Rc::new(handler))
+    }
+
+    /// What tells it from the others of a list, where some come and go before others that stay.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<Cow<'static, str>>) -> Self {
+        self.0.key = Some(key.into());
+        self
     }
 
     /// The next child.

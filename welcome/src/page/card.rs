@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos_dom::helpers::{document, set_timeout};
+use reactive_graph::computed::Memo;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
 use voice_client_core::Icon;
 use voice_client_texts::Text;
 use voice_client_ui::dom::{Element, Node, el};
-use voice_client_ui::{Tone, drawings, glyph, picture};
+use voice_client_ui::{Tone, drawings, effect, glyph, picture};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
@@ -92,7 +95,7 @@ pub(super) fn buttons(
             .on("click", on_click)
             .child(press.label())
     };
-    Effect::new(move |_| {
+    effect(move || {
         words.track();
         // Once the words are in the page. It may be behind another one, where nothing is drawn.
         let pass_on = move || {

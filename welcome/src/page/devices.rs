@@ -1,6 +1,8 @@
 //! Microphone and speaker: choosing, speaking, listening.
 
-use leptos::prelude::*;
+use leptos_dom::helpers::event_target;
+use reactive_graph::computed::Memo;
+use reactive_graph::prelude::*;
 use voice_client_core::{DeviceKind, Devices};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, Node, el};

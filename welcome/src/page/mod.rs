@@ -5,7 +5,7 @@ mod connection;
 mod devices;
 mod picture;
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use voice_client_texts as texts;
 use voice_client_ui::Tone;
 use voice_client_ui::dom::{Node, el};

@@ -1,16 +1,17 @@
 //! `LICENSES.txt`: the licences of everything that is bundled.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use cargo_metadata::{DependencyKind, Metadata, Package, PackageId, TargetKind};
+use cargo_metadata::Package;
 use serde_json::Value;
 
 use super::scripts::metafile;
-use crate::workspace::Workspace;
+use crate::process::{self, command};
+use crate::workspace::{WASM, Workspace};
 
 /// The packages whose wasm is in the extension.
 const ROOTS: [&str; 2] = ["voice-client-shells", "voice-client-pages"];
@@ -94,29 +95,34 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
     }
     // Its package names a licence, and brings no file.
     texts.add("@twilio-paste/design-tokens (npm): Twilio", "SPDX-License-Identifier: MIT\n");
-    let metadata = workspace.metadata()?;
     let mut preferred = Vec::new();
-    let mut preferred_text = None;
-    for package in crates(&metadata, &ROOTS)? {
+    let mut preferred_texts = Vec::new();
+    for package in crates(workspace)? {
         let name = format!("{} {}", package.name, package.version);
         let licence = package.license.as_deref().unwrap_or_default();
         let folder = package.manifest_path.parent().context("a crate without a folder")?;
-        let licences = licences(folder.as_std_path())?;
-        if offers(licence, PREFERRED) {
-            preferred_text =
-                preferred_text.or_else(|| licences.into_iter().find(|it| is_preferred(it)));
-            preferred.push(name);
-        } else if !licences.is_empty() {
-            for text in &licences {
+        // Copies differ in how far they are indented.
+        let (whole, others): (Vec<_>, Vec<_>) =
+            licences(folder.as_std_path())?.into_iter().partition(|it| is_preferred(it));
+        if licence.is_empty() && whole.is_empty() && others.is_empty() {
+            bail!("{name} is bundled, and does not say under which licence");
+        }
+        let is_chosen = offers(licence, PREFERRED);
+        if is_chosen || !whole.is_empty() {
+            preferred.push(name.clone());
+        }
+        if !is_chosen {
+            for text in &others {
                 texts.add(&name, text);
             }
-        } else if licence.is_empty() {
-            bail!("{name} is bundled, and does not say under which licence");
-        } else {
-            texts.add(&name, &format!("SPDX-License-Identifier: {licence}\n"));
+            if others.is_empty() && whole.is_empty() {
+                texts.add(&name, &format!("SPDX-License-Identifier: {licence}\n"));
+            }
         }
+        preferred_texts.extend(whole);
     }
-    let text = preferred_text.with_context(|| format!("no crate brings {PREFERRED}"))?;
+    let text = preferred_texts.into_iter().min_by_key(String::len);
+    let text = text.with_context(|| format!("no crate brings {PREFERRED}"))?;
     for name in &preferred {
         texts.add(name, &text);
     }
@@ -136,27 +142,27 @@ fn npm_packages(metafile: &Value) -> BTreeSet<String> {
     folders.collect()
 }
 
-/// The crates from elsewhere that are linked into the wasm of `roots`: procedural macros and build
-/// scripts run on the machine that builds, and are not among them.
-fn crates<'m>(metadata: &'m Metadata, roots: &[&str]) -> Result<Vec<&'m Package>> {
-    let resolve = metadata.resolve.as_ref().context("cargo metadata lists no dependencies")?;
-    let packages: HashMap<&PackageId, &Package> =
-        metadata.packages.iter().map(|it| (&it.id, it)).collect();
-    let nodes: HashMap<&PackageId, _> = resolve.nodes.iter().map(|it| (&it.id, it)).collect();
-    let is_root = |id: &&PackageId| roots.contains(&packages[id].name.as_str());
-    let mut queue: VecDeque<_> = metadata.workspace_members.iter().filter(is_root).collect();
-    let mut seen: BTreeSet<&PackageId> = queue.iter().copied().collect();
-    while let Some(id) = queue.pop_front() {
-        for dependency in &nodes[id].deps {
-            let linked = dependency.dep_kinds.iter().any(|it| it.kind == DependencyKind::Normal);
-            let target = &packages[&dependency.pkg].targets;
-            let is_macro = target.iter().any(|it| it.kind.contains(&TargetKind::ProcMacro));
-            if linked && !is_macro && seen.insert(&dependency.pkg) {
-                queue.push_back(&dependency.pkg);
-            }
-        }
-    }
-    Ok(seen.into_iter().map(|id| packages[id]).filter(|it| it.source.is_some()).collect())
+/// The crates from elsewhere that are linked into the wasm of [`ROOTS`]: procedural macros, build
+/// scripts and what they need run on the machine that builds, and are not among them.
+fn crates(workspace: &Workspace) -> Result<Vec<Package>> {
+    let mut tree = command(workspace, "cargo")?;
+    tree.args(["tree", "--locked", "--target", WASM, "--edges", "normal,no-proc-macro"]);
+    tree.args(["--prefix", "none", "--format", "{p}"]);
+    tree.args(ROOTS.iter().flat_map(|root| ["--package", root]));
+    let tree = process::read(&mut tree)?;
+    // A line for each: its name, its version, and whatever else there is to say.
+    let linked: BTreeSet<_> = tree.lines().filter_map(name_and_version).collect();
+    let packages = workspace.metadata()?.packages.into_iter();
+    Ok(packages
+        .filter(|it| it.source.is_some())
+        .filter(|it| linked.contains(&(it.name.as_str(), it.version.to_string().as_str())))
+        .collect())
+}
+
+/// What cargo's tree says of a crate in a line.
+fn name_and_version(line: &str) -> Option<(&str, &str)> {
+    let mut words = line.split(' ');
+    Some((words.next()?, words.next()?.strip_prefix('v')?))
 }
 
 /// Whether an SPDX expression leaves the choice of `licence`.
@@ -202,7 +208,8 @@ fn licence_files(folder: &Path) -> Result<Vec<PathBuf>> {
 mod tests {
     use serde_json::json;
 
-    use super::{Texts, npm_packages, offers};
+    use super::{Texts, crates, npm_packages, offers};
+    use crate::workspace::Workspace;
 
     #[test]
     fn a_choice_is_only_one_where_nothing_else_is_asked_for_as_well() {
@@ -237,5 +244,17 @@ mod tests {
         }});
         let found: Vec<_> = npm_packages(&inputs).into_iter().collect();
         assert_eq!(found, ["node_modules/@twilio/voice-sdk", "node_modules/a/node_modules/b"]);
+    }
+
+    #[test]
+    fn what_is_linked_is_listed_and_what_only_builds_is_not() {
+        let crates = crates(&Workspace::find().unwrap()).unwrap();
+        let names: Vec<_> = crates.iter().map(|it| it.name.as_str()).collect();
+        for linked in ["postcard", "reactive_graph", "wasm-bindgen"] {
+            assert!(names.contains(&linked), "{linked} is missing in {names:?}");
+        }
+        let builds =
+            |name: &&str| matches!(*name, "proc-macro2" | "quote" | "syn" | "serde_derive");
+        assert_eq!(names.into_iter().find(builds), None);
     }
 }

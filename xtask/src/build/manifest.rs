@@ -59,7 +59,7 @@ fn allow_styles(manifest: &mut Value, extension: &Path) -> Result<()> {
 }
 
 /// What stands in the `<style>` elements of a page that Trunk has written.
-fn styles(html: &str) -> impl Iterator<Item = &str> {
+pub(super) fn styles(html: &str) -> impl Iterator<Item = &str> {
     html.split("<style").skip(1).filter_map(|rest| {
         let (_, rest) = rest.split_once('>')?;
         Some(rest.split_once("</style>")?.0)

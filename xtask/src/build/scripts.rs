@@ -32,14 +32,14 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
     bundle(content, extension, &metafile(workspace, "content"))
 }
 
-/// Makes the scripts of pages smaller, in place, without touching what they import.
-pub(super) fn minify(workspace: &Workspace, profile: Profile, script: &Path) -> Result<()> {
+/// Makes a script or style sheet of a page smaller, in place, without touching what it imports.
+pub(super) fn minify(workspace: &Workspace, profile: Profile, file: &Path) -> Result<()> {
     if profile != Profile::Release {
         return Ok(());
     }
     let mut minify = command(workspace, "esbuild")?;
     minify.args(["--minify", "--format=esm", TARGET, "--log-level=warning", "--allow-overwrite"]);
-    run(minify.arg(script).arg(format!("--outfile={}", script.display())))
+    run(minify.arg(file).arg(format!("--outfile={}", file.display())))
 }
 
 /// Where esbuild says what it bundled: the list that the licences are collected for.
