@@ -161,6 +161,11 @@ export class FlexUi {
     await expect(this.page.getByText(text).first()).toBeVisible();
   }
 
+  /** The button in the notification bar that helps. Flex adds a word of its own to its name. */
+  remedy(name: string): Locator {
+    return this.bar.getByRole("button", { name: new RegExp(`^${name}`) });
+  }
+
   /** Waits until the worker can take calls, by the plugin's word. */
   ready(): Promise<void> {
     return this.says("Ready");
@@ -174,6 +179,17 @@ export class FlexUi {
     const { callSid } = await sandbox.theCall();
     await sandbox.callIs(callSid, "audible");
     return { reservation, call: callSid };
+  }
+
+  /** Accepts what is offered to the agent already, and waits until they are heard. */
+  async takeOffer(sandbox: Sandbox): Promise<Accepted> {
+    const worker = this.options.worker ?? WORKER;
+    const { sid } = await sandbox.offerTo(worker);
+    await this.accept.click();
+    const { callSid } = await sandbox.theCall(`ext_${worker}`);
+    await sandbox.reservationIs(sid, "accepted");
+    await sandbox.callIs(callSid, "audible");
+    return { reservation: sid, call: callSid };
   }
 
   /** Waits until the call's canvas is there, and all of its buttons work. */
@@ -270,6 +286,11 @@ export class FlexUi {
   async signOut(): Promise<void> {
     await this.page.getByRole("button", { name: /option to log out/ }).click();
     await this.page.getByTestId("user-controls-logout-button").click();
+    await this.isSignedOut();
+  }
+
+  /** Waits until Flex has gone. */
+  async isSignedOut(): Promise<void> {
     await expect(this.activity).toHaveCount(0);
   }
 

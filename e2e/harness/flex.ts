@@ -2,6 +2,8 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
+import type { Sandbox } from "./sandbox.ts";
+
 /** The worker that signs in to Flex unless told otherwise. */
 export const WORKER = "agent_40example_2Ecom";
 /** The identity that this worker's calls come to. */
@@ -80,6 +82,13 @@ export class FlexTab {
   /** Refreshes the tab. */
   async refresh(): Promise<void> {
     await this.page.reload();
+  }
+
+  /** The agent hangs up, it is they who end the call, and the next one can come. */
+  async endCall(sandbox: Sandbox, call: string): Promise<void> {
+    await this.hangUp.click();
+    await sandbox.endedBy("agent", call);
+    await this.ready();
   }
 
   /** Types digits. */

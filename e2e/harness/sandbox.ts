@@ -213,6 +213,12 @@ export class Sandbox {
     return this.#wait(`/calls/${callSid}?wait=${condition}`, timeoutMs);
   }
 
+  /** Waits until the call is over. Fails if another one than this has ended it. */
+  async endedBy(who: NonNullable<Call["endedBy"]>, callSid: string): Promise<void> {
+    const { endedBy, endReason } = await this.callIs(callSid, "ended");
+    if (endedBy !== who) throw new Error(`the call was ended by ${endedBy}: ${endReason}`);
+  }
+
   /** Hangs up at the far end. */
   hangUp(callSid: string): Promise<Call> {
     return this.#ask("POST", `/calls/${callSid}/hangup`);
@@ -243,9 +249,9 @@ export class Sandbox {
     await this.#ask("POST", "/function", behaviour);
   }
 
-  /** Makes tokens that were issued invalid from now on. */
-  async expireTokens(kind: "flex" | "voice"): Promise<void> {
-    await this.#ask("POST", "/tokens/expire", { kind });
+  /** Makes tokens that were issued invalid from now on; of this identity alone, if named. */
+  async expireTokens(kind: "flex" | "voice", identity?: string): Promise<void> {
+    await this.#ask("POST", "/tokens/expire", { kind, ...(identity === undefined ? {} : { identity }) });
   }
 
   /** Every worker who has signed in to Flex. */
@@ -336,6 +342,11 @@ export class Sandbox {
       const all = await this.reservations();
       return all.find((it) => it.sid === sid && it.reservation_status === status);
     });
+  }
+
+  /** Says what outside numbers do that are called into a call and have rung for a while. */
+  async setTelephones(answer: "pickUp" | "refuse" | "ring"): Promise<void> {
+    await this.#ask("POST", "/telephones", { answer });
   }
 
   /** Every reservation. */

@@ -4,9 +4,10 @@
 import { expect, test as base, type TestInfo } from "@playwright/test";
 
 import { Chrome, type Permission } from "./chrome.ts";
+import { openColleague } from "./colleague.ts";
 import type { Runtime } from "../../serverless/tests/runtime.ts";
 import { IDENTITY, WORKER, type FlexOptions, type FlexTab } from "./flex.ts";
-import type { FlexUi } from "./flex-ui.ts";
+import type { FlexUi, FlexUiOptions } from "./flex-ui.ts";
 import { ACCOUNT, startFunction } from "./function.ts";
 import { Sandbox } from "./sandbox.ts";
 import { isFlexUi, Witness, type Sight } from "./witness.ts";
@@ -20,7 +21,8 @@ interface Options {
   extension: boolean;
 }
 
-interface Fixtures {
+/** What a test can be given. */
+export interface Fixtures {
   sandbox: Sandbox;
   chrome: Chrome;
   witness: Witness;
@@ -34,6 +36,15 @@ interface Fixtures {
   tokenFunction: Runtime;
   /** The real Flex UI with the plugin, opened, with the client ready. */
   flexUi: FlexUi;
+  /**
+   * Opens it for an agent whose voice client gets no token, until the Function is used again. What
+   * they do first is *Available* unless it is named.
+   */
+  openWithoutToken: (options?: FlexUiOptions, activity?: string) => Promise<FlexUi>;
+  /** The Flex of a second agent, in the other browser, with the client ready. */
+  colleague: FlexUi;
+  /** The Flex of a supervisor, likewise. */
+  supervisor: FlexUi;
 }
 
 export const test = base.extend<Options & Fixtures>({
@@ -91,6 +102,22 @@ export const test = base.extend<Options & Fixtures>({
     const flex = await chrome.openFlexUi();
     await flex.ready();
     await use(flex);
+  },
+
+  openWithoutToken: async ({ sandbox, chrome, tokenFunction: _ }, use) => {
+    await use(async (options = {}, activity = "Available") => {
+      await sandbox.hire(WORKER, ACCOUNT, activity);
+      await sandbox.setFunction({ mode: "status", status: 500 });
+      return chrome.openFlexUi(options);
+    });
+  },
+
+  colleague: async ({ otherChrome, sandbox }, use) => {
+    await use(await openColleague(otherChrome, sandbox));
+  },
+
+  supervisor: async ({ otherChrome, sandbox }, use) => {
+    await use(await openColleague(otherChrome, sandbox, { roles: ["supervisor"] }));
   },
 
   flex: async ({ chrome, witness: _, flexOptions }, use) => {

@@ -20,13 +20,11 @@ test("an agent who opens Flex gets calls at the extension, in the activity that 
 });
 
 test("an agent whose voice client is not ready is not offered calls, until it is", async ({
-  chrome,
+  openWithoutToken,
   sandbox,
   tokenFunction,
 }) => {
-  await sandbox.hire(WORKER, ACCOUNT, "Available");
-  await sandbox.setFunction({ mode: "status", status: 500 });
-  const flex = await chrome.openFlexUi();
+  const flex = await openWithoutToken();
   await sandbox.activityIs(WORKER, "Voice Client Offline");
   await flex.says(/Problem|Connecting/);
   await useFunction(sandbox, tokenFunction);
@@ -34,14 +32,26 @@ test("an agent whose voice client is not ready is not offered calls, until it is
   await sandbox.activityIs(WORKER, "Available");
 });
 
-test("who signs out while they wait in Offline, for want of an activity for it, stays there", async ({
-  chrome,
+test("an agent comes back to the activity that they were in, also after a refresh", async ({
+  openWithoutToken,
   sandbox,
   tokenFunction,
 }) => {
-  await sandbox.hire(WORKER, ACCOUNT, "Available");
-  await sandbox.setFunction({ mode: "status", status: 500 });
-  const flex = await chrome.openFlexUi({ pluginBuiltWith: { "Voice Client Offline": "Waiting" } });
+  const flex = await openWithoutToken({}, "Training");
+  await sandbox.activityIs(WORKER, "Voice Client Offline");
+  await flex.refresh();
+  await flex.says(/Problem|Connecting/);
+  await useFunction(sandbox, tokenFunction);
+  await flex.ready();
+  await sandbox.activityIs(WORKER, "Training");
+});
+
+test("who signs out while they wait in Offline, for want of an activity for it, stays there", async ({
+  openWithoutToken,
+  sandbox,
+  tokenFunction,
+}) => {
+  const flex = await openWithoutToken({ pluginBuiltWith: { "Voice Client Offline": "Waiting" } });
   await sandbox.activityIs(WORKER, "Offline");
   await flex.signOut();
   await useFunction(sandbox, tokenFunction);
@@ -54,13 +64,10 @@ test("who signs out while they wait in Offline, for want of an activity for it, 
 });
 
 test("a call out is refused while the voice client is not ready, and Flex says why", async ({
-  chrome,
+  openWithoutToken,
   sandbox,
-  tokenFunction: _,
 }) => {
-  await sandbox.hire(WORKER, ACCOUNT, "Available");
-  await sandbox.setFunction({ mode: "status", status: 500 });
-  const flex = await chrome.openFlexUi();
+  const flex = await openWithoutToken();
   await sandbox.activityIs(WORKER, "Voice Client Offline");
   await flex.callOut("+15550123");
   await flex.tells(/can't call/);
@@ -68,27 +75,37 @@ test("a call out is refused while the voice client is not ready, and Flex says w
 });
 
 test("an agent can't become available without a voice client, and Flex says why", async ({
-  chrome,
+  openWithoutToken,
   sandbox,
-  tokenFunction: _,
 }) => {
-  await sandbox.hire(WORKER, ACCOUNT, "Break");
-  await sandbox.setFunction({ mode: "status", status: 500 });
-  const flex = await chrome.openFlexUi();
+  const flex = await openWithoutToken({}, "Break");
   await flex.says(/Problem|Connecting/);
   await flex.choose("Available");
   await flex.tells(/can't become available/);
-  expect((await sandbox.worker(WORKER)).activity).toBe("Break");
+  await flex.choose("Offline");
+  await sandbox.activityIs(WORKER, "Offline");
+  // To work, and where they have gone now.
+  expect((await sandbox.worker(WORKER)).activityChanges).toBe(2);
+});
+
+test("nobody chooses by hand the activity of who waits for the voice client, and Flex says why", async ({
+  flexUi,
+  sandbox,
+}) => {
+  await flexUi.choose("Voice Client Offline");
+  await flexUi.tells(/This activity is set by itself/);
+  await flexUi.choose("Break");
+  await sandbox.activityIs(WORKER, "Break");
+  // To work, and where they have gone now.
+  expect((await sandbox.worker(WORKER)).activityChanges).toBe(2);
 });
 
 test("a call is not accepted while the voice client is not ready, and is once it is", async ({
-  chrome,
+  openWithoutToken,
   sandbox,
   tokenFunction,
 }) => {
-  await sandbox.hire(WORKER, ACCOUNT, "Break");
-  await sandbox.setFunction({ mode: "status", status: 500 });
-  const flex = await chrome.openFlexUi();
+  const flex = await openWithoutToken({}, "Break");
   await flex.says("Problem");
   const reservation = await sandbox.offerCall(WORKER);
   await flex.accept.click();
@@ -100,7 +117,12 @@ test("a call is not accepted while the voice client is not ready, and is once it
   await sandbox.reservationIs(reservation, "accepted");
 });
 
-test("Flex's renewed token reaches the voice client", async ({ chrome, sandbox, tokenFunction: _ }) => {
+test("Flex's renewed token reaches the voice client", async ({
+  chrome,
+  sandbox,
+  witness,
+  tokenFunction: _,
+}) => {
   await sandbox.hire(WORKER, ACCOUNT, "Available");
   // Flex renews three minutes before the end.
   await sandbox.setFlex({ tokenLifeS: 190 });
@@ -112,9 +134,25 @@ test("Flex's renewed token reaches the voice client", async ({ chrome, sandbox, 
     async () => (await sandbox.state()).flexTokensIssued > issued,
     30_000,
   );
-  // The voice client is told to ask for a voice token, and asks with the new one.
-  await sandbox.expireTokens("voice");
+  const asked = () => witness.tokenRequests.map(({ token }) => token);
+  await until("the voice client asks with the new one", async () => {
+    const before = asked().length;
+    await sandbox.expireTokens("voice", IDENTITY);
+    await until("it asks for a voice token", () => asked().length > before);
+    return asked().at(-1) !== asked().at(0);
+  });
   await flex.ready();
+});
+
+test("who is not let in any more is offered to sign in again, and does", async ({
+  flexUi,
+  sandbox,
+}) => {
+  await sandbox.setFunction({ mode: "status", status: 401 });
+  await sandbox.expireTokens("voice", IDENTITY);
+  await flexUi.tells(/was not let in/);
+  await flexUi.remedy("Sign in again").click();
+  await flexUi.isSignedOut();
 });
 
 test("the attribute of the worker switches the voice client on and off", async ({
@@ -145,6 +183,7 @@ test("a tab of another account is told that the voice client serves this one", a
   await sandbox.hire("other_40example_2Ecom", OTHER_ACCOUNT, "Offline");
   const other = await chrome.openFlexUi({ worker: "other_40example_2Ecom", account: OTHER_ACCOUNT });
   await other.says("Other account");
+  await other.tells(/Close the Flex tabs of that account/);
   await flexUi.page.bringToFront();
   await flexUi.takeCall(sandbox);
 });

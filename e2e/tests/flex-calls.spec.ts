@@ -2,7 +2,7 @@
 // button for it.
 
 import { heardDuring } from "../harness/stretch.ts";
-import { ACCOUNT, expect, IDENTITY, test, WORKER } from "../harness/test.ts";
+import { ACCOUNT, expect, type Fixtures, IDENTITY, test, WORKER } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
 
 test("a call that is accepted in Flex outlives three refreshes, and hold and mute come back as they were", async ({
@@ -40,7 +40,7 @@ for (const place of ["canvas", "header", "list"] as const) {
     const { reservation, call } = await flexUi.takeCall(sandbox);
     await flexUi.canvasWorks();
     await flexUi.hangUp[place].click();
-    expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+    await sandbox.endedBy("agent", call);
     await sandbox.reservationIs(reservation, "wrapping");
     await flexUi.complete.click();
     await sandbox.reservationIs(reservation, "completed");
@@ -56,7 +56,7 @@ test("the agent hangs up in the popup, and Flex goes on to wrap-up", async ({
   const { reservation, call } = await flexUi.takeCall(sandbox);
   const popup = await chrome.openPopup();
   await popup.hangUp.click();
-  expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", call);
   await sandbox.reservationIs(reservation, "wrapping");
   await flexUi.page.bringToFront();
   await flexUi.complete.click();
@@ -122,11 +122,12 @@ test("an agent calls out, and the call is carried by the extension", async ({ fl
   await sandbox.callIs(call.callSid, "ended");
 });
 
-test("two tabs of one agent show the same call, and either hangs it up", async ({
+/** The agent takes a call in one tab, and ends it in another. */
+async function hangUpInAnotherTab({
   flexUi,
   chrome,
   sandbox,
-}) => {
+}: Pick<Fixtures, "flexUi" | "chrome" | "sandbox">): Promise<void> {
   const other = await chrome.openFlexUi();
   await other.ready();
   await flexUi.page.bringToFront();
@@ -137,7 +138,9 @@ test("two tabs of one agent show the same call, and either hangs it up", async (
   await other.page.getByTestId("task-item").click();
   await other.hangUp.canvas.click();
   await sandbox.callIs(call, "ended");
-});
+}
+
+test("two tabs of one agent show the same call, and either hangs it up", hangUpInAnotherTab);
 
 for (const place of ["canvas", "header", "list"] as const) {
   test(`in a Flex that takes no calls but its own, the plugin's own buttons mute and hang up in the ${place}`, async ({
@@ -162,24 +165,31 @@ for (const place of ["canvas", "header", "list"] as const) {
   });
 }
 
-test("the call's canvas works in a Flex that allows several tabs", async ({
-  chrome,
-  sandbox,
-  tokenFunction: _,
-}) => {
-  await sandbox.hire(WORKER, ACCOUNT, "Available");
-  await sandbox.setFlex({ features: { "flex-multi-tab-support": true } });
-  const flex = await chrome.openFlexUi();
-  await flex.ready();
-  const { call } = await flex.takeCall(sandbox);
-  // Such a Flex marks its calls, to know them in the right tab.
-  const called = (await sandbox.events()).find(({ what }) => what === "agent called");
-  expect(called?.["parameters"]).not.toEqual([]);
-  await flex.canvasWorks();
-  await flex.refresh();
-  await flex.canvasWorks();
-  await flex.hangUp.canvas.click();
-  await sandbox.callIs(call, "ended");
+test.describe("in a Flex that allows several tabs", () => {
+  test.beforeEach(async ({ sandbox }) => {
+    await sandbox.setFlex({ features: { "flex-multi-tab-support": true } });
+  });
+
+  test("the call's canvas works, also after a refresh", async ({ flexUi, sandbox }) => {
+    const { call } = await flexUi.takeCall(sandbox);
+    // Such a Flex marks its calls, to know them in the right tab.
+    const called = (await sandbox.events()).find(({ what }) => what === "agent called");
+    expect(called?.["parameters"]).not.toEqual([]);
+    await flexUi.canvasWorks();
+    await flexUi.mute.click();
+    await sandbox.callIs(call, "silent");
+    await flexUi.refresh();
+    await flexUi.canvasWorks();
+    await flexUi.saysMuted(true);
+    await flexUi.mute.click();
+    await sandbox.callIs(call, "audible");
+    await flexUi.dial("7");
+    await until("the digit has come", async () => (await sandbox.call(call)).digits === "7");
+    await flexUi.hangUp.canvas.click();
+    await sandbox.endedBy("agent", call);
+  });
+
+  test("two tabs of one agent show the same call, and either hangs it up", hangUpInAnotherTab);
 });
 
 test("microphone and speaker are chosen in Flex, and stay chosen", async ({ flexUi, chrome, sandbox }) => {

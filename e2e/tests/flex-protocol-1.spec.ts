@@ -37,7 +37,7 @@ for (const place of ["canvas", "header", "list"] as const) {
     await expect(flex1.join).toHaveCount(0);
     expect((await chrome.heardByAgent()).playing).toBe(true);
     await flex1.own[place].click();
-    expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+    await sandbox.endedBy("agent", call);
     await sandbox.reservationIs(reservation, "wrapping");
     await flex1.complete.click();
     await sandbox.reservationIs(reservation, "completed");

@@ -1,7 +1,7 @@
 // What Flex's main header says of a call, and what the notification bar says of the voice client: never
 // over the buttons of a task.
 
-import { ACCOUNT, expect, test, WORKER } from "../harness/test.ts";
+import { expect, test, WORKER } from "../harness/test.ts";
 
 test("the main header tells a call's time and quality, and how long a lost one may come back", async ({
   flexUi,
@@ -80,14 +80,11 @@ test("the notification bar says what is wrong, and that it is over", async ({
 });
 
 test("a workspace without the activity, and a plugin without a Function, are said to lack it", async ({
+  openWithoutToken,
   chrome,
   sandbox,
 }) => {
-  await sandbox.hire(WORKER, ACCOUNT, "Available");
-  await sandbox.setFunction({ mode: "status", status: 500 });
-  const without = await chrome.openFlexUi({
-    pluginBuiltWith: { "Voice Client Offline": "Waiting" },
-  });
+  const without = await openWithoutToken({ pluginBuiltWith: { "Voice Client Offline": "Waiting" } });
   await without.tells(/there is no activity "Waiting"/);
   await sandbox.activityIs(WORKER, "Offline");
   const notSetUp = await chrome.openFlexUi({

@@ -1,14 +1,12 @@
 // Calls with more than one agent in them, in the real Flex UI: transferred, and listened to. Each agent
 // has a browser of their own.
 
-import type { Chrome } from "../harness/chrome.ts";
+import { COLLEAGUE } from "../harness/colleague.ts";
 import type { FlexUi } from "../harness/flex-ui.ts";
 import type { Sandbox } from "../harness/sandbox.ts";
 import { heardDuring } from "../harness/stretch.ts";
-import { ACCOUNT, expect, test } from "../harness/test.ts";
+import { expect, test } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
-
-const SECOND = { worker: "second_40example_2Ecom", name: "Second agent" };
 
 // Two browsers, and the Flex UI in each.
 test.setTimeout(240_000);
@@ -17,39 +15,16 @@ test.beforeEach(async ({ sandbox }) => {
   await sandbox.setFlex({ features: { "flex-warm-transfers": true } });
 });
 
-/** A second person opens Flex and is ready for calls. */
-async function open(
-  chrome: Chrome,
-  sandbox: Sandbox,
-  attributes: Record<string, unknown> = {},
-): Promise<FlexUi> {
-  await sandbox.hire(SECOND.worker, ACCOUNT, "Available");
-  await sandbox.changeAttributes(SECOND.worker, { full_name: SECOND.name, ...attributes });
-  const flex = await chrome.openFlexUi({ worker: SECOND.worker });
-  await flex.ready();
-  return flex;
-}
-
-/** Accepts what is offered to the second agent, and waits until the customer hears them. */
-async function accept(flex: FlexUi, sandbox: Sandbox): Promise<{ reservation: string; call: string }> {
-  const { sid } = await sandbox.offerTo(SECOND.worker);
-  await flex.accept.click();
-  const { callSid } = await sandbox.theCall(`ext_${SECOND.worker}`);
-  await sandbox.reservationIs(sid, "accepted");
-  await sandbox.callIs(callSid, "audible");
-  return { reservation: sid, call: callSid };
-}
-
 test("a warm transfer: both agents are in the call, also after a refresh; the first one leaves, and it goes on", async ({
   flexUi,
   chrome,
+  colleague,
   otherChrome,
   sandbox,
 }) => {
-  const colleague = await open(otherChrome, sandbox);
   const first = await flexUi.takeCall(sandbox);
-  await flexUi.transferTo(SECOND.name, "warm");
-  const second = await accept(colleague, sandbox);
+  await flexUi.transferTo(COLLEAGUE.name, "warm");
+  const second = await colleague.takeOffer(sandbox);
   await expect(flexUi.participant).toHaveCount(2);
   const [customer] = await sandbox.inConference("customer");
   await sandbox.hearOneAnother(first.call, second.call, customer?.callSid ?? "");
@@ -69,7 +44,7 @@ test("a warm transfer: both agents are in the call, also after a refresh; the fi
   expect(packetsLost).toBe(0);
 
   await flexUi.hangUp.canvas.click();
-  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", first.call);
   await sandbox.reservationIs(first.reservation, "wrapping");
   await flexUi.complete.click();
   await sandbox.reservationIs(first.reservation, "completed");
@@ -78,22 +53,21 @@ test("a warm transfer: both agents are in the call, also after a refresh; the fi
   await expect(colleague.participant).toHaveCount(1);
   await colleague.canvasWorks();
   await colleague.hangUp.canvas.click();
-  expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", second.call);
   await sandbox.reservationIs(second.reservation, "wrapping");
 });
 
 test("a cold transfer: Twilio ends the first agent's part, and the second one has the customer", async ({
   flexUi,
-  otherChrome,
+  colleague,
   sandbox,
 }) => {
-  const colleague = await open(otherChrome, sandbox);
   const first = await flexUi.takeCall(sandbox);
-  await flexUi.transferTo(SECOND.name, "cold");
-  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("conference");
+  await flexUi.transferTo(COLLEAGUE.name, "cold");
+  await sandbox.endedBy("conference", first.call);
   await sandbox.reservationIs(first.reservation, "wrapping");
 
-  const second = await accept(colleague, sandbox);
+  const second = await colleague.takeOffer(sandbox);
   await colleague.canvasWorks();
   await flexUi.complete.click();
   await sandbox.reservationIs(first.reservation, "completed");
@@ -106,13 +80,12 @@ test("a cold transfer: Twilio ends the first agent's part, and the second one ha
 
 test("a transfer that is cancelled, or whose second agent is sent out, leaves the customer with the first", async ({
   flexUi,
-  otherChrome,
+  colleague,
   sandbox,
 }) => {
-  const colleague = await open(otherChrome, sandbox);
   const first = await flexUi.takeCall(sandbox);
-  await flexUi.transferTo(SECOND.name, "warm");
-  const offer = await sandbox.offerTo(SECOND.worker);
+  await flexUi.transferTo(COLLEAGUE.name, "warm");
+  const offer = await sandbox.offerTo(COLLEAGUE.worker);
   await expect(colleague.accept).toBeVisible();
   await flexUi.cancelTransfer.click();
   await sandbox.reservationIs(offer.sid, "canceled");
@@ -120,26 +93,25 @@ test("a transfer that is cancelled, or whose second agent is sent out, leaves th
   await sandbox.callIs(first.call, "audible");
   await flexUi.canvasWorks();
 
-  await flexUi.transferTo(SECOND.name, "warm");
-  const second = await accept(colleague, sandbox);
+  await flexUi.transferTo(COLLEAGUE.name, "warm");
+  const second = await colleague.takeOffer(sandbox);
   await flexUi.sendOut();
-  expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("conference");
+  await sandbox.endedBy("conference", second.call);
   await sandbox.reservationIs(second.reservation, "wrapping");
   await colleague.ready();
   await sandbox.callIs(first.call, "audible");
   await expect(flexUi.participant).toHaveCount(1);
   await flexUi.canvasWorks();
   await flexUi.hangUp.canvas.click();
-  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", first.call);
 });
 
 test("a transfer to a queue, warm: the first agent stays until somebody of the queue has come", async ({
   flexUi,
-  otherChrome,
+  colleague,
   sandbox,
 }) => {
-  const colleague = await open(otherChrome, sandbox);
-  await sandbox.changeActivity(SECOND.worker, "Break");
+  await sandbox.changeActivity(COLLEAGUE.worker, "Break");
   const first = await flexUi.takeCall(sandbox);
   await flexUi.transferTo("Everyone", "warm", "queues");
   // Nobody is free: the customer stays with the first agent, also through a refresh.
@@ -150,34 +122,37 @@ test("a transfer to a queue, warm: the first agent stays until somebody of the q
   await expect(flexUi.hangUp.canvas).toBeEnabled();
   await expect(flexUi.transfer).toBeDisabled();
   await sandbox.callIs(first.call, "audible");
-  await sandbox.changeActivity(SECOND.worker, "Available");
-  const second = await accept(colleague, sandbox);
+  await sandbox.changeActivity(COLLEAGUE.worker, "Available");
+  const second = await colleague.takeOffer(sandbox);
   await expect(flexUi.participant).toHaveCount(2);
   await flexUi.hangUp.canvas.click();
-  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", first.call);
   await sandbox.reservationIs(first.reservation, "wrapping");
   await sandbox.callIs(second.call, "audible");
   await expect(colleague.participant).toHaveCount(1);
   await colleague.canvasWorks();
 });
 
-test("a transfer to a queue, cold: whoever of the queue is free has the customer", async ({
+test("a transfer to one of several queues, cold: who is free and has the skill for it gets the customer", async ({
   flexUi,
-  otherChrome,
+  colleague,
   sandbox,
 }) => {
-  const colleague = await open(otherChrome, sandbox);
   const first = await flexUi.takeCall(sandbox);
-  await flexUi.transferTo("Everyone", "cold", "queues");
-  expect((await sandbox.callIs(first.call, "ended")).endedBy).toBe("conference");
+  await flexUi.transferTo("French", "cold", "queues");
+  await sandbox.endedBy("conference", first.call);
   await sandbox.reservationIs(first.reservation, "wrapping");
-  const second = await accept(colleague, sandbox);
+  // Somebody is free, who has not the skill.
+  const { sid } = await sandbox.worker(COLLEAGUE.worker);
+  expect((await sandbox.reservations()).filter((it) => it.worker_sid === sid)).toEqual([]);
+  await sandbox.changeAttributes(COLLEAGUE.worker, { routing: { skills: ["French"] } });
+  const second = await colleague.takeOffer(sandbox);
   await colleague.canvasWorks();
   await flexUi.complete.click();
   await sandbox.reservationIs(first.reservation, "completed");
   await flexUi.ready();
   await colleague.hangUp.canvas.click();
-  expect((await sandbox.callIs(second.call, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", second.call);
 });
 
 test.describe("where outside numbers can be called into a call", () => {
@@ -212,10 +187,34 @@ test.describe("where outside numbers can be called into a call", () => {
     );
     await flexUi.end.menu.click();
     await flexUi.end.leave.click();
-    expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+    await sandbox.endedBy("agent", call);
     await sandbox.reservationIs(reservation, "wrapping");
     expect(await sandbox.inConference("customer")).toHaveLength(1);
     expect(await sandbox.inConference("external")).toHaveLength(1);
+    await flexUi.complete.click();
+    await sandbox.reservationIs(reservation, "completed");
+  });
+
+  test("a call to one that is refused while it rings leaves agent and customer as they were; one that rings on ends with the call", async ({
+    flexUi,
+    sandbox,
+  }) => {
+    const { reservation, call } = await flexUi.takeCall(sandbox);
+    await sandbox.setTelephones("ring");
+    await flexUi.bringIn(NUMBER);
+    await expect(flexUi.participant).toHaveCount(2);
+    await sandbox.setTelephones("refuse");
+    await expect(flexUi.participant).toHaveCount(1);
+    await sandbox.callIs(call, "audible");
+
+    await sandbox.setTelephones("ring");
+    await flexUi.bringIn(NUMBER);
+    await expect(flexUi.participant).toHaveCount(2);
+    await flexUi.end.menu.click();
+    await flexUi.end.forAll.click();
+    await sandbox.endedBy("conference", call);
+    await sandbox.reservationIs(reservation, "wrapping");
+    expect(await sandbox.inConference("external")).toEqual([]);
     await flexUi.complete.click();
     await sandbox.reservationIs(reservation, "completed");
   });
@@ -240,7 +239,7 @@ test.describe("where outside numbers can be called into a call", () => {
     );
     await flexUi.end.menu.click();
     await flexUi.end.forAll.click();
-    expect((await sandbox.callIs(call, "ended")).endedBy).toBe("conference");
+    await sandbox.endedBy("conference", call);
     await sandbox.reservationIs(reservation, "wrapping");
     expect(await sandbox.inConference("customer")).toEqual([]);
     await flexUi.ready();
@@ -252,7 +251,7 @@ test.describe("where outside numbers can be called into a call", () => {
 /** Who listens to a call. */
 async function listen(supervisor: FlexUi, sandbox: Sandbox): Promise<string> {
   await supervisor.monitor.click();
-  const { callSid } = await sandbox.theCall(`ext_${SECOND.worker}`);
+  const { callSid } = await sandbox.theCall(`ext_${COLLEAGUE.worker}`);
   await sandbox.callIs(callSid, "active");
   await expect(supervisor.stopMonitoring).toBeVisible();
   return callSid;
@@ -260,10 +259,9 @@ async function listen(supervisor: FlexUi, sandbox: Sandbox): Promise<string> {
 
 test("a supervisor listens to a call through the extension, and the call goes on when they stop", async ({
   flexUi,
-  otherChrome,
+  supervisor,
   sandbox,
 }) => {
-  const supervisor = await open(otherChrome, sandbox, { roles: ["supervisor"] });
   const { call } = await flexUi.takeCall(sandbox);
   await supervisor.watch(/555 ?0100/);
   // A refresh ends nothing, but Flex forgets what it listens to.
@@ -271,7 +269,7 @@ test("a supervisor listens to a call through the extension, and the call goes on
   await supervisor.refresh();
   await supervisor.says("On a call");
   await supervisor.hangUpWithoutTask.click();
-  expect((await sandbox.callIs(heard, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", heard);
   await supervisor.ready();
 
   const heardAgain = await listen(supervisor, sandbox);
@@ -282,21 +280,20 @@ test("a supervisor listens to a call through the extension, and the call goes on
   const [agent] = await sandbox.inConference("agent");
   expect(agent?.heard).not.toHaveProperty(heardAgain);
   await supervisor.stopMonitoring.click();
-  expect((await sandbox.callIs(heardAgain, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", heardAgain);
   await supervisor.ready();
 
   await sandbox.callIs(call, "audible");
   await flexUi.canvasWorks();
   await flexUi.hangUp.canvas.click();
-  expect((await sandbox.callIs(call, "ended")).endedBy).toBe("agent");
+  await sandbox.endedBy("agent", call);
 });
 
 test("a customer who hangs up ends the supervisor's call too", async ({
   flexUi,
-  otherChrome,
+  supervisor,
   sandbox,
 }) => {
-  const supervisor = await open(otherChrome, sandbox, { roles: ["supervisor"] });
   const { call } = await flexUi.takeCall(sandbox);
   await supervisor.watch(/555 ?0100/);
   const heard = await listen(supervisor, sandbox);

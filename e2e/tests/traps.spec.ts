@@ -31,8 +31,7 @@ test("a worker whose wasm has trapped takes the next call", async ({
   expect(sockets, "the Device that was left over is gone").toHaveLength(1);
 
   const call = await sandbox.answeredCall(IDENTITY);
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.endCall(sandbox, call);
 });
 
 test("a call outlives a trap in the worker, and is muted and hung up as before", async ({
@@ -52,9 +51,7 @@ test("a call outlives a trap in the worker, and is muted and hung up as before",
   expect(heard.packetsLost).toBe(0);
   await flex.mute.click();
   await sandbox.callIs(call, "silent");
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
-  await flex.ready();
+  await flex.endCall(sandbox, call);
 });
 
 test("what a page says while a worker pauses after traps is heard after the pause", async ({
@@ -75,9 +72,7 @@ test("what a page says while a worker pauses after traps is heard after the paus
     await popup.page.close();
   }
   await sandbox.callIs(call, "silent");
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
-  await flex.ready();
+  await flex.endCall(sandbox, call);
 });
 
 test("a call is taken up again when the document's wasm has trapped", async ({
@@ -92,7 +87,5 @@ test("a call is taken up again when the document's wasm has trapped", async ({
   await trapped(witness);
   await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
   await flex.says({ call: { callSid: call, state: "active" } });
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
-  await flex.ready();
+  await flex.endCall(sandbox, call);
 });

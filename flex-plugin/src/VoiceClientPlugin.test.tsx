@@ -14,6 +14,7 @@ const live: FakeTask = { sid: "WR1", status: "accepted", isCall: true };
 const enabled = { extensionVoiceClientEnabled: true, contact_uri: "client:agent" };
 
 const URL_VARIABLE = "FLEX_APP_VOICE_CLIENT_TOKEN_GENERATOR_URL";
+const EXTENSION_VARIABLE = "FLEX_APP_VOICE_CLIENT_EXTENSION_URL";
 
 let flex: FakeFlex;
 let place: HTMLElement | undefined;
@@ -38,7 +39,10 @@ async function settle(): Promise<void> {
 const types = () => said().map(({ type }) => type.replace("VOICE_CLIENT_EXTENSION_", ""));
 
 beforeEach(() => {
-  Object.assign(process.env, { [URL_VARIABLE]: "https://x.twil.io/generateToken" });
+  Object.assign(process.env, {
+    [URL_VARIABLE]: "https://x.twil.io/generateToken",
+    [EXTENSION_VARIABLE]: "",
+  });
   window.localStorage.clear();
   jest.useFakeTimers();
   spyOnPage();
@@ -151,6 +155,16 @@ test("going available without a voice client is refused with the reason", async 
   expect(flex.bars).toContain("VoiceClientActivityNotReady");
 });
 
+test("nobody chooses by hand the activity of who waits for the voice client, and the reason is said", async () => {
+  open(enabled);
+  answer("CONFIGURED");
+  beat();
+  const going = flex.actions.invokeAction("SetActivity", { activitySid: waiting.sid });
+  await expect(going).rejects.toThrow();
+  expect(flex.client.activity).toBe(available);
+  expect(flex.bars).toEqual(["VoiceClientActivityReserved"]);
+});
+
 test("calling out is refused with the reason until the voice client is ready", async () => {
   open(enabled);
   answer("CONFIGURED");
@@ -191,6 +205,24 @@ test("why a call is not accepted is said where it covers no button", async () =>
   expect(shown.textContent).toContain("You can't take the call yet");
   act(() => flex.store.setTask({ ...offered, status: "rescinded" }));
   expect(flex.bars).toEqual(["VoiceClientMissing"]);
+});
+
+test("a notification has the button that helps, with its text as it is in Flex now", async () => {
+  Object.assign(process.env, { [EXTENSION_VARIABLE]: "https://example.com/extension" });
+  open(enabled);
+  const opened = jest.spyOn(window, "open").mockReturnValue(null);
+  const texts = { VoiceClientActionSignIn: "Neu anmelden" };
+  flex.manager.strings = { ...flex.manager.strings, ...texts } as FlexUi.Manager["strings"];
+  const buttons = (id: string) =>
+    Array.from(show(<>{flex.actionsOf(id)}</>).querySelectorAll("button"));
+  const missing = buttons("VoiceClientMissing");
+  expect(missing.map((it) => it.textContent)).toEqual(["Get the extension", "Refresh"]);
+  missing[0]?.click();
+  expect(opened).toHaveBeenCalledWith("https://example.com/extension", "_blank", "noopener");
+  const [signIn] = buttons("VoiceClientProblem-flex-token-refused");
+  expect(signIn?.textContent).toBe("Neu anmelden");
+  signIn?.click();
+  expect(flex.actions.done).toContainEqual(["Logout", { forceLogout: false }]);
 });
 
 test("who signs out while waiting in Offline is not brought back later", async () => {
@@ -305,6 +337,9 @@ test("an extension that is lost during a call moves the agent after it, and cove
   flex.store.setTask({ ...live, status: "wrapping" });
   await settle();
   expect(flex.client.moves).toEqual(["Voice Client Offline"]);
+  // The bar would lie over the button that completes the task.
+  expect(flex.bars).toEqual([]);
+  flex.store.setTask({ ...live, status: "completed" });
   expect(flex.bars).toEqual(["VoiceClientLost"]);
 });
 

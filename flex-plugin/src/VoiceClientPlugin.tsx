@@ -44,8 +44,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
     // Who is no worker takes no calls.
     if (!client) return;
     addStrings(manager);
-    registerNotifications(settings);
     const texts = textsOf(manager);
+    registerNotifications(settings, texts);
     const state = new FlexState(manager, client);
     const isSetUp = settings.tokenGeneratorUrl !== "";
     const enabled = derive([state.enabled], () => isSetUp && state.enabled.get());
@@ -77,9 +77,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
 
     const phone = new Phone(manager.store, extension);
     const isOnCall = derive([voice], () => voice.get().is === "onCall");
-    const hasControls = derive([state.hasCall, state.isOffered, isOnCall], () =>
-      [state.hasCall, state.isOffered, isOnCall].some((it) => it.get()),
-    );
+    const tasks = [state.hasCall, state.isOffered, state.isWrappingUp, isOnCall];
+    const hasControls = derive(tasks, () => tasks.some((it) => it.get()));
     const notifier = new Notifier(flex.Notifications, voice, hasControls);
     const availability = new Availability({
       voice,

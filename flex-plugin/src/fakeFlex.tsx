@@ -163,7 +163,7 @@ export class FakeFlex {
     TaskListButtons: new FakeContent(),
   };
   bars: string[] = [];
-  private readonly registered = new Set<string>();
+  private readonly registered = new Map<string, { actions?: JSX.Element[] }>();
   readonly manager: Manager;
 
   constructor(attributes: Attributes) {
@@ -190,7 +190,8 @@ export class FakeFlex {
     Actions: this.actions,
     ...this.contents,
     Notifications: {
-      registerNotification: ({ id }: { id: string }) => this.registered.add(id),
+      registerNotification: (it: { id: string; actions?: JSX.Element[] }) =>
+        this.registered.set(it.id, it),
       showNotification: (id: string) => {
         if (!this.registered.has(id)) throw new Error(`${id} is not registered`);
         this.bars.push(id);
@@ -199,11 +200,18 @@ export class FakeFlex {
         this.bars = this.bars.filter((it) => it !== id);
       },
     },
-    NotificationBar: { Action: () => null },
+    NotificationBar: {
+      Action: ({ label, onClick }: { label: string; onClick: () => void }) => (
+        <button type="button" onClick={onClick}>
+          {label}
+        </button>
+      ),
+    },
     NotificationType: { error: "error", success: "success", warning: "warning" },
     TaskHelper: {
       isCallTask: ({ isCall }: FakeTask) => isCall,
       isLiveCall: ({ isCall, status }: FakeTask) => isCall && status === "accepted",
+      isInWrapupMode: ({ status }: FakeTask) => status === "wrapping",
       canTransfer: () => true,
     },
     StateHelper: { getCurrentPhoneCallState: () => this.activeCall() },
@@ -211,6 +219,11 @@ export class FakeFlex {
     Button: (props: object) => <button type="button" {...plain(props)} />,
     withTheme: <T,>(component: T) => component,
   };
+
+  /** The buttons in the bar of a notification. */
+  actionsOf(id: string): JSX.Element[] {
+    return this.registered.get(id)?.actions ?? [];
+  }
 
   activeCall(): FlexCall | undefined {
     return this.store.getState().flex.phone.activeCall as FlexCall | undefined;

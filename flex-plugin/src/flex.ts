@@ -21,6 +21,8 @@ export class FlexState {
   readonly hasCallTask: Readable<boolean>;
   /** Whether something rings. */
   readonly isOffered: Readable<boolean>;
+  /** Whether the worker has yet to complete a task whose call is over. */
+  readonly isWrappingUp: Readable<boolean>;
 
   constructor(
     private readonly manager: Manager,
@@ -41,6 +43,9 @@ export class FlexState {
       }),
     );
     this.isOffered = derive([store], () => this.tasks().some((task) => task.status === "pending"));
+    this.isWrappingUp = derive([store], () =>
+      this.tasks().some((task) => TaskHelper.isCallTask(task) && TaskHelper.isInWrapupMode(task)),
+    );
   }
 
   /** The worker, and whether it may be moved. `onCall` is what the extension says. */

@@ -66,6 +66,7 @@ impl VoiceTokenError {
 /// Every token the sandbox knows of, and who may sign more.
 pub(crate) struct Tokens {
     flex: HashMap<String, FlexSession>,
+    /// Which identity the voice tokens are for that were given out or used, by their names.
     voice: BTreeMap<String, String>,
     expired_voice: HashSet<String>,
     pub(crate) flex_issued: u64,
@@ -197,7 +198,7 @@ impl Tokens {
     }
 
     /// Checks a voice token as Twilio's signalling does.
-    pub(crate) fn voice(&self, token: &str) -> Result<VoiceGrant, VoiceTokenError> {
+    pub(crate) fn voice(&mut self, token: &str) -> Result<VoiceGrant, VoiceTokenError> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
         validation.set_issuer(&[&self.api_key]);
@@ -214,6 +215,8 @@ impl Tokens {
         if !claims.grants.voice.incoming.allow {
             return Err(VoiceTokenError::Invalid);
         }
+        // A Function that runs elsewhere has given it out.
+        self.voice.insert(claims.jti.clone(), claims.grants.identity.clone());
         Ok(VoiceGrant {
             identity: claims.grants.identity,
             id: claims.jti,
@@ -285,6 +288,16 @@ mod tests {
         assert_eq!(tokens.voice(&old), Err(VoiceTokenError::Expired));
         let new = tokens.issue_voice("ext_anna", "AC1", HOUR).unwrap();
         assert!(tokens.voice(&new).is_ok());
+    }
+
+    #[test]
+    fn a_voice_token_that_another_function_has_given_out_expires_like_any_other() {
+        let mut tokens = tokens();
+        let elsewhere = self::tokens().issue_voice("ext_anna", "AC1", HOUR).unwrap();
+        let grant = tokens.voice(&elsewhere).unwrap();
+        tokens.expire_voice(None);
+        assert!(tokens.is_expired(&grant));
+        assert_eq!(tokens.voice(&elsewhere), Err(VoiceTokenError::Expired));
     }
 
     #[test]

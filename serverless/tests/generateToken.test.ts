@@ -155,7 +155,8 @@ const WRONG: [name: string, value: string | undefined][] = [
   ["API_KEY", `AC${"3".repeat(32)}`],
   ["API_SECRET", undefined],
   ["VOICE_CLIENT_PREFIX", "no-good-prefix"],
-  ["VOICE_TOKEN_LIFETIME", "59"],
+  // Not just 59, which might be part of a port.
+  ["VOICE_TOKEN_LIFETIME", "00059"],
   ["VOICE_TOKEN_LIFETIME", "86401"],
   ["VOICE_TOKEN_LIFETIME", "an-hour"],
 ];
@@ -168,7 +169,7 @@ for (const [name, value] of WRONG) {
       assert.ok(reply.body.error.message.startsWith(`${name} is `), reply.body.error.message);
       assert.ok(other.output.includes(`misconfigured: ${name} is `), other.output);
       if (value !== undefined) {
-        assert.ok(!reply.body.error.message.split(":")[0].includes(value));
+        assert.ok(!reply.body.error.message.includes(value));
         assert.ok(!other.output.includes(value));
       }
     });

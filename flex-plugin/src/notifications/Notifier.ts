@@ -1,6 +1,6 @@
 // What the agent is told in Flex's notification bar. The bar lies over the task list and the head of
-// the task, where tasks are accepted and calls are ended: while something rings and during a call it
-// stays empty, and the main header does the telling.
+// the task, where tasks are accepted and completed and calls are ended: from the offer of a task to
+// the end of a call's wrap-up it stays empty, and the main header does the telling.
 
 import type { Readable } from "../store";
 import { Store } from "../store";
@@ -30,7 +30,7 @@ export class Notifier {
   constructor(
     private readonly bar: Bar,
     private readonly voice: Readable<Voice>,
-    /** Whether there is a task that could be accepted, or a call that could be ended. */
+    /** Whether there is a task that could be accepted or completed, or a call that could be ended. */
     private readonly hasControls: Readable<boolean>,
   ) {
     voice.subscribe(this.update);

@@ -2,37 +2,40 @@ import * as React from "react";
 import { Actions, NotificationBar, Notifications, NotificationType } from "@twilio/flex-ui";
 
 import type { Settings } from "../settings";
+import type { Texts } from "../strings/strings";
 import { PROBLEM_KEYS, problemKey } from "../strings/strings";
 
 /** How long something is shown that passes, in ms. */
 const PASSING_MS = { success: 3_000, refusal: 6_000 };
 
-const signIn = (
-  <NotificationBar.Action
-    key="sign-in"
-    label="VoiceClientActionSignIn"
-    onClick={() => void Actions.invokeAction("Logout")}
-  />
-);
+interface ActionProps {
+  /** The key of its text. */
+  readonly name: string;
+  readonly texts: Texts;
+  onClick(): void;
+}
 
-const refresh = (
-  <NotificationBar.Action
-    key="refresh"
-    label="VoiceClientActionRefresh"
-    onClick={() => window.location.reload()}
-  />
-);
+/** A button in the bar. Flex speaks of it by its label, which for that has to be a text, and no key. */
+function Action({ name, texts, ...others }: ActionProps): JSX.Element {
+  return <NotificationBar.Action {...others} label={texts(name)} />;
+}
 
 /** Tells Flex of the plugin's notifications: the id of each is the key of its text. */
-export function registerNotifications({ extensionUrl }: Settings): void {
-  const install = extensionUrl && (
-    <NotificationBar.Action
-      key="install"
-      label="VoiceClientActionInstall"
-      onClick={() => void window.open(extensionUrl, "_blank", "noopener")}
-    />
+export function registerNotifications({ extensionUrl }: Settings, texts: Texts): void {
+  const action = (name: string, onClick: () => void) => (
+    <Action key={name} onClick={onClick} {...{ name, texts }} />
   );
-  stay("VoiceClientMissing", install ? [install, refresh] : [refresh]);
+  const signIn = action(
+    "VoiceClientActionSignIn",
+    // As Flex's own button does: without a payload it throws.
+    () => void Actions.invokeAction("Logout", { forceLogout: false }),
+  );
+  const refresh = action("VoiceClientActionRefresh", () => window.location.reload());
+  const install = action(
+    "VoiceClientActionInstall",
+    () => void window.open(extensionUrl, "_blank", "noopener"),
+  );
+  stay("VoiceClientMissing", extensionUrl ? [install, refresh] : [refresh]);
   stay("VoiceClientLost", [refresh]);
   stay("VoiceClientOtherAccount", []);
   stay("VoiceClientNotSetUp", []);

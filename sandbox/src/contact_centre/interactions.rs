@@ -2,10 +2,27 @@
 //! there first, and there are outside numbers brought in. The package `@twilio/flex-sdk` is the
 //! reference: <https://www.twilio.com/docs/flex/developer/conversations/interactions-api>.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::conferences::{Part, Participant, Presence};
 use super::{ContactCentre, new_sid};
+
+/// Flex's code for a number that is busy, or refuses the call.
+const BUSY: u32 = 45_303;
+
+/// What becomes of an outside number that is called into a conference, once it has rung for a while.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Telephones {
+    /// Somebody picks up.
+    #[default]
+    PickUp,
+    /// Somebody refuses the call.
+    Refuse,
+    /// It rings on.
+    Ring,
+}
 
 /// What SIDs of one task differ in from one another.
 fn sid_like(prefix: &str, sid: &str) -> String {
@@ -70,8 +87,33 @@ impl ContactCentre {
         Some(sid_like("UT", &call))
     }
 
-    /// The owner of the number picks up.
-    pub(crate) fn pick_up(&mut self, task: &str, participant: &str) {
+    /// Says what outside numbers do that have rung for a while. Those that ring now do it at once.
+    pub(crate) fn set_telephones(&mut self, answer: Telephones) {
+        self.telephones = answer;
+        let rings = |it: &&Participant| it.presence == Presence::Ringing;
+        let ringing: Vec<_> = self
+            .tasks
+            .iter()
+            .flat_map(|(sid, task)| {
+                let all = task.conference.participants.iter().filter(rings);
+                all.map(move |it| (sid.clone(), sid_like("UT", &it.call)))
+            })
+            .collect();
+        for (task, participant) in ringing {
+            self.has_rung(&task, &participant);
+        }
+    }
+
+    /// A number has rung for a while: its owner does what owners of telephones do.
+    pub(crate) fn has_rung(&mut self, task: &str, participant: &str) {
+        match self.telephones {
+            Telephones::PickUp => self.pick_up(task, participant),
+            Telephones::Refuse => self.refuse(task, participant),
+            Telephones::Ring => {}
+        }
+    }
+
+    fn pick_up(&mut self, task: &str, participant: &str) {
         let call = call_of(participant);
         self.change_conference(task, |conference| {
             let mut all = conference.participants.iter_mut();
@@ -79,6 +121,23 @@ impl ContactCentre {
                 it.presence = Presence::Joined;
             }
         });
+    }
+
+    /// The owner of the number refuses the call: nobody has come, and Flex is told why.
+    fn refuse(&mut self, task: &str, participant: &str) {
+        let Some(mut failed) = self.describe_participant(task, participant) else { return };
+        let Some(it) = self.tasks.get_mut(task) else { return };
+        let (before, call) = (it.conference.participants.len(), call_of(participant));
+        let rings = |it: &Participant| it.call == call && it.presence == Presence::Ringing;
+        it.conference.participants.retain(|it| !rings(it));
+        if it.conference.participants.len() == before {
+            return;
+        }
+        failed["error_data"] =
+            json!({ "error_code": BUSY, "error_message": "The number is busy." });
+        for worker in self.workers_on(task) {
+            self.push(&worker, "participant.add.failed", &failed);
+        }
     }
 
     /// Puts a participant on hold, or takes them off it.

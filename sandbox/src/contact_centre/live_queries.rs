@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::query::{Query, QueryError};
 use super::reservations::ReservationStatus;
-use super::{ConnectionId, ContactCentre, QUEUE, WORKSPACE, new_sid};
+use super::{ConnectionId, ContactCentre, QUEUES, WORKSPACE, new_sid};
 
 /// What can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,8 +163,8 @@ impl ContactCentre {
                 "task_channel_unique_name": "voice",
                 "task_priority": 0,
                 "task_age": 0,
-                "queue_name": "Everyone",
-                "queue_sid": QUEUE,
+                "queue_name": QUEUES[0].name,
+                "queue_sid": QUEUES[0].sid,
                 "attributes": task.attributes(),
                 "date_created": iso(reservation.created),
                 "date_updated": iso(reservation.since),

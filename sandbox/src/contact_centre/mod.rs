@@ -7,6 +7,7 @@ mod conferences;
 mod interactions;
 mod live_queries;
 mod query;
+mod queues;
 mod reservations;
 mod sync_map;
 mod tasks;
@@ -21,9 +22,10 @@ use tokio::sync::mpsc;
 
 use crate::tokens::epoch_seconds;
 
-pub(crate) use interactions::task_of;
+pub(crate) use interactions::{Telephones, task_of};
 pub(crate) use live_queries::Index;
 use live_queries::LiveQuery;
+pub(crate) use queues::QUEUES;
 use reservations::Reservation;
 pub(crate) use reservations::{CallPlan, InviteError, Seat};
 pub(crate) use sync_map::SyncMap;
@@ -35,8 +37,6 @@ pub(crate) use workers::{ACTIVITIES, Worker, WriteError};
 
 /// The one workspace.
 pub(crate) const WORKSPACE: &str = "WS00000000000000000000000000000000";
-/// Its one queue.
-pub(crate) const QUEUE: &str = "WQ00000000000000000000000000000000";
 /// Its one workflow.
 pub(crate) const WORKFLOW: &str = "WW00000000000000000000000000000000";
 /// The task channel of calls.
@@ -76,6 +76,8 @@ pub(crate) struct ContactCentre {
     bridges: BTreeMap<ConnectionId, Bridge>,
     subscribers: BTreeMap<ConnectionId, Subscriber>,
     last_connection: ConnectionId,
+    /// What outside numbers do that are called into a conference.
+    telephones: Telephones,
 }
 
 impl ContactCentre {
@@ -120,6 +122,7 @@ impl ContactCentre {
         self.tasks.clear();
         self.transfers.clear();
         self.reservations.clear();
+        self.telephones = Telephones::default();
         self.maps.retain(|_, map| !map.unique_name.ends_with(conferences::CONFERENCE));
     }
 }

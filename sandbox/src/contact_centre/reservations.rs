@@ -374,7 +374,7 @@ impl ContactCentre {
     /// The agent is done with the task.
     pub(crate) fn complete(&mut self, sid: &str) {
         self.move_on(sid, ReservationStatus::Completed, "reservation.completed", "task.completed");
-        self.serve_queue();
+        self.serve_queues();
     }
 
     /// A reservation comes to a status, and its task too unless somebody else is not so far.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::conferences::Conference;
 use super::reservations::ReservationStatus;
-use super::{ContactCentre, QUEUE, VOICE_CHANNEL, WORKFLOW, WORKSPACE, new_sid, now};
+use super::{ContactCentre, QUEUES, VOICE_CHANNEL, WORKFLOW, WORKSPACE, new_sid, now};
 
 /// How long a task may wait, in seconds.
 const TASK_TIMEOUT_S: u64 = 86_400;
@@ -71,8 +71,8 @@ impl Task {
             "date_created": self.created,
             "date_updated": now(),
             "priority": 0,
-            "queue_name": "Everyone",
-            "queue_sid": QUEUE,
+            "queue_name": QUEUES[0].name,
+            "queue_sid": QUEUES[0].sid,
             "reason": null,
             "routing_target": self.routing_target,
             "assignment_status": assignment_status,

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::queues::{Queue, queue};
 use super::reservations::{Reservation, ReservationStatus};
-use super::{ContactCentre, QUEUE, WORKFLOW, WORKSPACE, new_sid, now};
+use super::{ContactCentre, QUEUES, WORKFLOW, WORKSPACE, new_sid, now};
 
 /// Whether the agent waits for who comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,14 +43,14 @@ enum Target {
     /// This worker.
     Worker(String),
     /// Whoever of the queue is free. These have been asked in vain.
-    Queue { refused: Vec<String> },
+    Queue { queue: &'static Queue, refused: Vec<String> },
 }
 
 impl Target {
     fn sid(&self) -> &str {
         match self {
             Self::Worker(sid) => sid,
-            Self::Queue { .. } => QUEUE,
+            Self::Queue { queue, .. } => queue.sid,
         }
     }
 
@@ -102,10 +103,10 @@ impl ContactCentre {
         let accepted = self.reservation(reservation);
         let accepted = accepted.filter(|it| it.status == ReservationStatus::Accepted);
         let accepted = accepted.ok_or(TransferError::NotAccepted)?.clone();
-        let target = match to {
-            QUEUE => Target::Queue { refused: Vec::new() },
-            worker if self.worker(worker).is_some() => Target::Worker(worker.to_owned()),
-            _ => return Err(TransferError::NoSuchTarget),
+        let target = match queue(to) {
+            Some(queue) => Target::Queue { queue, refused: Vec::new() },
+            None if self.worker(to).is_some() => Target::Worker(to.to_owned()),
+            None => return Err(TransferError::NoSuchTarget),
         };
         if self.transfer_from(reservation).is_some() {
             return Err(TransferError::UnderWay);
@@ -131,21 +132,22 @@ impl ContactCentre {
             Target::Worker(worker) => {
                 self.reserve(&accepted.task, worker, Some(sid.clone()));
             }
-            Target::Queue { .. } => self.serve_queue(),
+            Target::Queue { .. } => self.serve_queues(),
         }
         Ok(sid)
     }
 
-    /// Offers what waits in the queue to whoever is free.
-    pub(super) fn serve_queue(&mut self) {
+    /// Offers what waits in a queue to whoever of it is free.
+    pub(super) fn serve_queues(&mut self) {
         let waiting: Vec<_> =
             self.transfers.values().filter(|it| self.waits(it)).cloned().collect();
         for Transfer { sid, from, task, target, .. } in waiting {
-            let Target::Queue { refused } = target else { continue };
+            let Target::Queue { queue, refused } = target else { continue };
             let from = self.reservation(&from).map(|it| it.worker.clone());
             let account = self.task(&task).map(|it| it.account.clone());
             let free = self.workers().find(|it| {
                 it.is_available()
+                    && queue.has(it)
                     && Some(&it.account) == account.as_ref()
                     && Some(&it.sid) != from.as_ref()
                     && !refused.contains(&it.sid)
@@ -174,9 +176,9 @@ impl ContactCentre {
             return;
         };
         match self.transfers.get_mut(&sid).map(|it| &mut it.target) {
-            Some(Target::Queue { refused }) => {
+            Some(Target::Queue { refused, .. }) => {
                 refused.push(worker);
-                self.serve_queue();
+                self.serve_queues();
             }
             _ => self.end_transfer(&sid, TransferStatus::Failed),
         }
@@ -243,7 +245,7 @@ impl ContactCentre {
             "task_sid": transfer.task,
             "initiating_reservation_sid": transfer.from,
             "initiating_worker_sid": from.worker,
-            "initiating_queue_sid": QUEUE,
+            "initiating_queue_sid": QUEUES[0].sid,
             "initiating_workflow_sid": WORKFLOW,
             "transfer_mode": transfer.mode,
             "transfer_to": transfer.target.sid(),
@@ -274,6 +276,8 @@ mod tests {
     use crate::contact_centre::{ACTIVITIES, NewTask, Seat};
 
     const AVAILABLE: &str = ACTIVITIES[1].sid;
+    const EVERYONE: &str = QUEUES[0].sid;
+    const FRENCH: &str = QUEUES[1].sid;
 
     struct World {
         centre: ContactCentre,
@@ -385,7 +389,7 @@ mod tests {
     #[test]
     fn a_queue_finds_whoever_is_free_and_asks_nobody_twice() {
         let mut world = talking();
-        let transfer = world.centre.transfer(&world.anna, QUEUE, TransferMode::Warm).unwrap();
+        let transfer = world.centre.transfer(&world.anna, EVERYONE, TransferMode::Warm).unwrap();
         assert!(world.centre.live_reservations(&world.ben).next().is_none());
         world.centre.set_activity(&world.ben, AVAILABLE).unwrap();
         world.centre.reject(&world.bens());
@@ -400,9 +404,24 @@ mod tests {
     }
 
     #[test]
+    fn a_queue_that_wants_a_skill_finds_nobody_without_it() {
+        let mut world = talking();
+        world.centre.set_activity(&world.ben, AVAILABLE).unwrap();
+        world.centre.transfer(&world.anna, FRENCH, TransferMode::Warm).unwrap();
+        assert!(world.centre.live_reservations(&world.ben).next().is_none());
+        let mut attributes = world.centre.worker(&world.ben).unwrap().attributes.clone();
+        attributes.insert("routing".to_owned(), json!({ "skills": ["German"] }));
+        world.centre.set_attributes(&world.ben, attributes.clone()).unwrap();
+        assert!(world.centre.live_reservations(&world.ben).next().is_none());
+        attributes.insert("routing".to_owned(), json!({ "skills": ["German", "French"] }));
+        world.centre.set_attributes(&world.ben, attributes).unwrap();
+        assert!(world.centre.live_reservations(&world.ben).next().is_some());
+    }
+
+    #[test]
     fn a_customer_who_waits_in_a_queue_and_gives_up_is_offered_to_nobody() {
         let mut world = talking();
-        let transfer = world.centre.transfer(&world.anna, QUEUE, TransferMode::Cold).unwrap();
+        let transfer = world.centre.transfer(&world.anna, EVERYONE, TransferMode::Cold).unwrap();
         world.centre.end_conference(&world.task);
         assert_eq!(world.status(&transfer), "failed");
         world.centre.set_activity(&world.ben, AVAILABLE).unwrap();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::live_queries::iso;
-use super::{ContactCentre, QUEUE, VOICE_CHANNEL, WORKSPACE, new_sid, now};
+use super::{ContactCentre, VOICE_CHANNEL, WORKSPACE, new_sid, now};
 
 /// What a worker does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(crate) struct Activity {
 }
 
 /// What workers may do. The first one is where they start.
-pub(crate) const ACTIVITIES: [Activity; 4] = [
+pub(crate) const ACTIVITIES: [Activity; 5] = [
     Activity { sid: "WA00000000000000000000000000000000", name: "Offline", available: false },
     Activity { sid: "WA00000000000000000000000000000001", name: "Available", available: true },
     Activity { sid: "WA00000000000000000000000000000002", name: "Break", available: false },
@@ -24,6 +24,7 @@ pub(crate) const ACTIVITIES: [Activity; 4] = [
         name: "Voice Client Offline",
         available: false,
     },
+    Activity { sid: "WA00000000000000000000000000000004", name: "Training", available: true },
 ];
 
 impl Activity {
@@ -189,31 +190,6 @@ impl ContactCentre {
         })])
     }
 
-    /// The queues, as TaskRouter lists them.
-    pub(crate) fn list_queues(worker: &Worker) -> Value {
-        listed(vec![Self::describe_queue(worker)])
-    }
-
-    /// The one queue, as TaskRouter describes it.
-    pub(crate) fn describe_queue(worker: &Worker) -> Value {
-        json!({
-            "sid": QUEUE,
-            "account_sid": worker.account,
-            "workspace_sid": WORKSPACE,
-            "friendly_name": "Everyone",
-            "assignment_activity_name": null,
-            "reservation_activity_name": null,
-            "assignment_activity_sid": null,
-            "reservation_activity_sid": null,
-            "target_workers": "1==1",
-            "max_reserved_workers": 1,
-            "task_order": "FIFO",
-            "lifo_queue": false,
-            "date_created": 0,
-            "date_updated": 0,
-        })
-    }
-
     /// Changes what a worker does, and tells its pages.
     pub(crate) fn set_activity(&mut self, worker: &str, activity: &str) -> Result<(), WriteError> {
         let activity = ACTIVITIES.iter().find(|it| it.sid == activity);
@@ -225,7 +201,7 @@ impl ContactCentre {
         worker.version += 1;
         let (sid, payload) = (worker.sid.clone(), worker.to_json());
         self.push(&sid, "worker.activity.update", &payload);
-        self.serve_queue();
+        self.serve_queues();
         Ok(())
     }
 
@@ -240,6 +216,8 @@ impl ContactCentre {
         worker.version += 1;
         let (sid, payload) = (worker.sid.clone(), worker.to_json());
         self.push(&sid, "worker.attributes.update", &payload);
+        // It may be a skill that somebody waits for.
+        self.serve_queues();
         Ok(())
     }
 }

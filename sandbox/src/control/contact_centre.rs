@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{ControlError, DEFAULT_CALLER, Shared};
-use crate::contact_centre::{ACTIVITIES, NewTask, Worker};
+use crate::contact_centre::{ACTIVITIES, NewTask, Telephones, Worker};
 use crate::flex::FlexSettings;
 use crate::world::{State, World};
 
@@ -20,6 +20,7 @@ pub(super) fn router() -> Router<std::sync::Arc<World>> {
         .route("/tasks", get(list_tasks).post(offer_task))
         .route("/tasks/{reservation}/cancel", post(cancel_task))
         .route("/conferences", get(list_conferences))
+        .route("/telephones", post(set_telephones))
         .route("/flex", post(set_flex))
 }
 
@@ -151,6 +152,21 @@ async fn cancel_task(Extract(world): Shared, Path(sid): Path<String>) -> StatusC
         let task = state.contact_centre.reservation(&sid).map(|it| it.task.clone());
         state.contact_centre.end_conference(&task.unwrap_or_default());
         state.end_calls_without_a_place();
+    });
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetTelephones {
+    answer: Telephones,
+}
+
+/// Says what outside numbers do that are called into a conference.
+async fn set_telephones(Extract(world): Shared, Json(order): Json<SetTelephones>) -> StatusCode {
+    world.with(|state| {
+        state.contact_centre.set_telephones(order.answer);
+        state.log.add("telephones set", json!({ "answer": order.answer }));
     });
     StatusCode::NO_CONTENT
 }

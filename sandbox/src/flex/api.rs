@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::contact_centre::{ACTIVITIES, QUEUE, WORKFLOW, WORKSPACE};
+use crate::contact_centre::{ACTIVITIES, QUEUES, WORKFLOW, WORKSPACE};
 use crate::iam;
 use crate::world::World;
 
@@ -48,7 +48,7 @@ pub(crate) fn configuration(account: &str) -> Value {
         "chat_service_instance_sid": "IS00000000000000000000000000000000",
         "taskrouter_workspace_sid": WORKSPACE,
         "taskrouter_target_workflow_sid": WORKFLOW,
-        "taskrouter_target_taskqueue_sid": QUEUE,
+        "taskrouter_target_taskqueue_sid": QUEUES[0].sid,
         "taskrouter_offline_activity_sid": ACTIVITIES[0].sid,
         "runtime_domain": RUNTIME_DOMAIN,
         "service_version": null,
@@ -65,7 +65,7 @@ pub(crate) fn configuration(account: &str) -> Value {
                 "enabled": true,
                 "caller_id": "+15550199",
                 "workflow_sid": WORKFLOW,
-                "queue_sid": QUEUE,
+                "queue_sid": QUEUES[0].sid,
                 "location": "US",
             },
         },

@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use super::event_bridge::{Refusal, Wrapped};
 use crate::calls::{self, EndedBy, NewCall};
 use crate::contact_centre::{
-    CallPlan, ContactCentre, InviteError, NewTask, QUEUE, Seat, TransferError, TransferMode,
-    task_of,
+    CallPlan, ContactCentre, InviteError, NewTask, Seat, TransferError, TransferMode, task_of,
 };
 use crate::tokens::FlexSession;
 use crate::world::{State, World};
@@ -50,7 +49,7 @@ pub(super) fn read(state: &State, session: &FlexSession, path: &[&str]) -> Resul
         }
         ["Activities"] => Ok(ContactCentre::list_activities(worker)),
         ["TaskQueues"] => Ok(ContactCentre::list_queues(worker)),
-        ["TaskQueues", QUEUE] => Ok(ContactCentre::describe_queue(worker)),
+        ["TaskQueues", sid] => ContactCentre::describe_queue(worker, sid).ok_or(Refusal::NotFound),
         ["Workers", sid, "WorkerChannels"] if *sid == worker.sid => {
             Ok(centre.list_channels(worker))
         }
@@ -243,7 +242,7 @@ fn supervise(
     })
 }
 
-/// How long a telephone rings before somebody picks it up.
+/// How long a telephone rings before somebody does something about it.
 const RINGS_FOR: Duration = Duration::from_millis(1_500);
 /// What Flex orders of an interaction has happened when it is told so, which is after the answer.
 const SOON: Duration = Duration::from_millis(50);
@@ -270,7 +269,7 @@ fn write_interaction(
             let sid = world.with(|state| state.contact_centre.dial(&task, number));
             let sid = sid.ok_or(Refusal::NotFound)?;
             let answer = world.read(|state| state.contact_centre.describe_participant(&task, &sid));
-            later(world, RINGS_FOR, move |state| state.contact_centre.pick_up(&task, &sid));
+            later(world, RINGS_FOR, move |state| state.contact_centre.has_rung(&task, &sid));
             answer.ok_or(Refusal::NotFound)
         }
         [_, "Participants", sid] => {
