@@ -137,3 +137,19 @@ test("a caller who gives up leaves no call behind", async ({ sandbox, chrome, fl
   const next = await sandbox.answeredCall(IDENTITY);
   await flex.says({ call: { callSid: next } });
 });
+
+test("a caller who hangs up at whatever moment leaves an agent who is ready", async ({
+  sandbox,
+  flex,
+}) => {
+  for (let afterMs = 0; afterMs < 250; afterMs += 20) {
+    const call = await sandbox.placeCall(IDENTITY);
+    await new Promise((wake) => setTimeout(wake, afterMs));
+    await sandbox.hangUp(call);
+    await sandbox.callIs(call, "ended");
+    await flex.ready();
+  }
+  const call = await sandbox.answeredCall(IDENTITY);
+  await flex.hangUp.click();
+  await sandbox.endedBy("agent", call);
+});

@@ -26,7 +26,10 @@ pub(crate) struct Capture {
     opener: Rc<Opener>,
     first: Promise,
     is_taken: Rc<Cell<bool>>,
-    get_user_media: Closure<dyn Fn(JsValue) -> Promise>,
+    is_over: Rc<Cell<bool>>,
+    /// It lives for as long as the SDK has it, which may ask for a microphone once more for a call
+    /// that is over.
+    get_user_media: Function,
 }
 
 #[derive(Debug)]
@@ -48,21 +51,28 @@ impl Capture {
         // Nobody may come to fetch it; a refusal is told to whoever does.
         let unheard = first.clone();
         spawn_local(async move { drop(JsFuture::from(unheard).await) });
-        let is_taken = Rc::new(Cell::new(false));
-        let get_user_media = Closure::new({
-            let (opener, first, is_taken) =
-                (Rc::clone(&opener), first.clone(), Rc::clone(&is_taken));
+        let (is_taken, is_over) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
+        let get_user_media = Closure::<dyn Fn(JsValue) -> Promise>::new({
+            let (opener, first) = (Rc::clone(&opener), first.clone());
+            let (is_taken, is_over) = (Rc::clone(&is_taken), Rc::clone(&is_over));
             // Only the first request is for the microphone that is open already.
             move |_constraints| {
-                if is_taken.replace(true) { promise(&opener) } else { first.clone() }
+                if is_over.get() {
+                    no_answer()
+                } else if is_taken.replace(true) {
+                    promise(&opener)
+                } else {
+                    first.clone()
+                }
             }
         });
-        Self { opener, first, is_taken, get_user_media }
+        let get_user_media = get_user_media.into_js_value().unchecked_into();
+        Self { opener, first, is_taken, is_over, get_user_media }
     }
 
     /// What the SDK calls in place of the browser's `getUserMedia`.
     pub(crate) fn get_user_media(&self) -> &Function {
-        self.get_user_media.as_ref().unchecked_ref()
+        &self.get_user_media
     }
 
     /// The microphone that is open; another one after a change of devices.
@@ -85,6 +95,7 @@ impl Capture {
 
 impl Drop for Capture {
     fn drop(&mut self) {
+        self.is_over.set(true);
         if self.is_taken.replace(true) {
             return;
         }
@@ -95,6 +106,11 @@ impl Drop for Capture {
             }
         });
     }
+}
+
+/// Neither a microphone nor an error, of which nobody would hear any more.
+fn no_answer() -> Promise {
+    Promise::new(&mut |_, _| {})
 }
 
 fn promise(opener: &Rc<Opener>) -> Promise {
