@@ -18,6 +18,12 @@ function trapped({ error, reason }) {
 }
 self.addEventListener("error", trapped);
 self.addEventListener("unhandledrejection", trapped);
+// When devices change the SDK asks for the microphone again by itself, and leaves a refusal to nobody.
+// What is wrong with the microphone is seen, and told, all the same.
+const REFUSALS = ["InvalidArgumentError", "NotAllowedError", "NotFoundError", "NotReadableError"];
+self.addEventListener("unhandledrejection", (event) => {
+  if (REFUSALS.includes(event.reason?.name)) event.preventDefault();
+});
 
 await init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") });
 start();

@@ -140,6 +140,16 @@ async fn permission() -> Option<PermissionStatus> {
     Some(JsFuture::from(status).await.ok()?.unchecked_into())
 }
 
+/// Has everybody look at the devices again who listens for changes of them, the SDK too: it has looked
+/// while nobody could see them, and Chrome does not tell when the permission is back.
+pub fn tell_of_change() {
+    let event = web_sys::Event::new("devicechange");
+    if let (Ok(devices), Ok(event)) = (media_devices(), event) {
+        // Only an event that is being dispatched already is refused.
+        let _ = devices.dispatch_event(&event);
+    }
+}
+
 /// Looks once.
 pub async fn look() -> Option<Seen> {
     let permission = permission().await?.state();

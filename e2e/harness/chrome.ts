@@ -371,15 +371,20 @@ export class Chrome {
     await page.close();
   }
 
-  /** Spoils the memory of the wasm of worker or offscreen document: whatever it does next traps. */
+  /**
+   * Spoils the memory of the wasm of worker or offscreen document, as soon as it has one: whatever it
+   * does next traps.
+   */
   async spoilWasm(of: "background.js" | "offscreen.html"): Promise<void> {
     const [targetId] = await this.devTools.targets(this.url(of));
     if (targetId === undefined) throw new Error(`there is no ${of}`);
+    const spoil = `(memories) => {
+      memories.forEach((it) => new Uint8Array(it.buffer).fill(0xff));
+      return memories.length > 0;
+    }`;
     await this.devTools.withTarget(targetId, (session) =>
-      this.devTools.withObjects(
-        session,
-        "WebAssembly.Memory",
-        `(memories) => memories.forEach((it) => new Uint8Array(it.buffer).fill(0xff))`,
+      until("there is wasm to spoil", () =>
+        this.devTools.withObjects<boolean>(session, "WebAssembly.Memory", spoil),
       ),
     );
   }

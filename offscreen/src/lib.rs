@@ -14,7 +14,7 @@ use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
-use voice_client_browser::devices::{DeviceWatch, Seen};
+use voice_client_browser::devices::{DeviceWatch, Seen, tell_of_change};
 use voice_client_browser::{Connection, Signal, tell_of_panics};
 use voice_client_core::leg::{Effect, Event, Leg, Order};
 use voice_client_core::{Microphone, Time, protocol};
@@ -67,6 +67,8 @@ struct Page {
     call: CallSlot,
     wanted: Rc<Wanted>,
     devices: OnceCell<DeviceWatch>,
+    /// What was seen of it last.
+    microphone: Cell<Microphone>,
     events: RefCell<VecDeque<Event>>,
     /// Whether `tell` is on the stack already: the SDK calls back while it is called.
     is_busy: Cell<bool>,
@@ -93,6 +95,7 @@ impl Page {
             ),
             wanted,
             devices: OnceCell::new(),
+            microphone: Cell::default(),
             events: RefCell::default(),
             is_busy: Cell::new(false),
         })
@@ -110,12 +113,18 @@ impl Page {
 
     fn see(&self, seen: Seen) {
         let (microphone, offered) = (seen.microphone, seen.offered());
+        let before = self.microphone.replace(microphone);
+        let is_back = microphone == Microphone::Granted
+            && !matches!(before, Microphone::Unknown | Microphone::Granted);
         self.wanted.see(seen);
         self.tell(Event::Microphone(microphone));
         self.tell(Event::Devices(offered));
         // A microphone that may be used again is not told of otherwise.
         if microphone == Microphone::Granted {
             self.call.use_devices();
+        }
+        if is_back {
+            tell_of_change();
         }
     }
 

@@ -1,6 +1,7 @@
 //! The icon in the toolbar.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use voice_client_browser::{Error, action};
 use voice_client_core::{Badge, Icon};
@@ -9,33 +10,52 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::warn_of;
 
-/// What the toolbar shows, as far as this worker knows.
+/// The toolbar, which shows one thing after the other: of what comes meanwhile, the last.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Badges(Rc<Toolbar>);
+
 #[derive(Debug, Default)]
-pub(crate) struct Badges {
+struct Toolbar {
+    wanted: RefCell<Option<Badge>>,
+    /// What is shown, as far as this worker knows.
     shown: RefCell<Option<Badge>>,
+    is_busy: Cell<bool>,
 }
 
 impl Badges {
     /// Shows what is not shown yet.
     pub(super) fn show(&self, badge: Badge) {
-        let before = self.shown.replace(Some(badge.clone()));
-        if before.as_ref() != Some(&badge) {
-            spawn_local(async move { warn_of(show(before, badge).await) });
+        self.0.wanted.replace(Some(badge));
+        if self.0.is_busy.replace(true) {
+            return;
         }
+        let toolbar = Rc::clone(&self.0);
+        spawn_local(async move {
+            while let Some(badge) = toolbar.wanted.take() {
+                let before = toolbar.shown.take();
+                let shown = show(before, &badge).await;
+                // What could not be shown is all shown with the next one.
+                toolbar.shown.replace(shown.is_ok().then_some(badge));
+                warn_of(shown);
+            }
+            toolbar.is_busy.set(false);
+        });
     }
 }
 
-async fn show(before: Option<Badge>, badge: Badge) -> Result<(), Error> {
+async fn show(before: Option<Badge>, badge: &Badge) -> Result<(), Error> {
+    let (mut said, mut drawn) = (Ok(()), Ok(()));
     if before.as_ref().map(|it| it.icon) != Some(badge.icon) {
+        // The words first, and whatever becomes of the picture.
+        said = action::set_title(&title(badge.icon).text()).await;
         let file = |pixels| format!("icons/{}-{pixels}.png", badge.icon.name());
-        action::set_icon(&file(16), &file(32)).await?;
+        drawn = action::set_icon(&file(16), &file(32)).await;
         action::set_badge_colors("#ffffff", background(badge.icon)).await?;
-        action::set_title(&title(badge.icon).text()).await?;
     }
     if before.map(|it| it.text).as_ref() != Some(&badge.text) {
         action::set_badge_text(&badge.text).await?;
     }
-    Ok(())
+    said.and(drawn)
 }
 
 /// The tool tip, which screen readers speak too.
