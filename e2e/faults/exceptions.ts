@@ -29,6 +29,11 @@ export function only(...states: State[]): Exception {
 
 /** A fault of a call. */
 export const thereIsNoCall = none(NO_CALL, "There is no call.");
+/** A fault that somebody brings about in the popup. */
+export const endedBeforeAPopupOpens = none(
+  ["ending"],
+  "The call has ended before a popup is open.",
+);
 /** A fault of the Flex tab. */
 export const thereIsNoTab = none(NO_TAB, "There is no Flex tab.");
 /** A fault of the document for calls. */

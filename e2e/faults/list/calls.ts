@@ -1,7 +1,7 @@
 // Faults of the microphone, and what callers and agents do.
 
 import * as deeds from "../deeds.ts";
-import { none, nobodyIsCalled, only, thereIsNoCall } from "../exceptions.ts";
+import { endedBeforeAPopupOpens, none, nobodyIsCalled, only, thereIsNoCall } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 
 const SECOND = 1_000;
@@ -53,7 +53,7 @@ export const CALL_FAULTS: Fault[] = [
     name: "the agent restarts the client, and agrees to end the call",
     registersAnew: true,
     begin: deeds.restart,
-    except: [none(["waiting for Flex"], "There is nothing to restart.")],
+    except: [none(["waiting for Flex"], "There is nothing to restart."), endedBeforeAPopupOpens],
     always: ["connecting"],
   },
 ];

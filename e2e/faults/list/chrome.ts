@@ -1,7 +1,14 @@
 // Faults of Chrome and the extension, and of what its contexts say to each other.
 
 import * as deeds from "../deeds.ts";
-import { none, notKept, thereIsNoCall, thereIsNoDocument, thereIsNoTab } from "../exceptions.ts";
+import {
+  endedBeforeAPopupOpens,
+  none,
+  notKept,
+  thereIsNoCall,
+  thereIsNoDocument,
+  thereIsNoTab,
+} from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 
 const SECOND = 1_000;
@@ -136,7 +143,7 @@ export const CHROME_FAULTS: Fault[] = [
     group: CHROME,
     name: "the popup is closed in the middle of a click",
     begin: deeds.muteAndClosePopup,
-    except: [thereIsNoCall],
+    except: [thereIsNoCall, endedBeforeAPopupOpens],
     always: ["on a call"],
   },
   {
