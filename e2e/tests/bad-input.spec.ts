@@ -91,7 +91,7 @@ test("a flood from the page does not keep a person from hanging up", async ({
   await flex.post(...Array.from({ length: 5_000 }, (_, n) => message(n % 2 === 0)));
 
   await popup.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
   await flex.ready();
 });
 

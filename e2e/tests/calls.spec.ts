@@ -14,7 +14,7 @@ test("the popup hangs up", async ({ sandbox, chrome, flex }) => {
 
   await popup.hangUp.click();
 
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
   await expect(popup.headline).toHaveText("Ready for calls");
   await expect(popup.words("You hung up")).toBeVisible();
   await flex.says({ ready: true, call: null });
@@ -23,9 +23,7 @@ test("the popup hangs up", async ({ sandbox, chrome, flex }) => {
 test("Flex hangs up", async ({ sandbox, flex }) => {
   const call = await sandbox.answeredCall(IDENTITY);
 
-  await flex.hangUp.click();
-
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.endCall(sandbox, call);
   await flex.says({ ready: true, call: null });
 });
 
@@ -36,7 +34,7 @@ test("a call can be hung up while it still connects", async ({ sandbox, chrome, 
 
   await popup.hangUp.click();
 
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
   await sandbox.setSignalling({ refuse: false });
   await flex.says({ ready: true, call: null });
   await sandbox.answeredCall(IDENTITY);
@@ -150,6 +148,5 @@ test("a caller who hangs up at whatever moment leaves an agent who is ready", as
     await flex.ready();
   }
   const call = await sandbox.answeredCall(IDENTITY);
-  await flex.hangUp.click();
-  await sandbox.endedBy("agent", call);
+  await flex.endCall(sandbox, call);
 });

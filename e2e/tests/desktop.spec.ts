@@ -37,7 +37,7 @@ test("keys mute, unmute and hang up, also when the worker has just been killed",
   await chrome.killWorker();
   await flex.beatsOn(5_000);
   await chrome.press("hang-up");
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
   await flex.ready();
 });
 

@@ -67,8 +67,7 @@ test("a state with one character wrong costs no call", async ({ sandbox, chrome,
   }
 
   await sandbox.callIs(call, "audible");
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.endCall(sandbox, call);
   await flex.ready();
 });
 
@@ -129,7 +128,6 @@ for (const [areas, traps] of [
     );
     await flex.ready();
     const call = await sandbox.answeredCall(IDENTITY);
-    await flex.hangUp.click();
-    expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+    await flex.endCall(sandbox, call);
   });
 }

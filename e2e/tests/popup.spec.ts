@@ -45,7 +45,7 @@ test("a call is muted, keyed into and ended from the keyboard alone", async ({
 
   await tabTo(page, popup.hangUp);
   await page.keyboard.press("Enter");
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
   await expect(popup.button("9")).toBeHidden();
 });
 

@@ -62,7 +62,7 @@ test("restart during a call asks first", async ({ sandbox, chrome, flex }) => {
 
   await popup.restart.click();
   await popup.button("End call and restart").click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
   await flex.ready();
   await sandbox.answeredCall(IDENTITY);
 });
@@ -109,8 +109,7 @@ test("a deployed plugin of protocol 1 finds all that it knows", async ({ sandbox
   const call = await sandbox.answeredCall(IDENTITY);
   await flex.sendDigits("42");
   await expect.poll(async () => (await sandbox.call(call)).digits).toBe("42");
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.endCall(sandbox, call);
 });
 
 test("a Flex token that is renewed is taken", async ({ sandbox, chrome, flex }) => {

@@ -19,8 +19,7 @@ test("a call outlives a refresh, three times over", async ({ sandbox, flex }) =>
   expect(refreshed.packetsLost).toBe(0);
   // How short it is depends on the machine, and is the bench's business: nobody takes it for an end.
   expect(refreshed.longestGapMs).toBeLessThan(1_000);
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.endCall(sandbox, call);
 });
 
 test("a call outlives the closing of every Flex tab, and a new one can hang it up", async ({
@@ -41,8 +40,7 @@ test("a call outlives the closing of every Flex tab, and a new one can hang it u
 
   const third = await chrome.openFlex();
   await third.says({ call: { callSid: call, state: "active" } });
-  await third.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await third.endCall(sandbox, call);
   await third.ready();
 });
 
@@ -67,7 +65,7 @@ test("a call outlives the worker, and everything works again at once", async ({
   await popup.mute.click();
   await sandbox.callIs(call, "silent");
   await popup.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
   await expect(popup.headline).toHaveText("Ready for calls");
   await flex.ready();
 });
@@ -117,8 +115,7 @@ test("a worker that is killed again and again answers and hangs up all the same"
   expect(killed.packetsLost).toBe(0);
 
   await flex.says({ call: { callSid: call, state: "active" } });
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.endCall(sandbox, call);
   await flex.ready();
   await sandbox.answeredCall(IDENTITY);
 });
@@ -161,7 +158,7 @@ test("a call outlives the loss of its signalling", async ({ sandbox, chrome, fle
   await flex.says({ call: { callSid: call, state: "active" } });
   await expect(popup.headline).toHaveText("On a call");
   await popup.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
   await sandbox.registered(IDENTITY, 20_000);
   await flex.ready();
 });
@@ -195,8 +192,7 @@ for (const [what, kill] of Object.entries(deaths)) {
       expect(await chrome.countOffscreenDocuments()).toBe(1);
     }
 
-    await flex.hangUp.click();
-    expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+    await flex.endCall(sandbox, call);
     await flex.ready();
   });
 
@@ -256,7 +252,7 @@ test("while a call can not be taken up it is shown as reconnecting", async ({
   await expect(popup.headline).toHaveText("On a call");
   await sandbox.callIs(call, "audible");
   await popup.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await sandbox.endedBy("agent", call);
 });
 
 test("a call of more than 35 s of silence lives", async ({ sandbox, flex }) => {
@@ -287,8 +283,7 @@ test("a call outlives the end of the Flex token", async ({ sandbox, chrome, flex
 
   await flex.says({ call: { callSid: call, state: "active" } });
   await sandbox.callIs(call, "audible");
-  await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flex.endCall(sandbox, call);
 });
 
 test("a call outlives the browser, if that is started again at once, and is still muted", async ({
@@ -306,8 +301,7 @@ test("a call outlives the browser, if that is started again at once, and is stil
   await flexAgain.unmute.click();
   await sandbox.callIs(call, "audible");
 
-  await flexAgain.hangUp.click();
-  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+  await flexAgain.endCall(sandbox, call);
   await flexAgain.ready();
   await restarted.close();
 });

@@ -19,8 +19,7 @@ for (const protocol of [1, 2] as const) {
     await flex.says({ voiceClientIdentity: IDENTITY, error: false });
     await expect(flex.extension).toHaveText("alive");
     const call = await sandbox.answeredCall(IDENTITY);
-    await flex.hangUp.click();
-    expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
+    await flex.endCall(sandbox, call);
   });
 }
 

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::warn_of;
 
 /// The toolbar, which shows one thing after the other: of what comes meanwhile, the last.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Badges(Rc<Toolbar>);
 
 #[derive(Debug, Default)]
