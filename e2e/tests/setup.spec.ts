@@ -109,7 +109,8 @@ test("a deployed plugin of protocol 1 finds all that it knows", async ({ sandbox
   const call = await sandbox.answeredCall(IDENTITY);
   await flex.sendDigits("42");
   await expect.poll(async () => (await sandbox.call(call)).digits).toBe("42");
-  await flex.endCall(sandbox, call);
+  await flex.hangUp.click();
+  await sandbox.endedBy("agent", call);
 });
 
 test("a Flex token that is renewed is taken", async ({ sandbox, chrome, flex }) => {

@@ -41,7 +41,6 @@ test("a call outlives the closing of every Flex tab, and a new one can hang it u
   const third = await chrome.openFlex();
   await third.says({ call: { callSid: call, state: "active" } });
   await third.endCall(sandbox, call);
-  await third.ready();
 });
 
 test("a call outlives the worker, and everything works again at once", async ({
@@ -116,7 +115,6 @@ test("a worker that is killed again and again answers and hangs up all the same"
 
   await flex.says({ call: { callSid: call, state: "active" } });
   await flex.endCall(sandbox, call);
-  await flex.ready();
   await sandbox.answeredCall(IDENTITY);
 });
 
@@ -193,7 +191,6 @@ for (const [what, kill] of Object.entries(deaths)) {
     }
 
     await flex.endCall(sandbox, call);
-    await flex.ready();
   });
 
   test(`a muted call stays muted when ${what}`, async ({ sandbox, chrome, flex }) => {
@@ -302,6 +299,5 @@ test("a call outlives the browser, if that is started again at once, and is stil
   await sandbox.callIs(call, "audible");
 
   await flexAgain.endCall(sandbox, call);
-  await flexAgain.ready();
   await restarted.close();
 });

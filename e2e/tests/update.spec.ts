@@ -19,7 +19,8 @@ for (const protocol of [1, 2] as const) {
     await flex.says({ voiceClientIdentity: IDENTITY, error: false });
     await expect(flex.extension).toHaveText("alive");
     const call = await sandbox.answeredCall(IDENTITY);
-    await flex.endCall(sandbox, call);
+    await flex.hangUp.click();
+    await sandbox.endedBy("agent", call);
   });
 }
 
