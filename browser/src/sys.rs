@@ -187,6 +187,8 @@ extern "C" {
     pub type MediaElement;
     #[wasm_bindgen(method, getter, js_name = sinkId)]
     pub fn sink_id(this: &MediaElement) -> String;
+    #[wasm_bindgen(method, setter)]
+    pub fn set_muted(this: &MediaElement, muted: bool);
     #[wasm_bindgen(method, js_name = setSinkId)]
     pub fn set_sink_id(this: &MediaElement, id: &str) -> Promise;
 

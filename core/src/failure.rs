@@ -23,6 +23,15 @@ impl VoiceFailure {
     }
 }
 
+/// `SignalingErrors.ConnectionDisconnected`: a call has lost the signalling socket.
+const SIGNALLING_LOST: u32 = 53001;
+
+/// Whether a call that is reconnecting can tell Twilio nothing: otherwise it is its media that are
+/// cut off.
+pub(crate) const fn is_of_signalling(code: u32) -> bool {
+    code == SIGNALLING_LOST
+}
+
 /// Whether the signalling socket could not be opened, or broke: nobody has answered, and nobody
 /// has asked for patience.
 pub(crate) const fn is_of_socket(code: u32) -> bool {

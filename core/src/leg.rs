@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::failure::{VoiceFailure, is_of_socket};
+use crate::failure::{VoiceFailure, is_of_signalling, is_of_socket};
 use crate::{
     CallSid, CallState, ChosenDevices, ConnectionSample, DeviceKind, DeviceLabel, Digits,
     EndReason, LegCall, Mic, Microphone, OfferedDevices, QualityWarning, Secret, Ticket, Time,
@@ -160,7 +160,10 @@ pub enum SdkEvent {
     /// It is muted or not (`mute`).
     Muted(bool),
     /// The connection is lost (`reconnecting`).
-    Reconnecting,
+    Reconnecting {
+        /// Twilio's error code: which connection it is.
+        code: u32,
+    },
     /// The connection is back (`reconnected`).
     Reconnected,
     /// What the next document needs if it has to take the call up (`connectToken`).
@@ -204,6 +207,8 @@ pub enum Effect {
     SendDigits(Digits),
     /// Answer with [`Event::DigitsPlayed`] after this time.
     TellWhenPlayed(Duration),
+    /// Neither side hears the other any more.
+    Silence,
     /// `call.disconnect()`; before the SDK has a call, as soon as it has.
     Disconnect,
     /// Send this to the worker, if a Port is open; what is lost is said again by the next hello.
@@ -231,6 +236,9 @@ enum State {
         since: Time,
         /// The last error that the SDK has not recovered from.
         error: Option<u32>,
+        /// Whether Twilio can't be told anything: the SDK would end the call, and Twilio go on with
+        /// it until it gives the agent up.
+        is_cut_off: bool,
     },
     Over(Ended),
 }
@@ -319,7 +327,12 @@ impl Leg {
                     speaking_while_muted: false,
                     ticket: accept.ticket.clone(),
                 };
-                self.state = State::Holding { call: call.clone(), since: now, error: None };
+                self.state = State::Holding {
+                    call: call.clone(),
+                    since: now,
+                    error: None,
+                    is_cut_off: false,
+                };
                 vec![Effect::Connect(accept), Effect::Report(Report::Call(call))]
             }
             // A document holds one call in its life; a second one never touches the first.
@@ -337,9 +350,10 @@ impl Leg {
                 CallState::Active | CallState::Reconnecting => self.digits.send(digits),
                 CallState::Connecting | CallState::Ending => vec![],
             },
-            (State::Holding { call, .. }, Order::HangUp) => {
+            (State::Holding { call, is_cut_off, .. }, Order::HangUp) => {
                 (call.state, call.speaking_while_muted) = (CallState::Ending, false);
-                vec![Effect::Disconnect, Effect::Report(Report::Call(call.clone()))]
+                let end = if *is_cut_off { Effect::Silence } else { Effect::Disconnect };
+                vec![end, Effect::Report(Report::Call(call.clone()))]
             }
             (State::Over(ended), Order::HangUp) => {
                 vec![Effect::Report(Report::Ended(ended.clone()))]
@@ -352,7 +366,9 @@ impl Leg {
     }
 
     fn sdk(&mut self, event: SdkEvent, now: Time) -> Vec<Effect> {
-        let State::Holding { call, since, error } = &mut self.state else { return vec![] };
+        let State::Holding { call, since, error, is_cut_off } = &mut self.state else {
+            return vec![];
+        };
         let before = call.clone();
         match event {
             SdkEvent::Accepted => {
@@ -366,7 +382,8 @@ impl Leg {
                 call.mic = Mic::from_muted(muted);
                 call.speaking_while_muted &= muted;
             }
-            SdkEvent::Reconnecting => {
+            SdkEvent::Reconnecting { code } => {
+                *is_cut_off |= is_of_signalling(code);
                 if call.state == CallState::Active {
                     (call.state, call.speaking_while_muted) = (CallState::Reconnecting, false);
                     call.reconnect_until = Some(now + RECONNECT_TIMEOUT);
@@ -374,6 +391,9 @@ impl Leg {
             }
             SdkEvent::Reconnected => {
                 *error = None;
+                if std::mem::take(is_cut_off) && call.state == CallState::Ending {
+                    return vec![Effect::Disconnect];
+                }
                 if call.state == CallState::Reconnecting {
                     call.state = CallState::Active;
                     call.reconnect_until = None;
@@ -531,7 +551,7 @@ mod tests {
     #[test]
     fn an_error_that_the_sdk_recovered_from_is_not_the_reason_of_the_end() {
         let mut leg = active();
-        leg.handle(Event::Sdk(SdkEvent::Reconnecting), NOW);
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53001 }), NOW);
         leg.handle(Event::Sdk(SdkEvent::Failed { code: 53405 }), NOW);
         assert_eq!(held(&mut leg).state, CallState::Reconnecting);
         leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW);
@@ -565,12 +585,35 @@ mod tests {
     #[test]
     fn a_lost_connection_may_come_back_for_half_a_minute() {
         let mut leg = active();
-        leg.handle(Event::Sdk(SdkEvent::Reconnecting), NOW);
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53001 }), NOW);
         // The SDK says it once for the signalling and once for the media.
-        leg.handle(Event::Sdk(SdkEvent::Reconnecting), NOW + Duration::from_secs(3));
+        leg.handle(
+            Event::Sdk(SdkEvent::Reconnecting { code: 53001 }),
+            NOW + Duration::from_secs(3),
+        );
         assert_eq!(held(&mut leg).reconnect_until, Some(NOW + Duration::from_secs(30)));
         leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW);
         assert_eq!(held(&mut leg).reconnect_until, None);
+    }
+
+    #[test]
+    fn a_hang_up_waits_for_the_signalling_without_which_twilio_hears_nothing_of_it() {
+        let hung_up = |code| {
+            let mut leg = active();
+            leg.handle(Event::Sdk(SdkEvent::Reconnecting { code }), NOW);
+            let effects = leg.handle(Event::Ordered(Order::HangUp), NOW);
+            (leg, effects)
+        };
+        let (_, effects) = hung_up(53405);
+        assert!(effects.contains(&Effect::Disconnect), "only the media are cut off");
+
+        let (mut leg, effects) = hung_up(53001);
+        assert!(effects.contains(&Effect::Silence) && !effects.contains(&Effect::Disconnect));
+        let again = leg.handle(Event::Ordered(Order::HangUp), NOW);
+        assert!(!again.contains(&Effect::Disconnect));
+        let effects = leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW);
+        assert_eq!(effects, [Effect::Disconnect]);
+        assert_eq!(end(&mut leg), EndReason::Agent);
     }
 
     #[test]

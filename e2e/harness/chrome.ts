@@ -274,12 +274,38 @@ export class Chrome {
     });
   }
 
-  /** Reloads the extension, as an update does, and returns once the old one is gone. */
+  /** Reloads the extension, as an update does, and returns once there is a worker again. */
   async reloadExtension(): Promise<void> {
     const { page } = await this.openPopup({ unfolded: false });
+    const before = await this.devTools.targets(this.url("background.js"));
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
+    if (await this.#hasStarted(before)) return;
+    // Now and then Chrome fails to start it. Whoever opens the popup is told what helps.
+    const popup = await this.openPopup({ unfolded: false });
+    await popup.restartSilent();
+    await until("Chrome has started the worker", () => this.#hasStarted(before));
+  }
+
+  /** Whether Chrome has started a worker that is an extension's, beside those from before. */
+  #hasStarted(before: string[]): Promise<boolean> {
+    const look = async () => {
+      const workers = await this.devTools.targets(this.url("background.js"));
+      const worker = workers.find((it) => !before.includes(it));
+      if (worker === undefined) return false;
+      const type = await this.#evaluate(worker, "typeof chrome.runtime").catch(() => undefined);
+      return type === "object";
+    };
+    return until("there is a worker", look, 5_000).catch(() => false);
+  }
+
+  /** Stops the worker before its next line, for good. */
+  async stopWorker(): Promise<void> {
+    const [targetId] = await this.devTools.targets(this.url("background.js"));
+    const { sessionId } = await this.devTools.send("Target.attachToTarget", { targetId, flatten: true });
+    await this.devTools.send("Debugger.enable", {}, sessionId);
+    await this.devTools.send("Debugger.pause", {}, sessionId);
   }
 
   /** Runs a line of JavaScript in the worker. */
@@ -288,6 +314,10 @@ export class Chrome {
     const targetId = await until("there is a worker", async () =>
       (await this.devTools.targets(url)).at(0),
     );
+    return this.#evaluate(targetId, expression);
+  }
+
+  #evaluate(targetId: string, expression: string): Promise<unknown> {
     return this.devTools.withTarget(targetId, async (session) => {
       const params = { expression, awaitPromise: true, returnByValue: true };
       const { result, exceptionDetails } = await this.devTools.send("Runtime.evaluate", params, session);

@@ -30,6 +30,14 @@ export class Popup {
     if ((await details.getAttribute("open")) === null) await details.locator("> summary").click();
   }
 
+  /** Restarts a client that does not answer: the popup goes, as all pages of the extension do. */
+  async restartSilent(): Promise<void> {
+    const gone = this.page.waitForEvent("close");
+    const restart = this.page.locator(".summary").getByRole("button", { name: "Restart", exact: true });
+    // It may be gone before the click has returned.
+    await Promise.all([gone, restart.click().catch((error) => this.page.isClosed() || Promise.reject(error))]);
+  }
+
   /** Restarts, while there is no call. */
   async restartIdle(): Promise<void> {
     await this.unfold();

@@ -22,9 +22,8 @@ test("an extension that is reloaded while idle is ready again by itself", async 
   chrome,
   sandbox,
 }) => {
-  await chrome.reloadExtension();
+  await Promise.all([sandbox.unregistered(IDENTITY), chrome.reloadExtension()]);
   await flexUi.page.bringToFront();
-  await sandbox.unregistered(IDENTITY);
   await sandbox.registered(IDENTITY);
   await flexUi.ready();
   await sandbox.activityIs(WORKER, "Available");

@@ -36,6 +36,31 @@ test("a call outlives 20 s without signalling, and says how long it may take", a
   await sandbox.endedBy("agent", call);
 });
 
+test("who hangs up without signalling is heard no more, and the call ends once it is back", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.answeredCall(IDENTITY);
+  await sandbox.setSignalling({ refuse: true });
+  await sandbox.dropSockets();
+  await expect(popup.headline).toHaveText("Reconnecting");
+  const hungUpAt = Date.now();
+  await popup.hangUp.click();
+
+  await expect(popup.words(/^The caller no longer hears you/)).toBeVisible();
+  await sandbox.callIs(call, "silent");
+  expect(await chrome.heardByAgent()).toMatchObject({ playing: false });
+  // Longer than a document may take that has signalling.
+  await until("5 s have passed", () => Date.now() - hungUpAt > 5_000);
+  await expect(popup.headline).toHaveText("Hanging up");
+  await sandbox.setSignalling({});
+  await sandbox.endedBy("agent", call);
+  await flex.ready();
+  await flex.endCall(sandbox, await sandbox.answeredCall(IDENTITY));
+});
+
 test("a computer that was offline for long is ready as soon as it is online again", async ({
   sandbox,
   chrome,

@@ -161,6 +161,24 @@ test("a call outlives the loss of its signalling", async ({ sandbox, chrome, fle
   await flex.ready();
 });
 
+test("a popup whose worker does not answer says so, and brings it back, call and all", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await chrome.stopWorker();
+  const popup = await chrome.openPopup({ unfolded: false });
+
+  await expect(popup.headline).toHaveText("The voice client does not answer");
+  await expect(popup.hangUp).toBeHidden();
+  await popup.restartSilent();
+
+  await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await flex.endCall(sandbox, call);
+});
+
 /** How long a call may be without its agent when the document that holds it dies. */
 const TAKEN_UP_MS = 5_000;
 

@@ -11,9 +11,8 @@ for (const protocol of [1, 2] as const) {
     await flex.says({ voiceClientIdentity: IDENTITY });
     const before = await flex.received();
 
-    await chrome.reloadExtension();
+    await Promise.all([sandbox.unregistered(IDENTITY), chrome.reloadExtension()]);
 
-    await sandbox.unregistered(IDENTITY);
     await sandbox.registered(IDENTITY);
     await expect.poll(async () => (await flex.received()).length).toBeGreaterThan(before.length);
     await flex.says({ voiceClientIdentity: IDENTITY, error: false });

@@ -102,6 +102,16 @@ impl CallSlot {
         }
     }
 
+    /// Neither side hears the other any more.
+    pub(crate) fn silence(&self) {
+        if let Some(call) = &*self.line.call.borrow() {
+            report(call.mute(true));
+        }
+        if let Some(player) = &*self.line.player.borrow() {
+            player.silence();
+        }
+    }
+
     pub(crate) fn disconnect(&self) {
         match &*self.line.call.borrow() {
             Some(call) => self.line.end(call),
@@ -155,7 +165,10 @@ impl Line {
             (line.tell)(SdkEvent::Accepted);
         });
         call.on("mute", self.on(|muted| Some(SdkEvent::Muted(muted.is_truthy()))));
-        call.on("reconnecting", self.on(|_| Some(SdkEvent::Reconnecting)));
+        call.on(
+            "reconnecting",
+            self.on(|error| Some(SdkEvent::Reconnecting { code: error_code(&error) })),
+        );
         let line = Rc::clone(self);
         call.on("reconnected", move |_| {
             line.tell_connect_token();

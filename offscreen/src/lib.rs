@@ -188,6 +188,7 @@ impl Page {
             Effect::Listen(listens) => self.call.listen(listens),
             Effect::SendDigits(digits) => self.call.send_digits(&digits),
             Effect::TellWhenPlayed(after) => self.tell_when_played(after),
+            Effect::Silence => self.call.silence(),
             Effect::Disconnect => self.call.disconnect(),
             // Without a Port nobody can be told; the hello on the next one says it.
             Effect::Report(report) => drop(self.connection.post(&report)),

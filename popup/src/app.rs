@@ -41,11 +41,12 @@ pub(crate) fn app(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Vec<Node>
 
 /// The title, and beside it the version, or that what is shown may be out of date.
 fn bar(shown: &Shown) -> Element {
-    let (class, remark) = match shown.current() {
-        Some(view) => ("version", view.version.clone()),
-        None => ("checking", texts::CHECKING.text()),
+    let remark = match shown {
+        Shown::Current(view) => Some(("version", view.version.clone())),
+        Shown::Nothing | Shown::LastKnown(_) => Some(("checking", texts::CHECKING.text())),
+        Shown::Silent => None,
     };
-    let remark = el("span").class(class).child(remark);
+    let remark = remark.map(|(class, remark)| el("span").class(class).child(remark));
     el("header").class("bar").child("Flex Voice Client").child(remark)
 }
 
@@ -55,7 +56,7 @@ fn projection(shown: &Shown, parts: Parts) -> Element {
     let notices = notice_list(view, parts.send);
     el("main")
         .class("main")
-        .child(summary_card(view, parts.send))
+        .child(summary_card(shown, parts.send))
         .child(call_buttons(shown, parts.keypad, parts.send))
         .child(is_on_call.then_some(move || parts.keypad.keys()))
         .child(is_on_call.then(|| parts.keypad.sent()))

@@ -11,13 +11,15 @@ pub(crate) enum Shown {
     LastKnown(View),
     /// What the worker says.
     Current(View),
+    /// The worker says nothing, and there must be something wrong with it.
+    Silent,
 }
 
 impl Shown {
     /// The view, however old.
     pub(crate) fn view(&self) -> Option<&View> {
         match self {
-            Self::Nothing => None,
+            Self::Nothing | Self::Silent => None,
             Self::LastKnown(view) | Self::Current(view) => Some(view),
         }
     }
@@ -25,7 +27,7 @@ impl Shown {
     /// The view, if it is the worker's.
     pub(crate) fn current(&self) -> Option<&View> {
         match self {
-            Self::Nothing | Self::LastKnown(_) => None,
+            Self::Nothing | Self::LastKnown(_) | Self::Silent => None,
             Self::Current(view) => Some(view),
         }
     }

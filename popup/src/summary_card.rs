@@ -2,28 +2,40 @@
 
 use reactive_graph::callback::{Callable, Callback};
 use voice_client_core::{Icon, Intent, View};
-use voice_client_texts as texts;
+use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{Action, Notice, Summary, Tone, end_reason, notices, picture, time_of_day};
 
+use crate::button::button;
 use crate::call::{call_figures, time_left};
+use crate::shown::Shown;
+use crate::worker;
 
 /// The state: picture, words, and the button that helps.
-pub(crate) fn summary_card(view: Option<&View>, send: Callback<Intent>) -> Element {
-    let summary = view.map_or_else(unknown, Summary::from);
+pub(crate) fn summary_card(shown: &Shown, send: Callback<Intent>) -> Element {
+    let view = shown.view();
+    let summary = match shown {
+        Shown::Nothing => without_view(Icon::Connecting, Tone::Neutral, texts::MOMENT, None),
+        Shown::LastKnown(view) | Shown::Current(view) => Summary::from(view),
+        Shown::Silent => {
+            without_view(Icon::Problem, Tone::Bad, texts::SILENT, Some(texts::SILENT_TEXT))
+        }
+    };
+    let restart = || button("primary", None, texts::RESTART, true, worker::restart);
     let call = view.and_then(|view| view.call.as_ref());
     let status = el("div")
         .attr("role", "status")
         .child(el("h1").child(summary.headline))
         .child(paragraph("caller", summary.caller))
-        .child(paragraph("explanation", summary.explanation.map(texts::Text::text)));
+        .child(paragraph("explanation", summary.explanation.map(Text::text)));
     let words = el("div")
         .class("words")
         .child(status)
         .child(paragraph("last-call", view.and_then(last_call)))
         .child(call.and_then(|call| call.reconnect_until).map(time_left))
         .child(paragraph("small-print", summary.small_print))
-        .child(summary.action.map(|action| help(action, "button primary", send)));
+        .child(summary.action.map(|action| help(action, "button primary", send)))
+        .child(matches!(shown, Shown::Silent).then(restart));
     el("section")
         .class("summary")
         .attr("data-tone", summary.tone.name())
@@ -53,16 +65,13 @@ pub(crate) fn notice_list(view: Option<&View>, send: Callback<Intent>) -> Vec<El
     notices.into_iter().map(item).collect()
 }
 
-fn unknown() -> Summary {
-    Summary {
-        icon: Icon::Connecting,
-        tone: Tone::Neutral,
-        headline: texts::MOMENT,
-        caller: None,
-        explanation: None,
-        small_print: None,
-        action: None,
-    }
+const fn without_view(
+    icon: Icon,
+    tone: Tone,
+    headline: Text,
+    explanation: Option<Text>,
+) -> Summary {
+    Summary { icon, tone, headline, caller: None, explanation, small_print: None, action: None }
 }
 
 fn paragraph(class: &'static str, text: Option<String>) -> Option<Element> {

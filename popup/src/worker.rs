@@ -4,17 +4,23 @@ mod last_known;
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 
+use leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use reactive_graph::callback::Callback;
 use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::{ReadSignal, signal};
 use voice_client_browser::storage::Area;
-use voice_client_browser::{Connection, Signal as PortSignal, commands};
+use voice_client_browser::{Connection, Signal as PortSignal, commands, runtime};
 use voice_client_core::{Intent, View, recorder};
 use wasm_bindgen::JsValue;
 
 use crate::shown::Shown;
+
+/// How long the worker may take to say something. It takes milliseconds, and seconds on a machine
+/// that is busy; one that Chrome fails to start never does.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What the worker says, and how to tell it what the agent wants.
 pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
@@ -32,21 +38,29 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
             unsent.update_value(|unsent| unsent.push(intent));
         }
     };
+    let patience = Patience::begin(move || set_shown.set(Shown::Silent));
     let newest = Rc::new(Cell::new(0));
     connection.set_value(Some(Connection::<View>::open("popup", move |signal| match signal {
         PortSignal::Opened => {
             // Another worker counts anew.
             newest.set(0);
+            patience.begin_again();
             unsent.try_update_value(std::mem::take).into_iter().flatten().for_each(post);
         }
         PortSignal::Message(view) if view.revision < newest.get() => {}
         PortSignal::Message(view) => {
             newest.set(view.revision);
+            patience.end();
             last_known::save(&view);
             set_shown.set(Shown::Current(view));
         }
     })));
     (shown, Callback::new(post))
+}
+
+/// Reloads the extension: Chrome starts its worker anew.
+pub(crate) fn restart() {
+    runtime::reload();
 }
 
 /// The chapters of the record, where the worker keeps them: they can be had when it fails.
@@ -59,4 +73,32 @@ pub(crate) async fn record() -> Vec<String> {
 pub(crate) async fn shortcuts() -> Vec<(String, String)> {
     let commands = commands::all().await;
     commands.into_iter().map(|it| (it.name, it.shortcut)).collect()
+}
+
+/// Waits for the worker to say something, and says when it does not.
+struct Patience {
+    silent: Rc<dyn Fn()>,
+    running_out: Cell<Option<TimeoutHandle>>,
+}
+
+impl Patience {
+    fn begin(silent: impl Fn() + 'static) -> Self {
+        let patience = Self { silent: Rc::new(silent), running_out: Cell::default() };
+        patience.begin_again();
+        patience
+    }
+
+    /// A worker that does not answer is not given more time by being asked again.
+    fn begin_again(&self) {
+        if self.running_out.get().is_none() {
+            let silent = Rc::clone(&self.silent);
+            self.running_out.set(set_timeout_with_handle(move || silent(), PATIENCE).ok());
+        }
+    }
+
+    fn end(&self) {
+        if let Some(running_out) = self.running_out.take() {
+            running_out.clear();
+        }
+    }
 }

@@ -191,12 +191,19 @@ impl World {
                 let millis = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
                 self.later(millis, millis, Happening::DigitsPlayed { number });
             }
+            leg::Effect::Silence => {
+                if let Some(call) = far_end {
+                    call.muted = true;
+                }
+            }
             leg::Effect::Disconnect => {
-                // It names the call, taken over or not.
-                if let Some(call) = far_end
-                    && !call.state.is_over()
-                {
-                    call.state = FarEndState::EndedByAgent;
+                // It names the call, taken over or not; without a connection it says nothing.
+                match (far_end, document.call.clone()) {
+                    (Some(call), _) if self.network && !call.state.is_over() => {
+                        call.state = FarEndState::EndedByAgent;
+                    }
+                    (Some(_), Some(call)) if !self.network => self.call_is_unheld(call),
+                    _ => {}
                 }
                 self.later(1, 30, Happening::SdkEnds { number, code: None });
             }

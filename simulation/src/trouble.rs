@@ -13,7 +13,9 @@ use crate::world::{EDGE, Happening, World};
 /// How long the SDK lets a call live without signalling (`maxCallSignalingTimeoutMs`).
 const SIGNALLING_TIMEOUT: u64 = 30_000;
 /// `SignalingConnectionDisconnected`: what the SDK says when it gives such a call up.
-const SIGNALLING_GONE: u32 = 53001;
+pub(crate) const SIGNALLING_GONE: u32 = 53001;
+/// `MediaErrors.ConnectionError`: what it says when the media path is interrupted.
+const MEDIA_GONE: u32 = 53405;
 /// How long the SDK takes at most to get the media path of a call back, in milliseconds.
 pub(crate) const MEDIA_RETURN: u64 = 1_200;
 /// `ConnectionError`.
@@ -127,7 +129,7 @@ impl World {
             self.later(100, 100, Happening::DeviceReconnects { life, attempt, tries: 1 });
             self.device_says(VoiceEvent::Unregistered);
         }
-        self.call_is_cut_off();
+        self.call_is_cut_off(SIGNALLING_GONE);
         if let Some(document) = &self.document {
             let (number, loss) = (document.number, self.trouble.losses);
             let happening = Happening::SignallingTimesOut { number, loss };
@@ -151,7 +153,7 @@ impl World {
     /// The media path of the call is interrupted.
     pub fn cut_media(&mut self) {
         self.trouble.media_is_cut = true;
-        self.call_is_cut_off();
+        self.call_is_cut_off(MEDIA_GONE);
     }
 
     /// The media path is there again.
@@ -160,10 +162,10 @@ impl World {
         self.call_comes_back();
     }
 
-    fn call_is_cut_off(&mut self) {
+    fn call_is_cut_off(&mut self, code: u32) {
         let call = self.document.as_ref().and_then(|it| it.call.as_ref());
         if call.is_some_and(|it| self.twilio.calls[it].state == FarEndState::Active) {
-            self.sdk_says(SdkEvent::Reconnecting);
+            self.sdk_says(SdkEvent::Reconnecting { code });
         }
     }
 

@@ -518,17 +518,21 @@ impl World {
     pub fn crash_offscreen(&mut self) {
         let Some(document) = self.document.take() else { return };
         if let Some(call) = document.call {
-            let since = self.now;
-            if let Some(far_end) = self.twilio.calls.get_mut(&call)
-                && far_end.state == FarEndState::Active
-            {
-                far_end.unheld_since.get_or_insert(since);
-            }
-            self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call, since });
+            self.call_is_unheld(call);
         }
         if let Some(port) = document.port {
             self.answer(1, 5, Event::Offscreen { port, event: OffscreenEvent::Gone });
         }
+    }
+
+    pub(crate) fn call_is_unheld(&mut self, call: CallSid) {
+        let since = self.now;
+        if let Some(far_end) = self.twilio.calls.get_mut(&call)
+            && far_end.state == FarEndState::Active
+        {
+            far_end.unheld_since.get_or_insert(since);
+        }
+        self.later(UNHELD, UNHELD, Happening::TwilioGivesUp { call, since });
     }
 
     /// Lets time pass.

@@ -189,7 +189,7 @@ impl Day {
             Step::DeviceFails(code) => self.world.device_says(VoiceEvent::Failed { code }),
             Step::DeviceLost => self.world.device_says(VoiceEvent::Unregistered),
             Step::SdkRecovers(code) => {
-                self.world.sdk_says(SdkEvent::Reconnecting);
+                self.world.sdk_says(SdkEvent::Reconnecting { code });
                 self.world.sdk_says(SdkEvent::Failed { code });
                 self.world.sdk_says(SdkEvent::Reconnected);
             }

@@ -996,6 +996,43 @@ fn a_call_that_can_not_be_taken_up_at_once_is_tried_again() {
 }
 
 #[test]
+fn twilio_hears_of_a_hang_up_as_soon_as_the_connection_is_back() {
+    let (mut world, call) = on_call();
+    world.lose_network();
+    world.seconds(2);
+    world.wants(Intent::HangUp);
+    world.seconds(10);
+    let shown = world.view().call.clone().unwrap();
+    assert_eq!(shown.state, CallState::Ending);
+    assert!(shown.reconnect_until.is_some(), "for how long it is tried");
+    assert!(world.far_end(&call).muted, "whoever has hung up is not heard");
+    world.kill_worker();
+    world.seconds(2);
+    world.restore_network();
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().last_call.unwrap().reason, EndReason::Agent);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_hang_up_that_twilio_never_hears_of_keeps_nobody_waiting_for_ever() {
+    let (mut world, call) = on_call();
+    world.lose_network();
+    world.wants(Intent::HangUp);
+    world.seconds(40);
+    assert_eq!(world.far_end(&call).state, FarEndState::Lost);
+    assert_eq!(world.view().call, None);
+    world.restore_network();
+    world.seconds(20);
+    assert_eq!(world.view().status, Status::Ready);
+    let next = world.place_call("+15550101");
+    world.seconds(2);
+    assert_eq!(world.far_end(&next).state, FarEndState::Active);
+}
+
+#[test]
 fn a_call_that_rings_is_tried_again_until_it_is_answered() {
     for code in [53000, 31005, 20104] {
         let mut world = ready();
@@ -1289,7 +1326,7 @@ fn worker_and_document_gone_together_are_both_back() {
 #[test]
 fn a_reconnecting_call_is_shown_as_such() {
     let (mut world, _) = on_call();
-    world.sdk_says(SdkEvent::Reconnecting);
+    world.sdk_says(SdkEvent::Reconnecting { code: 53405 });
     world.sdk_says(SdkEvent::Warning(QualityWarning::IceConnectivityLost));
     world.millis(10);
     let shown = world.view().call.clone().unwrap();

@@ -145,7 +145,10 @@ const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
         (CallState::Reconnecting, true) => {
             (Tone::Warning, texts::RECONNECTING_MUTED, Some(texts::RECONNECTING_TEXT))
         }
-        (CallState::Ending, _) => (Tone::Busy, texts::ENDING, None),
+        (CallState::Ending, _) => {
+            let is_cut_off = call.reconnect_until.is_some();
+            (Tone::Busy, texts::ENDING, if is_cut_off { Some(texts::ENDING_TEXT) } else { None })
+        }
     }
 }
 
@@ -232,6 +235,16 @@ pub(crate) mod tests {
         let summary = Summary::from(&view);
         assert_eq!((summary.icon, summary.headline), (Icon::Muted, texts::ON_CALL_MUTED));
         assert_eq!(summary.explanation, Some(texts::MUTED_TEXT));
+    }
+
+    #[test]
+    fn who_has_hung_up_without_a_connection_is_told_what_the_caller_notices() {
+        let mut view = on_a_call();
+        let call = view.call.as_mut().unwrap();
+        call.state = CallState::Ending;
+        assert_eq!(Summary::from(&view).explanation, None);
+        view.call.as_mut().unwrap().reconnect_until = Some(Time::from_millis(31_000));
+        assert_eq!(Summary::from(&view).explanation, Some(texts::ENDING_TEXT));
     }
 
     #[test]

@@ -69,6 +69,11 @@ impl Player {
         self.raw.sink_id()
     }
 
+    /// Plays without a sound from now on.
+    pub fn silence(&self) {
+        self.raw.set_muted(true);
+    }
+
     /// Plays through this speaker from now on; the last one that is set counts.
     pub async fn set_output(&self, id: &str) -> Result<(), Error> {
         settle("setSinkId", Ok(self.raw.set_sink_id(id))).await.map(drop)

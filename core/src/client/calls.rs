@@ -169,10 +169,20 @@ impl Client {
     fn mind_leg(&mut self, turn: &Turn) {
         self.mind_reconnecting();
         let call = self.model.call.as_ref();
-        let is_ending = call.is_some_and(|it| matches!(it.stage, Stage::Ending { .. }));
-        if is_ending && self.model.timers.get(Timer::EndTimeout).is_none() {
-            self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
+        let is_ending = |it: &&Call| matches!(it.stage, Stage::Ending { .. });
+        if let Some(call) = call.filter(is_ending)
+            && (call.reconnect_until.is_some()
+                || self.model.timers.get(Timer::EndTimeout).is_none())
+        {
+            self.wait_for_end(turn);
         }
+    }
+
+    /// Who is cut off tells Twilio once the connection is back.
+    fn wait_for_end(&mut self, turn: &Turn) {
+        let back = self.model.call.as_ref().and_then(|it| it.reconnect_until);
+        let from = back.map_or(turn.now(), |it| it.max(turn.now()));
+        self.model.timers.set(Timer::EndTimeout, from + END_TIMEOUT);
     }
 
     /// Says again what the document may not have heard because its Port was closed.
@@ -273,7 +283,7 @@ impl Client {
         self.model.timers.cancel(Timer::ConnectTimeout);
         self.model.timers.cancel(Timer::TakeUpAgain);
         self.model.timers.cancel(Timer::ReconnectTimeout);
-        self.model.timers.set(Timer::EndTimeout, turn.now() + END_TIMEOUT);
+        self.wait_for_end(turn);
     }
 
     /// Nobody has told Twilio that the call is over: only who takes it up can.

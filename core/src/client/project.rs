@@ -65,9 +65,11 @@ fn call_view(call: &Call, given_up_at: Option<Time>) -> CallView {
         caller: call.caller.clone(),
         muted: call.mic.is_muted(),
         started_at: call.started_at,
-        reconnect_until: (state == CallState::Reconnecting)
-            .then(|| given_up_at.or(call.reconnect_until))
-            .flatten(),
+        reconnect_until: match state {
+            CallState::Reconnecting => given_up_at.or(call.reconnect_until),
+            CallState::Ending => call.reconnect_until,
+            CallState::Connecting | CallState::Active => None,
+        },
         quality: call.quality.clone(),
         connection: call.connection.0,
         speaking_while_muted: call.speaking_while_muted,

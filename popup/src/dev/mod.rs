@@ -30,6 +30,11 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
     (running.shown, Callback::new(move |intent| running.wants(intent)))
 }
 
+/// Shows the popup as it is once the worker, started anew, has answered.
+pub(crate) fn restart() {
+    RUNNING.with(|it| it.get().map(|running| running.worker_is_silent(false)));
+}
+
 /// The chapters of the record.
 #[expect(clippy::unused_async, reason = "the worker's is asked for in Chrome's storage")]
 pub(crate) async fn record() -> Vec<String> {

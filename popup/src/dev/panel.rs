@@ -33,6 +33,7 @@ pub(super) fn panel(running: Running) -> AnyView {
         <div class="choices">
             {choice("for the first time", move || running.reopen_popup(false))}
             {choice("once more", move || running.reopen_popup(true))}
+            {choice("while the worker is silent", move || running.worker_is_silent(true))}
         </div>
         <h2>"Then"</h2>
         <div class="choices">{happenings}</div>

@@ -93,6 +93,16 @@ impl Running {
         self.set_shown.set(if ever { Shown::LastKnown(view) } else { Shown::Nothing });
     }
 
+    /// Shows the popup as it is when the worker does not answer, or does again.
+    pub(super) fn worker_is_silent(self, silent: bool) {
+        self.held.set(silent);
+        if silent {
+            self.set_shown.set(Shown::Silent);
+        } else {
+            self.show();
+        }
+    }
+
     /// What is recorded.
     pub(super) fn record(self) -> Vec<String> {
         self.world.try_update_value(World::record_chapters).unwrap_or_default()

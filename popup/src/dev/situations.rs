@@ -88,6 +88,12 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 on_a_call(world);
                 reconnecting(world);
             }),
+            lasting("Hung up while reconnecting", |world| {
+                on_a_call(world);
+                reconnecting(world);
+                world.wants(Intent::HangUp);
+                world.millis(10);
+            }),
             lasting("Browser started again", |world| {
                 on_a_call(world);
                 world.close_browser();
@@ -259,7 +265,7 @@ fn caller_hangs_up(world: &mut World) {
 }
 
 fn reconnecting(world: &mut World) {
-    world.sdk_says(SdkEvent::Reconnecting);
+    world.sdk_says(SdkEvent::Reconnecting { code: 53001 });
     world.millis(10);
 }
 

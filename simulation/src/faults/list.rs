@@ -847,7 +847,7 @@ fn device_fails(scene: &mut Scene, code: u32) {
 }
 
 fn call_fails(scene: &mut Scene, code: u32) {
-    scene.world.sdk_says(SdkEvent::Reconnecting);
+    scene.world.sdk_says(SdkEvent::Reconnecting { code });
     scene.world.sdk_says(SdkEvent::Failed { code });
 }
 
