@@ -7,6 +7,7 @@ mod g711;
 mod hearing;
 mod peer;
 mod room;
+mod socket;
 mod speech;
 
 pub use hearing::{Hearing, MediaReport, SinceMark};

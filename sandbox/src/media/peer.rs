@@ -1,6 +1,6 @@
 //! One WebRTC endpoint (ICE, DTLS-SRTP, RTP), on loopback only.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,10 +11,10 @@ use str0m::media::{Direction, Frequency, MediaKind, Mid, Pt};
 use str0m::net::{Protocol, Receive};
 use str0m::rtp::{RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc, RtcConfig};
-use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
 
+use super::socket::{MediaSocket, Received};
 use super::speech::SAMPLES_PER_PACKET;
 use super::{Hearing, Line};
 
@@ -180,10 +180,8 @@ impl Peer {
     }
 }
 
-fn endpoint() -> Result<(Rtc, UdpSocket, SocketAddr), PeerError> {
-    let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
-    socket.set_nonblocking(true)?;
-    let address = socket.local_addr()?;
+fn endpoint() -> Result<(Rtc, MediaSocket, SocketAddr), PeerError> {
+    let (socket, address) = MediaSocket::bind()?;
     let mut config = RtcConfig::new().clear_codecs().enable_pcmu(true, false).set_rtp_mode(true);
     config.codec_config().add_config(
         TELEPHONE_EVENT_PT.into(),
@@ -197,7 +195,7 @@ fn endpoint() -> Result<(Rtc, UdpSocket, SocketAddr), PeerError> {
     let candidate =
         Candidate::host(address, "udp").map_err(|error| PeerError::Sdp(error.to_string()))?;
     rtc.add_local_candidate(candidate);
-    Ok((rtc, UdpSocket::from_std(socket)?, address))
+    Ok((rtc, socket, address))
 }
 
 fn accept_offer(rtc: &mut Rtc, offer: &str) -> Result<String, PeerError> {
@@ -211,7 +209,7 @@ fn accept_offer(rtc: &mut Rtc, offer: &str) -> Result<String, PeerError> {
 /// The running side of a [`Peer`].
 struct Endpoint<F> {
     rtc: Rtc,
-    socket: UdpSocket,
+    socket: MediaSocket,
     address: SocketAddr,
     path: MediaPath,
     line: Line,
@@ -221,6 +219,8 @@ struct Endpoint<F> {
     mid: Option<Mid>,
     connected: bool,
     heard: bool,
+    /// When the datagram arrived that was read last.
+    arrived: Instant,
     /// How many packets it has spoken.
     turn: usize,
     sequence: u64,
@@ -230,7 +230,7 @@ struct Endpoint<F> {
 impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
     fn new(
         rtc: Rtc,
-        socket: UdpSocket,
+        socket: MediaSocket,
         address: SocketAddr,
         path: MediaPath,
         line: Line,
@@ -249,6 +249,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
             mid: None,
             connected: false,
             heard: false,
+            arrived: Instant::now(),
             turn: 0,
             sequence: u64::from(rand::random::<u8>()),
             timestamp: rand::random(),
@@ -273,9 +274,10 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
                     self.speak(now);
                     now
                 }
-                received = self.socket.recv_from(&mut buffer) => {
+                received = self.socket.receive(&mut buffer) => {
                     let now = Instant::now();
-                    if let Ok((length, source)) = received {
+                    if let Ok(Received { length, source, at }) = received {
+                        self.arrived = at;
                         self.receive(&buffer[..length], source, now);
                     }
                     now
@@ -303,8 +305,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
                 Ok(Output::Timeout(at)) => return Some(at),
                 Ok(Output::Transmit(_)) if self.path.is_cut() => {}
                 Ok(Output::Transmit(packet)) => {
-                    // A datagram that can't be sent is lost, as on any network.
-                    let _ = self.socket.send_to(&packet.contents, packet.destination).await;
+                    self.socket.send(&packet.contents, packet.destination).await;
                 }
                 Ok(Output::Event(event)) => self.handle(event),
                 Err(_) => return None,
@@ -319,7 +320,7 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
         while let Ok(Output::Transmit(packet)) = self.rtc.poll_output()
             && !self.path.is_cut()
         {
-            let _ = self.socket.send_to(&packet.contents, packet.destination).await;
+            self.socket.send(&packet.contents, packet.destination).await;
         }
     }
 
@@ -344,9 +345,9 @@ impl<F: Fn(PeerEvent) + Send + 'static> Endpoint<F> {
         let mut hearing = self.hearing.lock().unwrap_or_else(PoisonError::into_inner);
         let digit = if self.codec_of(packet.header.payload_type) == Some(Codec::Tele) {
             let timestamp = packet.header.timestamp;
-            hearing.tone(ssrc, sequence, timestamp, &packet.payload, packet.timestamp)
+            hearing.tone(ssrc, sequence, timestamp, &packet.payload, self.arrived)
         } else {
-            hearing.audio(ssrc, sequence, &packet.payload, packet.timestamp);
+            hearing.audio(ssrc, sequence, &packet.payload, self.arrived);
             self.line.say(&packet.payload);
             None
         };
