@@ -61,6 +61,23 @@ test("who hangs up without signalling is heard no more, and the call ends once i
   await flex.endCall(sandbox, await sandbox.answeredCall(IDENTITY));
 });
 
+test("a hang-up that was said into a dead socket is said again as soon as there is a way", async ({
+  sandbox,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await sandbox.setSignalling({ deaf: true });
+  await flex.hangUp.click();
+  await flex.ready();
+  expect((await sandbox.call(call)).endedBy).toBeFalsy();
+
+  await sandbox.setSignalling({});
+  await sandbox.dropSockets();
+  await sandbox.endedBy("agent", call);
+  await flex.ready();
+  await flex.endCall(sandbox, await sandbox.answeredCall(IDENTITY));
+});
+
 test("a computer that was offline for long is ready as soon as it is online again", async ({
   sandbox,
   chrome,

@@ -36,6 +36,10 @@ pub struct SignallingBehaviour {
     /// Nobody is there: connections are closed before anything is said.
     #[serde(default)]
     pub unreachable: bool,
+    /// What is said into a socket goes nowhere, as on a network that has just died: nobody has
+    /// noticed yet.
+    #[serde(default)]
+    pub deaf: bool,
     /// Lets sockets in, and answers `listen` with an error that asks to stay away for so
     /// many seconds, instead of refusing at the door.
     pub retry_after: Option<u64>,
@@ -164,6 +168,8 @@ async fn serve(world: Arc<World>, socket: WebSocket, edge: String) {
                 Some(Order::Cut) | None => break,
             },
             message = stream.next() => match message {
+                Some(Ok(Message::Text(_)))
+                    if world.read(|state| state.sockets.behaviour.deaf) => continue,
                 Some(Ok(Message::Text(text))) => {
                     handle(&world, id, text.as_str()).await;
                     continue;

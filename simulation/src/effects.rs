@@ -198,12 +198,12 @@ impl World {
             }
             leg::Effect::Disconnect => {
                 // It names the call, taken over or not; without a connection it says nothing.
-                match (far_end, document.call.clone()) {
-                    (Some(call), _) if self.network && !call.state.is_over() => {
+                if self.network && !self.trouble.socket_is_dead {
+                    if let Some(call) = far_end.filter(|it| !it.state.is_over()) {
                         call.state = FarEndState::EndedByAgent;
                     }
-                    (Some(_), Some(call)) if !self.network => self.call_is_unheld(call),
-                    _ => {}
+                } else if let Some(call) = document.call.take() {
+                    self.call_is_unheld(call);
                 }
                 self.later(1, 30, Happening::SdkEnds { number, code: None });
             }

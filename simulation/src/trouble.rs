@@ -34,6 +34,8 @@ pub(crate) struct Trouble {
     /// The code that every registration fails with.
     pub(crate) registration_refused: Option<u32>,
     pub(crate) media_is_cut: bool,
+    /// The socket of the call is dead, and nobody has noticed: a hang-up goes nowhere.
+    pub(crate) socket_is_dead: bool,
     /// Whom the Function says that the Flex token is of, if somebody else than usual.
     pub(crate) identity: Option<&'static str>,
     delivery: Delivery,
@@ -137,9 +139,15 @@ impl World {
         }
     }
 
+    /// What the call's SDK says goes nowhere, before anybody notices.
+    pub fn kill_socket(&mut self) {
+        self.trouble.socket_is_dead = true;
+    }
+
     /// Twilio can be reached again.
     pub fn restore_network(&mut self) {
         self.network = true;
+        self.trouble.socket_is_dead = false;
         self.trouble.losses += 1;
         self.call_comes_back();
     }

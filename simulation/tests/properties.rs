@@ -38,6 +38,7 @@ enum Step {
     Microphone(Microphone),
     DeviceFails(u32),
     DeviceLost,
+    SocketDies,
     SdkRecovers(u32),
     Warning,
     StaleReport,
@@ -78,6 +79,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => prop_oneof![Just(20101), Just(20104), Just(31005), Just(53000), Just(31480), Just(1)]
             .prop_map(Step::DeviceFails),
         1 => Just(Step::DeviceLost),
+        1 => Just(Step::SocketDies),
         1 => Just(53405_u32).prop_map(Step::SdkRecovers),
         1 => Just(Step::Warning),
         1 => Just(Step::StaleReport),
@@ -130,6 +132,12 @@ impl Day {
 
     fn nth_tab(&self, n: usize) -> Option<voice_client_core::TabId> {
         self.world.tabs().get(n).map(|tab| tab.id)
+    }
+
+    fn sdk_recovers(&mut self, code: u32) {
+        self.world.sdk_says(SdkEvent::Reconnecting { code });
+        self.world.sdk_says(SdkEvent::Failed { code });
+        self.world.sdk_says(SdkEvent::Reconnected);
     }
 
     fn step(&mut self, step: Step) {
@@ -187,12 +195,9 @@ impl Day {
                 self.world.set_microphone(microphone);
             }
             Step::DeviceFails(code) => self.world.device_says(VoiceEvent::Failed { code }),
+            Step::SocketDies => self.world.kill_socket(),
             Step::DeviceLost => self.world.device_says(VoiceEvent::Unregistered),
-            Step::SdkRecovers(code) => {
-                self.world.sdk_says(SdkEvent::Reconnecting { code });
-                self.world.sdk_says(SdkEvent::Failed { code });
-                self.world.sdk_says(SdkEvent::Reconnected);
-            }
+            Step::SdkRecovers(code) => self.sdk_recovers(code),
             Step::Choose { n, kind, label } => {
                 if let Some(tab) = self.nth_tab(n) {
                     let label = (!label.is_empty()).then(|| World::device(label));

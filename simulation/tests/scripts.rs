@@ -1017,6 +1017,60 @@ fn twilio_hears_of_a_hang_up_as_soon_as_the_connection_is_back() {
 }
 
 #[test]
+fn a_hang_up_that_was_said_into_a_dead_socket_is_said_again() {
+    let (mut world, call) = on_call();
+    world.kill_socket();
+    world.wants(Intent::HangUp);
+    world.seconds(2);
+    let ended_at = world.view().last_call.unwrap().ended_at;
+    assert_eq!(world.far_end(&call).state, FarEndState::Active, "Twilio knows nothing of it");
+    world.lose_network();
+    world.seconds(5);
+    world.restore_network();
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().last_call.unwrap().ended_at, ended_at, "for the agent it was over");
+    assert_eq!(world.view().status, Status::Ready);
+    let next = world.place_call("+15550101");
+    world.seconds(2);
+    assert_eq!(world.far_end(&next).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_that_comes_while_one_is_hung_up_again_is_answered_after_it() {
+    let (mut world, call) = on_call();
+    world.kill_socket();
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    world.lose_network();
+    world.restore_network();
+    let next = loop {
+        world.millis(10);
+        if world.view().status == Status::Ready {
+            break world.place_call("+15550101");
+        }
+    };
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.far_end(&next).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn a_hang_up_of_a_while_ago_is_not_said_again() {
+    let (mut world, call) = on_call();
+    world.wants(Intent::HangUp);
+    world.seconds(30);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    world.lose_network();
+    world.seconds(1);
+    world.restore_network();
+    world.log.clear();
+    world.seconds(5);
+    assert_eq!(world.log, []);
+}
+
+#[test]
 fn a_hang_up_that_twilio_never_hears_of_keeps_nobody_waiting_for_ever() {
     let (mut world, call) = on_call();
     world.lose_network();

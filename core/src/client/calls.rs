@@ -18,7 +18,7 @@ const OFFSCREEN_HELLO: Duration = Duration::from_secs(2);
 /// which an agent of Flex is, for a minute unless it is told otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long the offscreen document may take to end a call before it is closed with the call in it.
-const END_TIMEOUT: Duration = Duration::from_secs(3);
+pub(super) const END_TIMEOUT: Duration = Duration::from_secs(3);
 /// After so many a document that does not say hello is closed, with the call that may be in it.
 const SILENCES: u32 = 2;
 /// How many further calls are noted.
@@ -114,6 +114,7 @@ impl Client {
             OffscreenEvent::Gone => {
                 self.model.offscreen = Offscreen::CLOSED;
                 self.call_is_lost(turn);
+                self.part_anew(turn);
             }
         }
     }
@@ -122,6 +123,16 @@ impl Client {
         self.model.offscreen = Offscreen::Open { port };
         self.model.timers.cancel(Timer::OffscreenHello);
         self.order_devices(turn);
+        match &holds {
+            Holds::Call(leg) if self.is_parting_from(&leg.call_sid) => {
+                return self.order_leg(Order::HangUp, turn);
+            }
+            Holds::Ended(ended) if self.is_parting_from(&ended.call_sid) => {
+                return self.parted(turn);
+            }
+            Holds::Nothing => self.part_anew(turn),
+            Holds::Call(_) | Holds::Ended(_) => {}
+        }
         match (holds, &mut self.model.call) {
             (Holds::Nothing, None) => {}
             (Holds::Nothing, Some(call)) => match call.stage {
@@ -152,6 +163,9 @@ impl Client {
     }
 
     fn leg_changed(&mut self, leg: LegCall, turn: &mut Turn) {
+        if self.is_parting_from(&leg.call_sid) {
+            return;
+        }
         match &mut self.model.call {
             Some(call) if call.call_sid == leg.call_sid => {
                 if leg.state != CallState::Connecting {
@@ -288,18 +302,23 @@ impl Client {
 
     /// Nobody has told Twilio that the call is over: only who takes it up can.
     fn take_up_to_end(&self, turn: &mut Turn) {
-        self.order_accept(turn);
+        if let Some(call) = &self.model.call {
+            self.order_accept(call, turn);
+        }
         self.order_leg(Order::HangUp, turn);
     }
 
     pub(super) fn end_timed_out(&mut self, turn: &mut Turn) {
-        if self.model.call.is_some() {
+        if self.is_parting() {
+            self.parted(turn);
+        } else if self.model.call.is_some() {
             self.call_is_over(EndReason::Agent, turn);
         }
     }
 
     pub(super) fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
         let Some(call) = self.model.call.take() else { return };
+        self.part(&call, reason, turn);
         for timer in
             [Timer::ConnectTimeout, Timer::TakeUpAgain, Timer::ReconnectTimeout, Timer::EndTimeout]
         {
@@ -359,7 +378,8 @@ impl Client {
             Some(Stage::Taken(_) | Stage::Ending { .. }) | None => false,
         };
         if is_time
-            && self.order_accept(turn)
+            && !self.is_parting()
+            && self.model.call.as_ref().is_some_and(|call| self.order_accept(call, turn))
             && let Some(call) = &mut self.model.call
         {
             if call.stage == Stage::Lost {
@@ -374,8 +394,7 @@ impl Client {
     }
 
     /// Tells the document to take the call, if there is all that it takes.
-    fn order_accept(&self, turn: &mut Turn) -> bool {
-        let Some(call) = &self.model.call else { return false };
+    pub(super) fn order_accept(&self, call: &Call, turn: &mut Turn) -> bool {
         // With a token that has ended Twilio lets nobody in: the next one is on its way.
         let token = self.model.voice_token.as_ref().filter(|it| it.lives(turn.now()));
         let (Some(port), Some(ticket), Some(token)) =

@@ -13,6 +13,7 @@ mod kept;
 mod model;
 mod network;
 mod notifications;
+mod parting;
 mod project;
 mod rescue;
 mod settings;
@@ -266,6 +267,7 @@ impl Client {
     /// Orders what is missing.
     fn settle(&mut self, turn: &mut Turn) {
         self.settle_waiting(turn);
+        self.settle_parting(turn);
         self.settle_call(turn);
         self.settle_flex(turn);
         self.settle_voice(turn);

@@ -13,6 +13,7 @@ use crate::{
 use super::flex::Tabs;
 use super::network::Probe;
 use super::notifications::Watch;
+use super::parting::Parting;
 
 /// What outlives the worker. Serialises for `chrome.storage.session`; it holds tokens, and
 /// prints without them.
@@ -64,6 +65,7 @@ pub(crate) struct Model {
     pub(super) call: Option<Call>,
     /// Calls that ring while there is one.
     pub(super) waiting: Vec<Waiting>,
+    pub(super) parting: Option<Parting>,
     pub(super) last_call: Option<LastCall>,
     /// Chrome has a newer version of the extension.
     pub(super) update_waits: bool,
@@ -325,10 +327,21 @@ impl Call {
 
     /// A call that the offscreen document has and that nobody here knows of.
     pub(super) fn found(leg: LegCall) -> Self {
-        let mut call = Self {
-            call_sid: leg.call_sid.clone(),
+        let mut call = Self::nobodys(leg.call_sid.clone(), None);
+        call.follow(leg);
+        call
+    }
+
+    /// A call that is taken up to be ended.
+    pub(super) fn parting(call_sid: CallSid, ticket: Ticket) -> Self {
+        Self { mic: Mic::Muted, ..Self::nobodys(call_sid, Some(ticket)) }
+    }
+
+    fn nobodys(call_sid: CallSid, ticket: Option<Ticket>) -> Self {
+        Self {
+            call_sid,
             caller: Caller::default(),
-            ticket: None,
+            ticket,
             stage: Stage::Offered,
             failures: 0,
             mic: Mic::Open,
@@ -339,9 +352,7 @@ impl Call {
             quality: vec![],
             connection: Unsaved(None),
             speaking_while_muted: false,
-        };
-        call.follow(leg);
-        call
+        }
     }
 
     /// Takes over what the offscreen document says.

@@ -53,6 +53,9 @@ impl Client {
     /// The document says that the call is over. One that it was still on the way to is not, if only
     /// the way was not to be had.
     pub(super) fn leg_ended(&mut self, ended: &Ended, turn: &mut Turn) {
+        if self.is_parting_from(&ended.call_sid) {
+            return self.parted(turn);
+        }
         let Some(call) = self.model.call.as_ref().filter(|it| it.call_sid == ended.call_sid) else {
             return turn.untimely("the end of a call that is not ours any more");
         };

@@ -11,7 +11,8 @@ impl Client {
     /// Whether now is the moment to reload the extension, which ends whatever it holds: never while
     /// there is a call or one rings.
     pub(super) fn settle_update(&mut self) -> bool {
-        let is_free = self.model.call.is_none() && self.model.waiting.is_empty();
+        let is_free =
+            self.model.call.is_none() && self.model.waiting.is_empty() && !self.is_parting();
         is_free && std::mem::take(&mut self.model.update_waits)
     }
 }

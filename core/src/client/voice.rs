@@ -248,6 +248,7 @@ impl Client {
                 identity: identity.clone(),
                 edge: edge.clone(),
             };
+            self.doubt_parting(turn);
             self.model.timers.set(Timer::SignallingGone, turn.now() + patience);
             self.model.timers.set(Timer::SignallingReturns, turn.now() + SIGNALLING_RETURNS);
         }

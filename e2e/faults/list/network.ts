@@ -16,9 +16,6 @@ function socketLoss(seconds: number, more: Partial<Fault> = {}): Fault {
     registersAnew: true,
     begin: deeds.loseSockets,
     end: deeds.letSocketsIn,
-    note:
-      "A socket that is lost in the very moment in which the agent hangs up may take that with it: " +
-      "Twilio ends the call 30 s later.",
     ...more,
   };
 }

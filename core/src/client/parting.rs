@@ -1,0 +1,121 @@
+//! A call that the agent has ended, while Twilio may not have been told: the socket that it was said
+//! into was dead already, and nobody had noticed. Twilio would leave the far end alone with silence
+//! until it gives the agent up.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::leg::{Order, RECONNECT_TIMEOUT};
+use crate::timers::Timer;
+use crate::{CallSid, EndReason, Ticket, Time};
+
+use super::model::{AfterCall, Call, Registration, Stage};
+use super::{Client, Turn};
+
+/// How late a dead socket may be noticed: the SDK expects a sign of life within 15 s.
+const NOTICED_WITHIN: Duration = Duration::from_secs(20);
+
+/// A call that the agent has ended, and what it takes to end it once more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Parting {
+    call_sid: CallSid,
+    ticket: Ticket,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum State {
+    /// Twilio has been told, unless the socket turns out to have been dead. Until then that would
+    /// show.
+    Told { until: Time },
+    /// The socket was dead. Twilio keeps the call until then.
+    Doubtful { until: Time },
+    /// The document takes it up to end it, and should say so before `Timer::EndTimeout`.
+    TakenUp,
+}
+
+impl Client {
+    /// The document says that a call has ended as the agent wanted.
+    pub(super) fn part(&mut self, call: &Call, reason: EndReason, turn: &Turn) {
+        let ended = Stage::Ending { then: AfterCall::Nothing };
+        let Some(ticket) = call.ticket.clone().filter(|_| call.stage == ended) else { return };
+        if reason != EndReason::Agent || call.started_at.is_none() {
+            return;
+        }
+        let state = match self.model.registration {
+            Registration::Lost { .. } => State::doubtful(turn.now()),
+            Registration::None { .. }
+            | Registration::Registering { .. }
+            | Registration::Registered { .. } => State::Told { until: turn.now() + NOTICED_WITHIN },
+        };
+        self.model.parting = Some(Parting { call_sid: call.call_sid.clone(), ticket, state });
+    }
+
+    /// The worker's socket is dead, and so, it may be, was the one of the call.
+    pub(super) fn doubt_parting(&mut self, turn: &Turn) {
+        if let Some(parting) = &mut self.model.parting
+            && let State::Told { until } = parting.state
+            && turn.now() < until
+        {
+            parting.state = State::doubtful(turn.now());
+        }
+    }
+
+    /// As soon as there is a way to Twilio, and no other call, it is ended once more.
+    pub(super) fn settle_parting(&mut self, turn: &mut Turn) {
+        let Some(parting) = &self.model.parting else { return };
+        let is_due = match parting.state {
+            State::Told { until } | State::Doubtful { until } if turn.now() >= until => {
+                self.model.parting = None;
+                return;
+            }
+            State::Doubtful { .. } => {
+                matches!(self.model.registration, Registration::Registered { .. })
+            }
+            State::Told { .. } | State::TakenUp => false,
+        };
+        if !is_due || self.model.call.is_some() {
+            return;
+        }
+        let call = Call::parting(parting.call_sid.clone(), parting.ticket.clone());
+        if self.order_accept(&call, turn) {
+            self.order_leg(Order::HangUp, turn);
+            self.model.timers.set(Timer::EndTimeout, turn.now() + super::calls::END_TIMEOUT);
+            if let Some(parting) = &mut self.model.parting {
+                parting.state = State::TakenUp;
+            }
+        }
+    }
+
+    /// Whether the document is busy with it: it takes no other call.
+    pub(super) fn is_parting(&self) -> bool {
+        self.model.parting.as_ref().is_some_and(|it| it.state == State::TakenUp)
+    }
+
+    /// Whether it is this call that the document is busy with.
+    pub(super) fn is_parting_from(&self, call_sid: &CallSid) -> bool {
+        self.is_parting() && self.model.parting.as_ref().is_some_and(|it| it.call_sid == *call_sid)
+    }
+
+    /// It is over for certain, or the document does not say so.
+    pub(super) fn parted(&mut self, turn: &mut Turn) {
+        self.model.parting = None;
+        self.model.timers.cancel(Timer::EndTimeout);
+        self.open_offscreen(true, 0, turn);
+    }
+
+    /// The document that was busy with it is gone.
+    pub(super) fn part_anew(&mut self, turn: &Turn) {
+        if let Some(parting) = self.model.parting.as_mut().filter(|it| it.state == State::TakenUp) {
+            parting.state = State::doubtful(turn.now());
+            self.model.timers.cancel(Timer::EndTimeout);
+        }
+    }
+}
+
+impl State {
+    fn doubtful(now: Time) -> Self {
+        Self::Doubtful { until: now + RECONNECT_TIMEOUT }
+    }
+}
