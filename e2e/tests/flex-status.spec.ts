@@ -69,7 +69,7 @@ test("the notification bar says what is wrong, and that it is over", async ({
   sandbox,
 }) => {
   await chrome.setEnabled(false, flexUi.page);
-  await flexUi.tells(/The voice client is gone.*Switch the extension on/);
+  await flexUi.tells(/The voice client is gone.*switch the extension on/);
   await chrome.setEnabled(true, flexUi.page);
   await flexUi.tells(/You can take calls again/);
   await sandbox.setSignalling({ refuseToken: "invalid" });

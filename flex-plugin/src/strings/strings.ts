@@ -46,7 +46,7 @@ export const STRINGS: Readonly<Record<string, string>> = {
   VoiceClientMissing:
     "The voice client was not found, so you can't take calls. Install the extension in Chrome, or switch it on.",
   VoiceClientLost:
-    "The voice client is gone, so you can't take calls. Switch the extension on again in Chrome.",
+    "The voice client is gone, so you can't take calls. Click its icon in Chrome's toolbar; if there is none, switch the extension on again.",
   VoiceClientOtherAccount:
     "The voice client serves another Twilio account. Close the Flex tabs of that account, then restart the voice client from its icon in Chrome's toolbar.",
   VoiceClientNotSetUp:
