@@ -294,8 +294,9 @@ export class Chrome {
       const workers = await this.devTools.targets(this.url("background.js"));
       const worker = workers.find((it) => !before.includes(it));
       if (worker === undefined) return false;
-      const type = await this.#evaluate(worker, "typeof chrome.runtime").catch(() => undefined);
-      return type === "object";
+      // One that it has not quite started has no API, or one that answers nothing.
+      const asks = `chrome.storage.session.get("-").then(() => true)`;
+      return (await this.#evaluate(worker, asks).catch(() => false)) === true;
     };
     return until("there is a worker", look, 5_000).catch(() => false);
   }
