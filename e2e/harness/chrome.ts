@@ -61,6 +61,8 @@ export interface DevicesInUse {
 export class Chrome {
   /** The extension's id. */
   readonly extensionId: string;
+  /** Whether Chrome has failed to start the worker after a reload. */
+  hasFailedToStart = false;
 
   private constructor(
     readonly context: BrowserContext,
@@ -283,6 +285,7 @@ export class Chrome {
     await gone;
     if (await this.#hasStarted(before)) return;
     // Now and then Chrome fails to start it. Whoever opens the popup is told what helps.
+    this.hasFailedToStart = true;
     const popup = await this.openPopup({ unfolded: false });
     await popup.restartSilent();
     await until("Chrome has started the worker", () => this.#hasStarted(before));

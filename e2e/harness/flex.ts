@@ -84,6 +84,12 @@ export class FlexTab {
     await this.page.reload();
   }
 
+  /** The next call comes, and goes as calls do. */
+  async takesNextCall(sandbox: Sandbox): Promise<void> {
+    await this.ready();
+    await this.endCall(sandbox, await sandbox.answeredCall(IDENTITY));
+  }
+
   /** The agent hangs up, it is they who end the call, and the next one can come. */
   async endCall(sandbox: Sandbox, call: string): Promise<void> {
     await this.hangUp.click();

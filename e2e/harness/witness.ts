@@ -10,12 +10,6 @@ const LOCAL_SCHEMES = new Set(["chrome-extension:", "chrome:", "blob:", "data:",
 /** A piece of a token that is shorter than this, in characters, could be anything. */
 const SHORTEST_SECRET = 24;
 
-/**
- * What Chrome makes of a worker that it fails to start after a reload, and of what the one before
- * has asked of it.
- */
-const NOT_STARTED = /Cannot read properties of undefined \(reading 'onInstalled'\)|lastError: No SW/;
-
 /** Something seen, and where. */
 export interface Sight {
   where: string;
@@ -89,7 +83,7 @@ export class Witness {
 
   /** The exceptions that no test has brought about. */
   unexpected(): Sight[] {
-    return this.exceptions.filter(({ text }) => !this.#expected?.test(text) && !NOT_STARTED.test(text));
+    return this.exceptions.filter(({ text }) => !this.#expected?.test(text));
   }
 
   /** Where a token, or a telling piece of one, can be read among these texts. */

@@ -57,8 +57,7 @@ test("who hangs up without signalling is heard no more, and the call ends once i
   await expect(popup.headline).toHaveText("Hanging up");
   await sandbox.setSignalling({});
   await sandbox.endedBy("agent", call);
-  await flex.ready();
-  await flex.endCall(sandbox, await sandbox.answeredCall(IDENTITY));
+  await flex.takesNextCall(sandbox);
 });
 
 test("a hang-up that was said into a dead socket is said again as soon as there is a way", async ({
@@ -74,8 +73,7 @@ test("a hang-up that was said into a dead socket is said again as soon as there 
   await sandbox.setSignalling({});
   await sandbox.dropSockets();
   await sandbox.endedBy("agent", call);
-  await flex.ready();
-  await flex.endCall(sandbox, await sandbox.answeredCall(IDENTITY));
+  await flex.takesNextCall(sandbox);
 });
 
 test("a computer that was offline for long is ready as soon as it is online again", async ({

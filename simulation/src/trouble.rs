@@ -13,7 +13,7 @@ use crate::world::{EDGE, Happening, World};
 /// How long the SDK lets a call live without signalling (`maxCallSignalingTimeoutMs`).
 const SIGNALLING_TIMEOUT: u64 = 30_000;
 /// `SignalingConnectionDisconnected`: what the SDK says when it gives such a call up.
-pub(crate) const SIGNALLING_GONE: u32 = 53001;
+const SIGNALLING_GONE: u32 = 53001;
 /// `MediaErrors.ConnectionError`: what it says when the media path is interrupted.
 const MEDIA_GONE: u32 = 53405;
 /// How long the SDK takes at most to get the media path of a call back, in milliseconds.

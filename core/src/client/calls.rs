@@ -18,7 +18,7 @@ const OFFSCREEN_HELLO: Duration = Duration::from_secs(2);
 /// which an agent of Flex is, for a minute unless it is told otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long the offscreen document may take to end a call before it is closed with the call in it.
-pub(super) const END_TIMEOUT: Duration = Duration::from_secs(3);
+const END_TIMEOUT: Duration = Duration::from_secs(3);
 /// After so many a document that does not say hello is closed, with the call that may be in it.
 const SILENCES: u32 = 2;
 /// How many further calls are noted.
@@ -192,8 +192,9 @@ impl Client {
         }
     }
 
-    /// Who is cut off tells Twilio once the connection is back.
-    fn wait_for_end(&mut self, turn: &Turn) {
+    /// The document should say soon that it is over; who is cut off tells Twilio once the connection
+    /// is back.
+    pub(super) fn wait_for_end(&mut self, turn: &Turn) {
         let back = self.model.call.as_ref().and_then(|it| it.reconnect_until);
         let from = back.map_or(turn.now(), |it| it.max(turn.now()));
         self.model.timers.set(Timer::EndTimeout, from + END_TIMEOUT);

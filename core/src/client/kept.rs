@@ -6,7 +6,7 @@ use crate::timers::Timer;
 use crate::{AccountSid, CallSid, CallState, Caller, ChosenDevices, Mic, Ticket, Time};
 
 use super::flex::{KeptTab, Tabs};
-use super::model::{Call, Model, Stage, Unsaved};
+use super::model::{Call, Model, Stage};
 use super::rescue::RESCUE_TIMEOUT;
 
 /// What outlives the browser, and an update of the extension. A newer build reads it: it is written
@@ -64,19 +64,12 @@ impl KeptCall {
 impl From<KeptCall> for Call {
     fn from(kept: KeptCall) -> Self {
         Self {
-            call_sid: kept.call_sid,
             caller: kept.caller,
-            ticket: Some(kept.ticket),
             stage: if kept.hung_up { Stage::HungUp } else { Stage::Lost },
-            failures: 0,
             mic: kept.mic,
-            wanted_mic: None,
             started_at: kept.started_at,
             alive_at: kept.alive_at,
-            reconnect_until: None,
-            quality: vec![],
-            connection: Unsaved(None),
-            speaking_while_muted: false,
+            ..Self::new(kept.call_sid, Some(kept.ticket))
         }
     }
 }

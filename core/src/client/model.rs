@@ -307,37 +307,20 @@ pub(crate) enum AfterCall {
 
 impl Call {
     pub(super) fn offered(offer: Offer, edge: Option<&str>) -> Self {
-        Self {
-            call_sid: offer.call_sid,
-            caller: offer.caller,
-            ticket: edge
-                .map(|edge| Ticket { connect_token: offer.connect_token, edge: edge.to_owned() }),
-            stage: Stage::Offered,
-            failures: 0,
-            mic: Mic::Open,
-            wanted_mic: None,
-            started_at: None,
-            alive_at: None,
-            reconnect_until: None,
-            quality: vec![],
-            connection: Unsaved(None),
-            speaking_while_muted: false,
-        }
+        let ticket =
+            edge.map(|edge| Ticket { connect_token: offer.connect_token, edge: edge.to_owned() });
+        Self { caller: offer.caller, ..Self::new(offer.call_sid, ticket) }
     }
 
     /// A call that the offscreen document has and that nobody here knows of.
     pub(super) fn found(leg: LegCall) -> Self {
-        let mut call = Self::nobodys(leg.call_sid.clone(), None);
+        let mut call = Self::new(leg.call_sid.clone(), None);
         call.follow(leg);
         call
     }
 
-    /// A call that is taken up to be ended.
-    pub(super) fn parting(call_sid: CallSid, ticket: Ticket) -> Self {
-        Self { mic: Mic::Muted, ..Self::nobodys(call_sid, Some(ticket)) }
-    }
-
-    fn nobodys(call_sid: CallSid, ticket: Option<Ticket>) -> Self {
+    /// A call of which no more is known than what it takes to take it.
+    pub(super) fn new(call_sid: CallSid, ticket: Option<Ticket>) -> Self {
         Self {
             call_sid,
             caller: Caller::default(),

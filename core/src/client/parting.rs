@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::leg::{Order, RECONNECT_TIMEOUT};
 use crate::timers::Timer;
-use crate::{CallSid, EndReason, Ticket, Time};
+use crate::{CallSid, EndReason, Mic, Ticket, Time};
 
 use super::model::{AfterCall, Call, Registration, Stage};
 use super::{Client, Turn};
@@ -78,10 +78,11 @@ impl Client {
         if !is_due || self.model.call.is_some() {
             return;
         }
-        let call = Call::parting(parting.call_sid.clone(), parting.ticket.clone());
+        let call = Call::new(parting.call_sid.clone(), Some(parting.ticket.clone()));
+        let call = Call { mic: Mic::Muted, ..call };
         if self.order_accept(&call, turn) {
             self.order_leg(Order::HangUp, turn);
-            self.model.timers.set(Timer::EndTimeout, turn.now() + super::calls::END_TIMEOUT);
+            self.wait_for_end(turn);
             if let Some(parting) = &mut self.model.parting {
                 parting.state = State::TakenUp;
             }
@@ -95,7 +96,8 @@ impl Client {
 
     /// Whether it is this call that the document is busy with.
     pub(super) fn is_parting_from(&self, call_sid: &CallSid) -> bool {
-        self.is_parting() && self.model.parting.as_ref().is_some_and(|it| it.call_sid == *call_sid)
+        let is_it = |it: &Parting| it.state == State::TakenUp && it.call_sid == *call_sid;
+        self.model.parting.as_ref().is_some_and(is_it)
     }
 
     /// It is over for certain, or the document does not say so.
