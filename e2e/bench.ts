@@ -4,13 +4,14 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 
 import type { Page } from "@playwright/test";
 
 import { add, figures, median } from "./bench/figures.ts";
 import { gzipped, measureFlexUi } from "./bench/flex-ui.ts";
 import type { Chrome } from "./harness/chrome.ts";
-import { IDENTITY, type FlexTab, type Heartbeat } from "./harness/flex.ts";
+import { IDENTITY, type FlexTab } from "./harness/flex.ts";
 import { parts } from "./harness/parts.ts";
 import { extensionProcesses, memory } from "./harness/processes.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
@@ -32,6 +33,8 @@ const IDLE_MS = 15_000;
  */
 const SETTLING_MS = 60_000;
 const IDLES = 5;
+/** Something to work on. */
+const PIECE = Buffer.from("a call outlives its tab ".repeat(200));
 
 /** From Twilio's invitation to the first audio of the agent, and from the button to Twilio. */
 async function calls({ sandbox }: Stage, flex: FlexTab): Promise<void> {
@@ -172,24 +175,40 @@ async function paints(page: Page, url: string, isPopup: boolean) {
   return samples;
 }
 
-/** Run in the page: whether the extension has said that this call is on. */
-function knowsCall(callSid: string): boolean {
-  const received = (window as { received?: { payload?: Heartbeat }[] }).received ?? [];
-  return received.some(({ payload }) => payload?.call?.callSid === callSid);
+/** What the page that refreshes itself says when it has done so. */
+const REFRESHED = "refreshed";
+
+/**
+ * Run in the page before its own scripts: as soon as it knows of the call, it refreshes itself, as
+ * often as it is to. Whoever has it refreshed from outside takes the processors' time.
+ */
+function refreshesItself(said: string): void {
+  window.addEventListener("message", ({ data }) => {
+    const left = Number(sessionStorage.getItem("refreshes"));
+    if (!data?.payload?.call || left === 0) return;
+    sessionStorage.setItem("refreshes", String(left - 1));
+    if (left > 1) location.reload();
+    else console.info(said);
+  });
+}
+
+/** Run in the page: lets it refresh itself so often. */
+function refresh(times: number): void {
+  sessionStorage.setItem("refreshes", String(times));
+  setTimeout(() => location.reload());
 }
 
 async function refreshes({ sandbox }: Stage, flex: FlexTab): Promise<void> {
   await flex.ready();
+  await flex.page.addInitScript(refreshesItself, REFRESHED);
   const call = await sandbox.answeredCall(IDENTITY);
   const gaps = { calm: [] as number[], refreshed: [] as number[] };
   let lost = 0;
   for (let n = 0; n < STRETCHES; n += 1) {
     const refreshed = await heardDuring(sandbox, call, async () => {
-      for (let n = 0; n < REFRESHES; n += 1) {
-        await flex.page.reload({ waitUntil: "commit" });
-        // Waited for within the page: whoever asks from outside takes the processors' time.
-        await flex.page.waitForFunction(knowsCall, call, { polling: 100 });
-      }
+      const done = flex.page.waitForEvent("console", (it) => it.text() === REFRESHED);
+      await flex.page.evaluate(refresh, REFRESHES);
+      await done;
     });
     // The longest gap of a longer stretch would be longer.
     const calm = await heardDuring(sandbox, call, () =>
@@ -208,11 +227,11 @@ async function refreshes({ sandbox }: Stage, flex: FlexTab): Promise<void> {
 
 /** What the extension's processes take while nothing happens. */
 async function idle({ chrome }: Stage, tabs: string): Promise<void> {
-  await new Promise((wake) => setTimeout(wake, SETTLING_MS));
+  await waits(SETTLING_MS);
   const used = [];
   let before = await cpuTimes(chrome);
   for (let n = 0; n < IDLES; n += 1) {
-    await new Promise((wake) => setTimeout(wake, IDLE_MS));
+    await waits(IDLE_MS);
     const after = await cpuTimes(chrome);
     const spent = [...after].map(([pid, ms]) => ms - (before.get(pid) ?? 0));
     used.push((sum(spent) * 60_000) / IDLE_MS);
@@ -220,6 +239,31 @@ async function idle({ chrome }: Stage, tabs: string): Promise<void> {
   }
   add(`idle, ${tabs}: CPU`, "ms a minute", used, 100);
   add(`idle, ${tabs}: memory`, "MB", sum([...before.keys()].map(memory)));
+}
+
+/** What a little work takes where nothing else is to be done, and after ten seconds of sleep. */
+async function coldWork(): Promise<void> {
+  work();
+  const [hot, cold] = [[work()], [] as number[]];
+  for (let n = 0; n < 5; n += 1) {
+    hot.push(work());
+    await waits(10_000);
+    cold.push(work());
+  }
+  add("  for comparison, a piece of work", "ms", hot);
+  add("  the same, after 10 s of sleep", "ms", cold);
+}
+
+/** Works for about a millisecond, and says for how much CPU time, in ms. */
+function work(): number {
+  const before = process.cpuUsage();
+  for (let n = 0; n < 10; n += 1) gzipSync(PIECE);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+function waits(ms: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, ms));
 }
 
 function sum(values: number[]): number {
@@ -275,6 +319,7 @@ async function measure(stage: Stage): Promise<void> {
   await presses(stage, flex);
   await refreshes(stage, flex);
   await idle(stage, "1 tab");
+  await coldWork();
   for (let n = 1; n < 10; n += 1) await chrome.openFlex();
   await idle(stage, "10 tabs");
 }

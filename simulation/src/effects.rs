@@ -79,6 +79,7 @@ impl World {
                     let delay = u64::try_from(delay).unwrap_or(u64::MAX);
                     self.later(delay, delay, Happening::Timer { life, at });
                 }
+                self.set_alarm();
             }
             Effect::OpenWelcome => self.welcomes += 1,
             Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}

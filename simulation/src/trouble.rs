@@ -108,7 +108,7 @@ impl World {
             self.give_up_calls();
         }
         // Chrome's alarms go by the clock on the wall.
-        self.later(100, 1_000, Happening::Alarm);
+        self.later(100, 1_000, Happening::Alarm { is_periodic: false });
         self.restore_network();
     }
 

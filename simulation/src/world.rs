@@ -49,6 +49,8 @@ pub struct World {
     pub welcomes: u32,
     /// How often the Function has been asked.
     pub function_requests: u32,
+    /// How often a timer or the alarm has woken the worker.
+    pub ticks: u32,
     /// For how many milliseconds a Flex token lives.
     pub flex_token_life: u64,
     /// What the person has chosen (`chrome.storage.sync`).
@@ -75,6 +77,8 @@ pub struct World {
     pub(crate) shown: Option<View>,
     pub(crate) badge: Option<Badge>,
     pub(crate) wake_at: Option<Time>,
+    /// Whether Chrome's alarm is set.
+    pub(crate) alarm: bool,
     pub(crate) microphone: Microphone,
     pub(crate) devices: OfferedDevices,
     pub(crate) tabs: Vec<FlexTab>,
@@ -163,7 +167,10 @@ pub(crate) enum Happening {
         call: CallSid,
         since: Time,
     },
-    Alarm,
+    /// Chrome's alarm rings: each half minute, or once because the computer has slept.
+    Alarm {
+        is_periodic: bool,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -199,6 +206,7 @@ impl World {
             reloads: 0,
             welcomes: 0,
             function_requests: 0,
+            ticks: 0,
             flex_token_life: FLEX_TOKEN_LIFE,
             choice: Choice::default(),
             policy: Choice::default(),
@@ -216,6 +224,7 @@ impl World {
             shown: None,
             badge: None,
             wake_at: None,
+            alarm: false,
             microphone: Microphone::Granted,
             devices: OfferedDevices::default(),
             tabs: vec![],
@@ -430,9 +439,6 @@ impl World {
             let number = document.number;
             self.later(1, 20, Happening::DocumentConnects { number });
         }
-        if self.wake_at.is_some() {
-            self.later(ALARM / 2, ALARM, Happening::Alarm);
-        }
     }
 
     /// Chrome has a newer version of the extension.
@@ -615,11 +621,10 @@ impl World {
             // A timer runs whatever happens to the clock.
             Happening::Timer { life, at } => {
                 if life == self.life && self.client.is_some() && self.wake_at == Some(at) {
-                    self.deliver(Event::Tick);
+                    self.tick();
                 }
             }
-            Happening::Alarm if self.client.is_none() => self.wake_if_dead(),
-            Happening::Alarm => self.deliver(Event::Tick),
+            Happening::Alarm { is_periodic } => self.ring(is_periodic),
             Happening::TabLoads { tab } => self.tab_loads(tab),
             Happening::DeviceReconnects { life, attempt, tries } => {
                 self.device_reconnects(life, attempt, tries);
@@ -628,6 +633,31 @@ impl World {
             Happening::SignallingTimesOut { number, loss } => {
                 self.signalling_times_out(number, loss);
             }
+        }
+    }
+
+    fn tick(&mut self) {
+        self.ticks += 1;
+        self.deliver(Event::Tick);
+    }
+
+    /// Wakes the worker when it has said that it wants to be woken, however far off that is.
+    pub(crate) fn set_alarm(&mut self) {
+        if self.wake_at.is_some() && !self.alarm {
+            self.alarm = true;
+            self.later(ALARM, ALARM, Happening::Alarm { is_periodic: true });
+        }
+    }
+
+    fn ring(&mut self, is_periodic: bool) {
+        if is_periodic {
+            self.alarm = false;
+            self.set_alarm();
+        }
+        match self.client {
+            _ if self.wake_at.is_none() => {}
+            None => self.wake_if_dead(),
+            Some(_) => self.tick(),
         }
     }
 
