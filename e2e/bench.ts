@@ -25,14 +25,14 @@ const PRESSES = 10;
 const REFRESHES = 3;
 /** How often the sound of a stretch with refreshes is compared with one as long without. */
 const STRETCHES = 9;
-/** How long the extension is watched doing nothing, in ms, and how often. */
-const IDLE_MS = 15_000;
+/** How long the extension is watched doing nothing, in ms, and how often: an alarm comes each time. */
+const IDLE_MS = 30_000;
 /**
  * What goes before has come to rest by then, in ms: for half a minute after a call Chrome clears
  * away, which took 4 times as much as being idle (measured).
  */
 const SETTLING_MS = 60_000;
-const IDLES = 5;
+const IDLES = 3;
 /** Something to work on. */
 const PIECE = Buffer.from("a call outlives its tab ".repeat(200));
 

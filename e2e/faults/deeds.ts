@@ -89,6 +89,16 @@ export async function crashFlex(scene: Scene): Promise<void> {
   await scene.closeFlex();
 }
 
+/** Has the computer sleep for so long, as far as the browser can tell. */
+export async function sleep({ chrome }: Scene, ms: number): Promise<void> {
+  const wake = await chrome.stopProcesses();
+  try {
+    await new Promise((over) => setTimeout(over, ms));
+  } finally {
+    wake();
+  }
+}
+
 /** Cuts all signalling sockets, and lets no new ones in. */
 export async function loseSockets({ sandbox }: Scene): Promise<void> {
   await sandbox.setSignalling({ unreachable: true });

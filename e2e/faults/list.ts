@@ -3,6 +3,7 @@
 import type { Fault } from "./fault.ts";
 import { CALL_FAULTS } from "./list/calls.ts";
 import { CHROME_FAULTS } from "./list/chrome.ts";
+import { COMPUTER_FAULTS } from "./list/computer.ts";
 import { FLEX_FAULTS } from "./list/flex.ts";
 import { NETWORK_FAULTS } from "./list/network.ts";
 import { TOKEN_FAULTS } from "./list/tokens.ts";
@@ -14,6 +15,7 @@ export const FAULTS: Fault[] = [
   ...NETWORK_FAULTS,
   ...TOKEN_FAULTS,
   ...CALL_FAULTS,
+  ...COMPUTER_FAULTS,
 ];
 
 /** Faults of the simulation that are not played here, and why. */
@@ -61,9 +63,6 @@ export const ONLY_SIMULATED: { faults: string[]; why: string }[] = [
   },
   {
     faults: [
-      "it sleeps for 20 s",
-      "it sleeps for 10 min",
-      "it sleeps for 10 h",
       "the clock is set forward by 10 min, and right a minute later",
       "the clock is set forward by 10 h, and right a minute later",
       "the clock is set back by 10 min, and stays so",

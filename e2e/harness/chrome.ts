@@ -12,6 +12,7 @@ import { FlexTab, type FlexOptions } from "./flex.ts";
 import { FlexUi, type FlexUiOptions } from "./flex-ui.ts";
 import { parts } from "./parts.ts";
 import { Popup } from "./popup.ts";
+import { browserProcesses } from "./processes.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { until } from "./until.ts";
 import { Welcome } from "./welcome.ts";
@@ -302,6 +303,15 @@ export class Chrome {
       return (await this.#evaluate(worker, asks).catch(() => false)) === true;
     };
     return until("there is a worker", look, 5_000).catch(() => false);
+  }
+
+  /** Stops all processes of the browser; what it returns lets them go on. */
+  async stopProcesses(): Promise<() => void> {
+    const pids = await browserProcesses(this);
+    for (const pid of pids) process.kill(pid, "SIGSTOP");
+    return () => {
+      for (const pid of pids) process.kill(pid, "SIGCONT");
+    };
   }
 
   /** Stops the worker before its next line, for good. */

@@ -11,6 +11,12 @@ export interface ExtensionProcess {
   cpuMs: number;
 }
 
+/** All processes of the browser, its own included. */
+export async function browserProcesses(chrome: Chrome): Promise<number[]> {
+  const { processInfo } = await chrome.devTools.send("SystemInfo.getProcessInfo");
+  return processInfo.map(({ id }: { id: number }) => id);
+}
+
 /** The processes that worker, offscreen document and pages run in. */
 export async function extensionProcesses(chrome: Chrome): Promise<ExtensionProcess[]> {
   const { processInfo } = await chrome.devTools.send("SystemInfo.getProcessInfo");

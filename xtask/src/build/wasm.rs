@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, iter};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::Profile;
@@ -77,7 +77,10 @@ pub(super) fn optimise(
     optimise.arg("--minify-imports-and-exports-and-modules");
     let names = read(optimise.arg(wasm).arg("-o").arg(wasm))?;
     let names: Names = serde_json::from_str(&names).context("wasm-opt says no names")?;
-    fs::write(script, names.put_into(&fs::read_to_string(script)?))?;
+    let renamed = names
+        .put_into(&fs::read_to_string(script)?)
+        .with_context(|| format!("{} does not fit its wasm", script.display()))?;
+    fs::write(script, renamed)?;
     Ok(())
 }
 
@@ -95,8 +98,11 @@ impl Names {
     const MODULE: &str = "a";
 
     /// Puts the new names into what wasm-bindgen wrote: where the wasm's exports are used, and in
-    /// the object that has its imports.
-    fn put_into(&self, script: &str) -> String {
+    /// the object that has its imports. Fails if the script lacks an import, or uses an export that
+    /// there is not.
+    fn put_into(&self, script: &str) -> Result<String> {
+        let mut missing: BTreeSet<_> =
+            self.imports.iter().map(|(_, old, _)| old.as_str()).collect();
         let imports: HashMap<_, _> =
             self.imports.iter().map(|(_, old, new)| (old.as_str(), new)).collect();
         let exports: HashMap<_, _> =
@@ -109,8 +115,9 @@ impl Names {
             let (name, after) = from_here.split_at(end);
             renamed.push_str(before);
             let new = if renamed.ends_with("wasm.") {
-                exports.get(name)
+                Some(exports.get(name).with_context(|| format!("the wasm exports no {name}"))?)
             } else if after.starts_with(':') {
+                missing.remove(name);
                 imports.get(name)
             } else {
                 None
@@ -119,10 +126,13 @@ impl Names {
             rest = after;
         }
         renamed.push_str(rest);
+        if !missing.is_empty() {
+            bail!("the script has nothing for {missing:?}");
+        }
         let modules: BTreeSet<_> = self.imports.iter().map(|(module, ..)| module).collect();
-        modules.into_iter().fold(renamed, |script, module| {
+        Ok(modules.into_iter().fold(renamed, |script, module| {
             script.replace(&format!("{module:?}:"), &format!("{:?}:", Self::MODULE))
-        })
+        }))
     }
 }
 
@@ -183,6 +193,13 @@ mod tests {
             function __wbg_log_2() { wasm.d(performance.memory, wasm.c); }
             return { "a": import0 };
         "#;
-        assert_eq!(names.put_into(script), renamed);
+        assert_eq!(names.put_into(script).unwrap(), renamed);
+
+        let lacks_an_import = script.replace("__wbg_now_1:", "__wbg_now_7:");
+        let error = names.put_into(&lacks_an_import).unwrap_err().to_string();
+        assert_eq!(error, r#"the script has nothing for {"__wbg_now_1"}"#);
+        let uses_no_export = script.replace("wasm.memory", "wasm.memory2");
+        let error = names.put_into(&uses_no_export).unwrap_err().to_string();
+        assert_eq!(error, "the wasm exports no memory2");
     }
 }
