@@ -71,7 +71,9 @@ export async function play(scene: Scene, state: State, fault: Fault): Promise<Ca
     const lie = await watch.stop();
     const shown = await scene.flex?.heartbeat().catch(() => undefined);
     const last = `Flex shows ${JSON.stringify({ ...shown, devices: undefined })}`;
-    const why = [lie, inALine(error), last].filter((it) => it !== undefined).join("; ");
+    const call = scene.call && (await scene.sandbox.call(scene.call).catch(() => undefined));
+    const heard = call ? `Twilio hears ${JSON.stringify(call.media)}` : undefined;
+    const why = [lie, inALine(error), last, heard].filter((it) => it !== undefined).join("; ");
     return { outcome: "broken", recoveryMs, why };
   }
 }
