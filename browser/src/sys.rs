@@ -182,13 +182,19 @@ extern "C" {
     #[wasm_bindgen(method, js_name = unsetAudioConstraints)]
     pub fn unset_audio_constraints(this: &AudioHelper) -> Promise;
 
-    /// `HTMLMediaElement`, as far as its output device goes.
+    /// `HTMLMediaElement`, as far as it plays a call.
     #[derive(Debug, Clone)]
     pub type MediaElement;
     #[wasm_bindgen(method, getter, js_name = sinkId)]
     pub fn sink_id(this: &MediaElement) -> String;
     #[wasm_bindgen(method, setter)]
     pub fn set_muted(this: &MediaElement, muted: bool);
+    #[wasm_bindgen(method, getter, js_name = srcObject)]
+    pub fn src_object(this: &MediaElement) -> JsValue;
+    #[wasm_bindgen(method, setter, js_name = srcObject)]
+    pub fn set_src_object(this: &MediaElement, object: &JsValue);
+    #[wasm_bindgen(method)]
+    pub fn play(this: &MediaElement) -> Promise;
     #[wasm_bindgen(method, js_name = setSinkId)]
     pub fn set_sink_id(this: &MediaElement, id: &str) -> Promise;
 

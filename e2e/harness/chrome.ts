@@ -12,7 +12,7 @@ import { FlexTab, type FlexOptions } from "./flex.ts";
 import { FlexUi, type FlexUiOptions } from "./flex-ui.ts";
 import { parts } from "./parts.ts";
 import { Popup } from "./popup.ts";
-import { browserProcesses } from "./processes.ts";
+import { audioProcess, browserProcesses } from "./processes.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { until } from "./until.ts";
 import { Welcome } from "./welcome.ts";
@@ -46,6 +46,8 @@ export interface HeardByAgent {
   packets: number;
   /** The level of the sound in them now, from 0 to 1. */
   level: number;
+  /** Samples of it that something has fetched to play them. */
+  samples: number;
   /** Whether it goes to the speaker. */
   playing: boolean;
 }
@@ -305,6 +307,13 @@ export class Chrome {
     return until("there is a worker", look, 5_000).catch(() => false);
   }
 
+  /** Crashes the process that microphones and speakers go through; Chrome starts another one. */
+  async crashAudio(): Promise<void> {
+    const pid = await until("Chrome has opened the microphone", () => audioProcess(this));
+    process.kill(pid, "SIGKILL");
+    await until("it is gone", async () => (await audioProcess(this)) !== pid);
+  }
+
   /** Stops all processes of the browser; what it returns lets them go on. */
   async stopProcesses(): Promise<() => void> {
     const pids = await browserProcesses(this);
@@ -448,7 +457,11 @@ export class Chrome {
           const reports = await Promise.all(connections.map((it) => it.getStats()));
           const all = reports.flatMap((it) => [...it.values()]);
           const inbound = all.find((it) => it.type === "inbound-rtp" && it.kind === "audio");
-          return { packets: inbound?.packetsReceived ?? 0, level: inbound?.audioLevel ?? 0 };
+          return {
+            packets: inbound?.packetsReceived ?? 0,
+            level: inbound?.audioLevel ?? 0,
+            samples: inbound?.totalSamplesReceived ?? 0,
+          };
         }`,
       );
       const playing = await this.devTools.withObjects<boolean>(

@@ -13,17 +13,33 @@ export interface ExtensionProcess {
 
 /** All processes of the browser, its own included. */
 export async function browserProcesses(chrome: Chrome): Promise<number[]> {
-  const { processInfo } = await chrome.devTools.send("SystemInfo.getProcessInfo");
-  return processInfo.map(({ id }: { id: number }) => id);
+  return (await processInfo(chrome)).map(({ id }) => id);
+}
+
+/** The process that microphones and speakers go through, if there is one. */
+export async function audioProcess(chrome: Chrome): Promise<number | undefined> {
+  return (await browserProcesses(chrome)).find((pid) =>
+    commandLine(pid).includes("--utility-sub-type=audio.mojom.AudioService"),
+  );
+}
+
+async function processInfo(chrome: Chrome): Promise<{ id: number; cpuTime: number }[]> {
+  return (await chrome.devTools.send("SystemInfo.getProcessInfo")).processInfo;
+}
+
+/** Empty where the process has just ended. */
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** The processes that worker, offscreen document and pages run in. */
 export async function extensionProcesses(chrome: Chrome): Promise<ExtensionProcess[]> {
-  const { processInfo } = await chrome.devTools.send("SystemInfo.getProcessInfo");
-  const processes: { id: number; cpuTime: number }[] = processInfo;
-  const extension = processes.filter(({ id }) =>
-    readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--extension-process"),
-  );
+  const processes = await processInfo(chrome);
+  const extension = processes.filter(({ id }) => commandLine(id).includes("--extension-process"));
   if (extension.length === 0) throw new Error("the extension has no process");
   return extension.map(({ id, cpuTime }) => ({ pid: id, cpuMs: cpuTime * 1_000 }));
 }

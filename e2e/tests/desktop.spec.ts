@@ -127,12 +127,20 @@ test.describe("with a voice at the microphone", () => {
     chromeArguments: [`--use-file-for-fake-audio-capture=${voice()}`],
   });
 
-  test("an agent who speaks while muted is told so", async ({ sandbox, flex }) => {
+  test("an agent who speaks while muted is told so", async ({ sandbox, chrome, flex }) => {
     const call = await sandbox.answeredCall(IDENTITY);
     await flex.mute.click();
     await sandbox.callIs(call, "silent");
     await flex.says({ call: { speakingWhileMuted: true } });
     // Nobody but the extension has heard it.
+    await sandbox.callIs(call, "silent");
+
+    // Another microphone takes the place of one that Chrome has ended.
+    await chrome.crashAudio();
+    await sandbox.mark(call);
+    const again = async () => (await sandbox.call(call)).media.sinceMark?.packetsReceived;
+    await expect.poll(again).toBeGreaterThan(200);
+    await flex.says({ call: { speakingWhileMuted: true } });
     await sandbox.callIs(call, "silent");
     await flex.unmute.click();
     await flex.says({ call: { muted: false, speakingWhileMuted: false } });

@@ -79,6 +79,39 @@ test("a muted call stays silent when its microphone is changed", async ({
   await sandbox.callIs(call, "audible");
 });
 
+test("agent and customer hear each other again after Chrome's audio has crashed", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await chrome.crashAudio();
+  const before = await chrome.heardByAgent();
+  await sandbox.mark(call);
+  await expect.poll(async () => (await sandbox.call(call)).media.sinceMark?.packetsReceived).toBeGreaterThan(50);
+  await sandbox.callIs(call, "audible");
+  await expect.poll(async () => (await chrome.heardByAgent()).samples).toBeGreaterThan(before.samples + 24_000);
+  expect(await chrome.heardByAgent()).toMatchObject({ playing: true });
+  await flex.endCall(sandbox, call);
+});
+
+test("who was muted stays so after Chrome's audio has crashed", async ({ sandbox, chrome, flex }) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await flex.mute.click();
+  await sandbox.callIs(call, "silent");
+
+  await sandbox.mark(call);
+  await chrome.crashAudio();
+  await expect.poll(async () => (await sandbox.call(call)).media.sinceMark?.packetsReceived).toBeGreaterThan(100);
+  const { media } = await sandbox.call(call);
+  expect(media.silentForMs).toBeGreaterThanOrEqual(media.sinceMark?.elapsedMs ?? Infinity);
+  await flex.unmute.click();
+  await sandbox.callIs(call, "audible");
+  await flex.endCall(sandbox, call);
+});
+
 test("a device that is unplugged during a call is used again when it is back", async ({
   sandbox,
   chrome,

@@ -123,7 +123,12 @@ impl CallSlot {
 
 impl Line {
     fn connect(self: &Rc<Self>, accept: &Accept) -> Result<(), Error> {
-        let capture = Capture::start(Rc::clone(&self.wanted), Rc::clone(&self.muted));
+        let line = Rc::downgrade(self);
+        let capture = Capture::start(Rc::clone(&self.wanted), Rc::clone(&self.muted), move || {
+            if let Some(line) = line.upgrade() {
+                line.open_devices_again();
+            }
+        });
         let options = DeviceOptions {
             edge: Some(accept.ticket.edge.clone()),
             max_call_signaling_timeout_ms: RECONNECT_TIMEOUT.as_millis().try_into().unwrap_or(0),
@@ -195,7 +200,7 @@ impl Line {
     fn listen(&self) -> Option<Listening> {
         let connecting = self.connecting.borrow();
         let (_, capture) = connecting.as_ref()?;
-        Listening::start(capture.stream(), Rc::clone(&self.tell_level))
+        Some(Listening::start(capture.stream(), Rc::clone(&self.tell_level)))
     }
 
     /// What Twilio has answered with last is what the next document would need.

@@ -40,13 +40,24 @@ struct Opener {
     /// What the SDK was given last.
     stream: Rc<RefCell<Option<MediaStream>>>,
     is_muted: Rc<Cell<bool>>,
+    /// What Chrome calls when it has ended a microphone by itself.
+    on_ended: Function,
 }
 
 impl Capture {
-    /// Opens the microphone that is wanted.
-    pub(crate) fn start(wanted: Rc<Wanted>, is_muted: Rc<Cell<bool>>) -> Self {
-        let opener =
-            Rc::new(Opener { wanted, opened: RefCell::default(), stream: Rc::default(), is_muted });
+    /// Opens the microphone that is wanted. `on_ended` hears when Chrome has ended one by itself.
+    pub(crate) fn start(
+        wanted: Rc<Wanted>,
+        is_muted: Rc<Cell<bool>>,
+        on_ended: impl Fn() + 'static,
+    ) -> Self {
+        let opener = Rc::new(Opener {
+            wanted,
+            opened: RefCell::default(),
+            stream: Rc::default(),
+            is_muted,
+            on_ended: Closure::<dyn Fn()>::new(on_ended).into_js_value().unchecked_into(),
+        });
         let first = promise(&opener);
         // Nobody may come to fetch it; a refusal is told to whoever does.
         let unheard = first.clone();
@@ -81,7 +92,8 @@ impl Capture {
     }
 
     /// Whether another microphone is open than the one that is wanted, or what was open has ended:
-    /// Chrome ends it when the permission is withdrawn, and does not begin again by itself.
+    /// Chrome ends it when the permission is withdrawn, when its audio process crashes, and when no
+    /// sound has come from it for some seconds, as after a sleep; it does not begin again by itself.
     pub(crate) fn is_to_change(&self) -> bool {
         *self.opener.opened.borrow() != self.opener.wanted_id() || self.has_ended()
     }
@@ -136,6 +148,7 @@ impl Opener {
                 self.opened.replace(opened);
                 // The same one: `stream.clone()` would be another.
                 self.stream.replace(Some(Clone::clone(&stream)));
+                tracks(&stream).for_each(|track| track.set_onended(Some(&self.on_ended)));
                 // The SDK mutes a microphone that comes later a moment after it has sent of it.
                 if self.is_muted.get() {
                     tracks(&stream).for_each(|track| track.set_enabled(false));
@@ -149,7 +162,7 @@ impl Opener {
 
 /// Opens the microphone that a call would have, and closes it again; whether that went well.
 pub(crate) async fn can_open(wanted: &Rc<Wanted>) -> bool {
-    let capture = Capture::start(Rc::clone(wanted), Rc::default());
+    let capture = Capture::start(Rc::clone(wanted), Rc::default(), || {});
     // Dropped, it closes what nobody has taken.
     JsFuture::from(capture.first.clone()).await.is_ok()
 }

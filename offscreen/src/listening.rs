@@ -24,41 +24,45 @@ pub(crate) struct Listening {
 
 impl Listening {
     /// Begins; `stream` is what the SDK sends of, and may change.
-    pub(crate) fn start(
-        stream: Rc<RefCell<Option<MediaStream>>>,
-        tell: Rc<dyn Fn(u16)>,
-    ) -> Option<Self> {
-        let mut ear = Ear::open().ok()?;
+    pub(crate) fn start(stream: Rc<RefCell<Option<MediaStream>>>, tell: Rc<dyn Fn(u16)>) -> Self {
+        let mut ear = None;
         let interval = Interval::new(PERIOD_MS, move || {
             if let Some(stream) = &*stream.borrow() {
-                tell(ear.level(stream).unwrap_or_default());
+                tell(level(&mut ear, stream).unwrap_or_default());
             }
         });
-        Some(Self { _interval: interval })
+        Self { _interval: interval }
     }
+}
+
+/// How loud a microphone has been since the last time; of another one, with another ear: the context
+/// of the last one may have failed with it.
+fn level(ear: &mut Option<Ear>, microphone: &MediaStream) -> Result<u16, JsValue> {
+    if ear.as_ref().is_none_or(|it| it.hears.of != *microphone) {
+        *ear = None;
+        *ear = Some(Ear::open(microphone)?);
+    }
+    Ok(ear.as_mut().map(Ear::level).unwrap_or_default())
 }
 
 struct Ear {
     context: AudioContext,
     analyser: AnalyserNode,
     samples: Vec<f32>,
-    hears: Option<Copied>,
+    hears: Copied,
 }
 
 impl Ear {
-    fn open() -> Result<Self, JsValue> {
+    fn open(microphone: &MediaStream) -> Result<Self, JsValue> {
         let context = AudioContext::new()?;
         let analyser = context.create_analyser()?;
         analyser.set_fft_size(WINDOW);
-        Ok(Self { context, analyser, samples: vec![0.0; WINDOW as usize], hears: None })
+        let hears = Copied::new(microphone, &context, &analyser)?;
+        Ok(Self { context, analyser, samples: vec![0.0; WINDOW as usize], hears })
     }
 
     /// How loud it has been since the last time (RMS), in thousandths of full scale.
-    fn level(&mut self, microphone: &MediaStream) -> Result<u16, JsValue> {
-        if self.hears.as_ref().is_none_or(|it| it.of != *microphone) {
-            self.hears = None;
-            self.hears = Some(Copied::new(microphone, &self.context, &self.analyser)?);
-        }
+    fn level(&mut self) -> u16 {
         self.analyser.get_float_time_domain_data(&mut self.samples);
         let power: f32 = self.samples.iter().map(|it| it * it).sum();
         #[expect(
@@ -68,13 +72,12 @@ impl Ear {
             reason = "a few thousand samples, and a number from 0 to 1,000"
         )]
         let level = (1_000.0 * (power / self.samples.len() as f32).sqrt()) as u16;
-        Ok(level)
+        level
     }
 }
 
 impl Drop for Ear {
     fn drop(&mut self) {
-        self.hears = None;
         drop(self.context.close());
     }
 }

@@ -32,6 +32,7 @@ const UNHELD: u64 = 30_000;
 
 /// The simulated world.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what is on and off in a world")]
 pub struct World {
     /// How the token Function feels from now on.
     pub function: Function,
@@ -78,7 +79,7 @@ pub struct World {
     pub(crate) badge: Option<Badge>,
     pub(crate) wake_at: Option<Time>,
     /// Whether Chrome's alarm is set.
-    pub(crate) alarm: bool,
+    pub(crate) has_alarm: bool,
     pub(crate) microphone: Microphone,
     pub(crate) devices: OfferedDevices,
     pub(crate) tabs: Vec<FlexTab>,
@@ -224,7 +225,7 @@ impl World {
             shown: None,
             badge: None,
             wake_at: None,
-            alarm: false,
+            has_alarm: false,
             microphone: Microphone::Granted,
             devices: OfferedDevices::default(),
             tabs: vec![],
@@ -643,15 +644,15 @@ impl World {
 
     /// Wakes the worker when it has said that it wants to be woken, however far off that is.
     pub(crate) fn set_alarm(&mut self) {
-        if self.wake_at.is_some() && !self.alarm {
-            self.alarm = true;
+        if self.wake_at.is_some() && !self.has_alarm {
+            self.has_alarm = true;
             self.later(ALARM, ALARM, Happening::Alarm { is_periodic: true });
         }
     }
 
     fn ring(&mut self, is_periodic: bool) {
         if is_periodic {
-            self.alarm = false;
+            self.has_alarm = false;
             self.set_alarm();
         }
         match self.client {

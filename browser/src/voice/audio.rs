@@ -74,6 +74,13 @@ impl Player {
         self.raw.set_muted(true);
     }
 
+    /// Opens the speaker again, and goes on playing.
+    pub async fn play_again(&self) -> Result<(), Error> {
+        // Chrome opens it for what is set, be it what was set before.
+        self.raw.set_src_object(&self.raw.src_object());
+        settle("play", Ok(self.raw.play())).await.map(drop)
+    }
+
     /// Plays through this speaker from now on; the last one that is set counts.
     pub async fn set_output(&self, id: &str) -> Result<(), Error> {
         settle("setSinkId", Ok(self.raw.set_sink_id(id))).await.map(drop)

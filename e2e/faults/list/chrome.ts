@@ -80,6 +80,20 @@ export const CHROME_FAULTS: Fault[] = [
   },
   {
     group: CHROME,
+    name: "the process that microphone and speaker go through crashes",
+    withinMs: 5 * SECOND,
+    begin: ({ chrome }) => chrome.crashAudio(),
+    except: [
+      none(
+        ["waiting for Flex", "fetching the token", "registering", "ready"],
+        "Chrome has that process only where there is sound.",
+      ),
+      none(["ringing"], "There is no document yet that could have opened the microphone."),
+    ],
+    always: ["connecting", "on a call"],
+  },
+  {
+    group: CHROME,
     name: "the worker's wasm traps",
     simulated: ["the wasm traps twice; the second time it pauses for 1 s before it is made anew"],
     withinMs: 2 * SECOND,

@@ -1,7 +1,7 @@
 // Faults of the computer that the browser runs on, and of its clock.
 
 import * as deeds from "../deeds.ts";
-import { HEARD, lost, only } from "../exceptions.ts";
+import { lost, none, only } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 
 const SECOND = 1_000;
@@ -18,7 +18,14 @@ export const COMPUTER_FAULTS: Fault[] = [
     note: "All of the browser's processes are stopped for so long.",
     lagMs: 2 * SECOND,
     begin: (scene) => deeds.sleep(scene, 20 * SECOND),
-    except: [only("ready", "connecting", ...HEARD)],
+    except: [
+      none(
+        ["reconnecting"],
+        "Media that were lost before are lost for about as long then as Twilio's SDK tries to get " +
+          "them back (30 s): chance decides.",
+      ),
+      only("ready", "connecting", "on a call", "on a call, muted"),
+    ],
   },
   {
     group: COMPUTER,

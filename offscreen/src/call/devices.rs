@@ -18,6 +18,15 @@ impl Line {
         self.use_output();
     }
 
+    /// Chrome has ended the microphone. If its audio process has crashed, or the computer has slept,
+    /// nothing comes out of the speaker any more either, and nobody is told of that.
+    pub(super) fn open_devices_again(self: &Rc<Self>) {
+        self.use_input();
+        if let Some(player) = self.player.borrow().clone() {
+            spawn_local(async move { report(player.play_again().await) });
+        }
+    }
+
     /// The SDK may not know the microphone yet; it tells when it does. A call that still connects
     /// would lose the one that it has.
     fn use_input(&self) {
