@@ -82,6 +82,8 @@ export const CHROME_FAULTS: Fault[] = [
     group: CHROME,
     name: "the process that microphone and speaker go through crashes",
     withinMs: 5 * SECOND,
+    // What was sent before does not count as heard any more then.
+    lastsMs: 400,
     begin: ({ chrome }) => chrome.crashAudio(),
     except: [
       none(
