@@ -18,11 +18,16 @@ export const CHATTER = [
   { type: `${PREFIX}UNKNOWN` },
 ];
 
+/** How long a fault lasts is a part of it. */
+export function lasts(ms: number): Promise<void> {
+  return new Promise((over) => setTimeout(over, ms));
+}
+
 /** Does something once a second, so many times. */
 export async function everySecond(count: number, deed: () => Promise<unknown>): Promise<void> {
   for (let n = 0; n < count; n += 1) {
     await deed();
-    await new Promise((wake) => setTimeout(wake, SECOND));
+    await lasts(SECOND);
   }
 }
 
@@ -49,6 +54,36 @@ export function spoilStorage(scene: Scene): Promise<void> {
       const saved = await chrome.storage.session.get(null);
       const garbage = Object.keys(saved).map((key) => [key, "\u0001\u0002\u0003"]);
       await chrome.storage.session.set(Object.fromEntries(garbage));
+    }),
+  );
+}
+
+/** Leaves no room in the extension's storage. */
+export function fillStorage(scene: Scene): Promise<void> {
+  return scene.inPopup(({ page }) =>
+    page.evaluate(async () => {
+      for (const area of [chrome.storage.session, chrome.storage.local]) {
+        let n = 0;
+        // Refused is what there is no room for.
+        const fits = (size: number) =>
+          area.set({ [`junk-${(n += 1)}`]: "-".repeat(size) }).then(() => true, () => false);
+        // The worker goes on writing meanwhile, and makes room at times.
+        do {
+          for (let size: number = area.QUOTA_BYTES; size >= 1; size = Math.floor(size / 2)) await fits(size);
+        } while (await fits(100));
+      }
+    }),
+  );
+}
+
+/** Makes room in the extension's storage again. */
+export function emptyStorage(scene: Scene): Promise<void> {
+  return scene.inPopup(({ page }) =>
+    page.evaluate(async () => {
+      for (const area of [chrome.storage.session, chrome.storage.local]) {
+        const keys = Object.keys(await area.get(null));
+        await area.remove(keys.filter((it) => it.startsWith("junk")));
+      }
     }),
   );
 }
@@ -93,7 +128,7 @@ export async function crashFlex(scene: Scene): Promise<void> {
 export async function sleep({ chrome }: Scene, ms: number): Promise<void> {
   const wake = await chrome.stopProcesses();
   try {
-    await new Promise((over) => setTimeout(over, ms));
+    await lasts(ms);
   } finally {
     wake();
   }

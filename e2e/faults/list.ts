@@ -21,10 +21,6 @@ export const FAULTS: Fault[] = [
 /** Faults of the simulation that are not played here, and why. */
 export const ONLY_SIMULATED: { faults: string[]; why: string }[] = [
   {
-    faults: ["storage fails for 10 s, and the worker is killed meanwhile"],
-    why: "Chrome's storage does not fail on demand.",
-  },
-  {
     faults: ["Chrome has an update of the extension"],
     why: "An extension that is loaded unpacked gets no updates; what follows one is a reload.",
   },
@@ -68,6 +64,6 @@ export const ONLY_SIMULATED: { faults: string[]; why: string }[] = [
       "the clock is set back by 10 min, and stays so",
       "the clock is set back by 10 h, and stays so",
     ],
-    why: "The clock is the machine's.",
+    why: "The clock is the machine's, and Chromium's processes do not understand each other with one of their own (libfaketime).",
   },
 ];

@@ -7,6 +7,7 @@ import { expect } from "@playwright/test";
 import { IDENTITY } from "../harness/flex.ts";
 import type { Call } from "../harness/sandbox.ts";
 import { until } from "../harness/until.ts";
+import { lasts } from "./deeds.ts";
 import type { Fault } from "./fault.ts";
 import type { Scene } from "./scene.ts";
 import { reach, type State } from "./states.ts";
@@ -76,11 +77,6 @@ export async function play(scene: Scene, state: State, fault: Fault): Promise<Ca
     const why = [lie, inALine(error), last, heard].filter((it) => it !== undefined).join("; ");
     return { outcome: "broken", recoveryMs, why };
   }
-}
-
-/** The length of a fault is a part of it. */
-function lasts(ms: number): Promise<void> {
-  return new Promise((wake) => setTimeout(wake, ms));
 }
 
 /** What an error says, without the colours and paragraphs that Playwright gives it. */

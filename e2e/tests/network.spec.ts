@@ -108,3 +108,23 @@ test("the connection of a call is measured, and shown in Flex", async ({ sandbox
     loss: 0,
   });
 });
+
+test("a call outlives the crash of Chrome's network process, and the client registers again", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  await witness.leave();
+  await sandbox.event("registered", () => chrome.crashNetwork());
+  const call = await sandbox.answeredCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  await sandbox.mark(call);
+  await sandbox.event("registered", () => chrome.crashNetwork());
+  const again = async () => (await sandbox.call(call)).media.sinceMark?.packetsReceived;
+  await expect.poll(again).toBeGreaterThan(100);
+  await expect.poll(async () => (await chrome.heardByAgent()).level).toBeGreaterThan(0.01);
+  await flex.endCall(sandbox, call);
+  await flex.takesNextCall(sandbox);
+});

@@ -92,7 +92,6 @@ export const CHROME_FAULTS: Fault[] = [
       ),
       none(["ringing"], "There is no document yet that could have opened the microphone."),
     ],
-    always: ["connecting", "on a call"],
   },
   {
     group: CHROME,
@@ -105,6 +104,20 @@ export const CHROME_FAULTS: Fault[] = [
     throws: /RuntimeError|previous WASM instance|stale object/,
     begin: deeds.trap,
     always: ["connecting"],
+  },
+  {
+    group: CHROME,
+    name: "storage is full for 10 s, and the worker is killed meanwhile",
+    simulated: ["storage fails for 10 s, and the worker is killed meanwhile"],
+    registersAnew: true,
+    begin: async (scene) => {
+      await deeds.fillStorage(scene);
+      await deeds.lasts(5 * SECOND);
+      await scene.chrome.killWorker();
+      await deeds.lasts(5 * SECOND);
+    },
+    end: deeds.emptyStorage,
+    except: [endedBeforeAPopupOpens],
   },
   {
     group: CHROME,
