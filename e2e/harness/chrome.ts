@@ -539,17 +539,19 @@ export class Chrome {
    */
   async occupyMicrophone(): Promise<() => Promise<void>> {
     let isHeld = true;
-    const source = `navigator.mediaDevices.getUserMedia = async () => {
-      throw new DOMException("Could not start audio source", "NotReadableError");
-    };`;
+    const source = `if (location.href === "${this.url("offscreen.html")}") {
+      navigator.mediaDevices.getUserMedia = async () => {
+        throw new DOMException("Could not start audio source", "NotReadableError");
+      };
+    }`;
     const evaluate = (session: string, expression: string) =>
       this.devTools.send("Runtime.evaluate", { expression }, session);
-    this.devTools.listen((method, { sessionId, targetInfo }) => {
-      if (method !== "Target.attachedToTarget" || !isHeld) return;
-      if (targetInfo.url !== this.url("offscreen.html")) return;
-      // Whether its document is there already is not known.
-      void this.devTools.send("Page.addScriptToEvaluateOnNewDocument", { source }, sessionId);
-      void evaluate(sessionId, source);
+    this.devTools.listen((method, params, session) => {
+      if (method !== "Runtime.executionContextCreated" || !isHeld || session === undefined) return;
+      // A worker has no frame, and nothing that opens a microphone.
+      if (params.context.auxData?.frameId === undefined) return;
+      // It may be gone before it is told anything.
+      evaluate(session, source).catch(() => {});
     });
     await this.#inOffscreenDocument((session) => evaluate(session, source));
     return async () => {

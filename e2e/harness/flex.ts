@@ -143,6 +143,14 @@ export class FlexTab {
     return this.says({ ready: true });
   }
 
+  /** Mutes and unmutes: what the page has said before has been heard then. */
+  async mutesAndUnmutes(): Promise<void> {
+    await this.mute.click();
+    await this.says({ call: { muted: true } });
+    await this.unmute.click();
+    await this.says({ call: { muted: false } });
+  }
+
   /** Waits for another heartbeat than those that have come so far. */
   async beatsOn(timeout: number): Promise<void> {
     const before = await this.heartbeats();

@@ -1,5 +1,6 @@
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring } from "../harness/stretch.ts";
+import { until } from "../harness/until.ts";
 
 // Chromium's fake devices.
 const MICROPHONE = "Fake Audio Input 2";
@@ -94,6 +95,26 @@ test("agent and customer hear each other again after Chrome's audio has crashed"
   await sandbox.callIs(call, "audible");
   await expect.poll(async () => (await chrome.heardByAgent()).samples).toBeGreaterThan(before.samples + 24_000);
   expect(await chrome.heardByAgent()).toMatchObject({ playing: true });
+  await flex.endCall(sandbox, call);
+});
+
+test("a microphone that can't be opened again at once is heard as soon as it can", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await sandbox.callIs(call, "audible");
+
+  const free = await chrome.occupyMicrophone();
+  await chrome.crashAudio();
+  await until("nothing is heard", async () => {
+    return ((await sandbox.call(call)).media.lastPacketAgoMs ?? 0) > 1_000;
+  });
+  await free();
+  await sandbox.mark(call);
+  await expect.poll(async () => (await sandbox.call(call)).media.sinceMark?.packetsReceived).toBeGreaterThan(50);
+  await sandbox.callIs(call, "audible");
   await flex.endCall(sandbox, call);
 });
 

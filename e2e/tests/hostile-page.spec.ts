@@ -124,7 +124,7 @@ test("a page gets no token and no page of the extension, whatever it asks for", 
   await sandbox.answeredCall(IDENTITY);
   const types = ["CONFIGURED", "HEARTBEAT", "CONFIG_REJECTED", "DISCONNECTED", "GET_TOKEN", "HELLO"];
   await flex.post(...types.map((type) => ({ type: PREFIX + type })), { kind: "hello" });
-  await flex.beatsOn(25_000);
+  await flex.mutesAndUnmutes();
 
   const reached = await flex.page.evaluate(async (id) => {
     const urls = ["popup.html", "offscreen.html", "background.js", "shells_bg.wasm", "manifest.json"];
@@ -225,7 +225,7 @@ test("frames in a Flex page and windows that opened it have no say", async ({
     for (const it of orders) (window as any).opened.postMessage(it, "*");
   }, ORDERS);
 
-  await flex.beatsOn(25_000);
+  await flex.beatsOn(40_000);
   await flex.says({ call: { callSid: call, state: "active", muted: false } });
   expect((await sandbox.callIs(call, "audible")).digits).toBe("");
 });

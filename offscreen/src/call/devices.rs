@@ -1,14 +1,21 @@
 //! The devices of the call that there is.
 
 use std::rc::Rc;
+use std::time::Duration;
 
+use gloo_timers::future::sleep;
 use voice_client_core::DeviceKind;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Line, report};
+use crate::warn;
 
 /// The SDK's and Chrome's name of the default microphone.
 const DEFAULT: &str = "default";
+
+/// How soon a microphone that could not be opened is asked for again, and how seldom at last.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 impl Line {
     /// Brings the call to go through the devices that are wanted, as far as there is anything to
@@ -29,18 +36,30 @@ impl Line {
 
     /// The SDK may not know the microphone yet; it tells when it does. A call that still connects
     /// would lose the one that it has.
-    fn use_input(&self) {
+    fn use_input(self: &Rc<Self>) {
+        self.ask_for_input(FIRST_PAUSE);
+    }
+
+    /// Asks again after a pause where the microphone can't be opened: after a sleep, or a crash of
+    /// what holds it, it may be there a moment later, and nobody is told.
+    fn ask_for_input(self: &Rc<Self>, pause: Duration) {
         let connecting = self.connecting.borrow();
         let Some((device, capture)) = &*connecting else { return };
         if !self.accepted.get() || !capture.is_to_change() {
             return;
         }
-        if let Some(audio) = device.audio() {
-            let id = self.wanted.id(DeviceKind::Input);
-            spawn_local(async move {
-                report(audio.ask_for_input(id.as_deref().unwrap_or(DEFAULT)).await);
-            });
-        }
+        let Some(audio) = device.audio() else { return };
+        let id = self.wanted.id(DeviceKind::Input);
+        let line = Rc::downgrade(self);
+        spawn_local(async move {
+            if let Err(error) = audio.ask_for_input(id.as_deref().unwrap_or(DEFAULT)).await {
+                warn(&error.to_string());
+                sleep(pause).await;
+                if let Some(line) = line.upgrade() {
+                    line.ask_for_input((pause * 2).min(LONGEST_PAUSE));
+                }
+            }
+        });
     }
 
     fn use_output(&self) {
