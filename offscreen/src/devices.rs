@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use voice_client_browser::devices::Seen;
-use voice_client_core::{ChosenDevices, DeviceKind, DeviceLabel};
+use voice_client_core::{ChosenDevices, DeviceKind, DeviceLabel, Microphone};
 
 /// The devices that the audio is to go through.
 #[derive(Debug, Default)]
@@ -16,6 +16,11 @@ impl Wanted {
     /// Follows what is seen: the id of a device may be another one when it is back.
     pub(crate) fn see(&self, seen: Seen) {
         self.seen.replace(seen);
+    }
+
+    /// Whether a microphone is allowed and there.
+    pub(crate) fn has_microphone(&self) -> bool {
+        self.seen.borrow().microphone == Microphone::Granted
     }
 
     /// Wants this device; none is the system's default.

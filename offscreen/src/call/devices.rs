@@ -1,9 +1,8 @@
 //! The devices of the call that there is.
 
 use std::rc::Rc;
-use std::time::Duration;
 
-use gloo_timers::future::sleep;
+use gloo_timers::callback::Timeout;
 use voice_client_core::DeviceKind;
 use wasm_bindgen_futures::spawn_local;
 
@@ -13,9 +12,9 @@ use crate::warn;
 /// The SDK's and Chrome's name of the default microphone.
 const DEFAULT: &str = "default";
 
-/// How soon a microphone that could not be opened is asked for again, and how seldom at last.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How soon a microphone that could not be opened is asked for again, and how seldom at last, in ms.
+const FIRST_PAUSE: u32 = 500;
+const LONGEST_PAUSE: u32 = 10_000;
 
 impl Line {
     /// Brings the call to go through the devices that are wanted, as far as there is anything to
@@ -42,7 +41,7 @@ impl Line {
 
     /// Asks again after a pause where the microphone can't be opened: after a sleep, or a crash of
     /// what holds it, it may be there a moment later, and nobody is told.
-    fn ask_for_input(self: &Rc<Self>, pause: Duration) {
+    fn ask_for_input(self: &Rc<Self>, pause: u32) {
         let connecting = self.connecting.borrow();
         let Some((device, capture)) = &*connecting else { return };
         if !self.accepted.get() || !capture.is_to_change() {
@@ -54,10 +53,13 @@ impl Line {
         spawn_local(async move {
             if let Err(error) = audio.ask_for_input(id.as_deref().unwrap_or(DEFAULT)).await {
                 warn(&error.to_string());
-                sleep(pause).await;
-                if let Some(line) = line.upgrade() {
-                    line.ask_for_input((pause * 2).min(LONGEST_PAUSE));
-                }
+                let again = move || {
+                    // One that is not there or not allowed is told when it is.
+                    if let Some(line) = line.upgrade().filter(|it| it.wanted.has_microphone()) {
+                        line.ask_for_input((pause * 2).min(LONGEST_PAUSE));
+                    }
+                };
+                Timeout::new(pause, again).forget();
             }
         });
     }
