@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { packetsCome } from "../harness/stretch.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 
 test("the badge counts the minutes of a call, and says when it is muted", async ({
@@ -138,8 +139,7 @@ test.describe("with a voice at the microphone", () => {
     // Another microphone takes the place of one that Chrome has ended.
     await chrome.crashAudio();
     await sandbox.mark(call);
-    const again = async () => (await sandbox.call(call)).media.sinceMark?.packetsReceived;
-    await expect.poll(again).toBeGreaterThan(200);
+    await packetsCome(sandbox, call, 200);
     await flex.says({ call: { speakingWhileMuted: true } });
     await sandbox.callIs(call, "silent");
     await flex.unmute.click();

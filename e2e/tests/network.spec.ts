@@ -1,6 +1,6 @@
 // Networks that move: sockets that are lost for a while, and a computer that is offline.
 
-import { heardDuring } from "../harness/stretch.ts";
+import { heardDuring, packetsCome } from "../harness/stretch.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
 
@@ -122,8 +122,7 @@ test("a call outlives the crash of Chrome's network process, and the client regi
 
   await sandbox.mark(call);
   await sandbox.event("registered", () => chrome.crashNetwork());
-  const again = async () => (await sandbox.call(call)).media.sinceMark?.packetsReceived;
-  await expect.poll(again).toBeGreaterThan(100);
+  await packetsCome(sandbox, call, 100);
   await expect.poll(async () => (await chrome.heardByAgent()).level).toBeGreaterThan(0.01);
   await flex.endCall(sandbox, call);
   await flex.takesNextCall(sandbox);
