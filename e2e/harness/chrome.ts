@@ -12,7 +12,7 @@ import { FlexTab, type FlexOptions } from "./flex.ts";
 import { FlexUi, type FlexUiOptions } from "./flex-ui.ts";
 import { parts } from "./parts.ts";
 import { Popup } from "./popup.ts";
-import { browserProcesses, serviceProcess, type Service } from "./processes.ts";
+import { audioProcess, browserProcesses } from "./processes.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { until } from "./until.ts";
 import { Welcome } from "./welcome.ts";
@@ -308,19 +308,10 @@ export class Chrome {
   }
 
   /** Crashes the process that microphones and speakers go through; Chrome starts another one. */
-  crashAudio(): Promise<void> {
-    return this.#crash("audio.mojom.AudioService");
-  }
-
-  /** Crashes the process that all connections go through; Chrome starts another one. */
-  crashNetwork(): Promise<void> {
-    return this.#crash("network.mojom.NetworkService");
-  }
-
-  async #crash(service: Service): Promise<void> {
-    const pid = await until(`there is ${service}`, () => serviceProcess(this, service));
+  async crashAudio(): Promise<void> {
+    const pid = await until("Chrome has opened the microphone", () => audioProcess(this));
     process.kill(pid, "SIGKILL");
-    await until("it is gone", async () => (await serviceProcess(this, service)) !== pid);
+    await until("it is gone", async () => (await audioProcess(this)) !== pid);
   }
 
   /** Stops all processes of the browser; what it returns lets them go on. */

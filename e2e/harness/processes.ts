@@ -16,13 +16,10 @@ export async function browserProcesses(chrome: Chrome): Promise<number[]> {
   return (await processInfo(chrome)).map(({ id }) => id);
 }
 
-/** What Chrome has a process of its own for. */
-export type Service = "audio.mojom.AudioService" | "network.mojom.NetworkService";
-
-/** The process of a service, if there is one. */
-export async function serviceProcess(chrome: Chrome, service: Service): Promise<number | undefined> {
+/** The process that microphones and speakers go through, if there is one. */
+export async function audioProcess(chrome: Chrome): Promise<number | undefined> {
   return (await browserProcesses(chrome)).find((pid) =>
-    commandLine(pid).includes(`--utility-sub-type=${service}`),
+    commandLine(pid).includes("--utility-sub-type=audio.mojom.AudioService"),
   );
 }
 

@@ -76,12 +76,6 @@ export class Witness {
     return witness;
   }
 
-  /** Sees nothing any more: some of what Chrome can survive, it does not with DevTools attached. */
-  async leave(): Promise<void> {
-    const nothing = { autoAttach: false, waitForDebuggerOnStart: false, flatten: true };
-    await this.#devTools.send("Target.setAutoAttach", nothing);
-  }
-
   /** From now on a test brings such exceptions about. */
   expect(pattern: RegExp): void {
     this.#expected = pattern;
