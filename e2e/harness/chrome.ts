@@ -539,7 +539,7 @@ export class Chrome {
       this.devTools.send("Runtime.evaluate", { expression }, session);
     this.devTools.listen((method, params, session) => {
       if (method !== "Runtime.executionContextCreated" || !isHeld || session === undefined) return;
-      // A worker has no frame, and nothing that opens a microphone.
+      // A `Witness` has all contexts tell of themselves. A worker has no frame, and opens no microphone.
       if (params.context.auxData?.frameId === undefined) return;
       // It may be gone before it is told anything.
       evaluate(session, source).catch(() => {});

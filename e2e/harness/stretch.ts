@@ -26,9 +26,9 @@ export async function goesOn(sandbox: Sandbox, call: string, ms: number): Promis
   );
 }
 
-/** Waits until so many packets of the agent have come since the mark: 50 are a second. */
+/** Waits until more packets of the agent than that have come since the mark: 50 are a second. */
 export async function packetsCome(sandbox: Sandbox, call: string, packets: number): Promise<void> {
-  await until(`${packets} packets have come`, async () => {
-    return ((await sandbox.call(call)).media.sinceMark?.packetsReceived ?? 0) >= packets;
+  await until(`more than ${packets} packets have come`, async () => {
+    return ((await sandbox.call(call)).media.sinceMark?.packetsReceived ?? 0) > packets;
   });
 }

@@ -89,10 +89,7 @@ export const CHROME_FAULTS: Fault[] = [
     lastsMs: 400,
     begin: ({ chrome }) => chrome.crashAudio(),
     except: [
-      none(
-        ["waiting for Flex", "fetching the token", "registering", "ready"],
-        "Chrome has that process only where there is sound.",
-      ),
+      thereIsNoCall,
       none(["ringing"], "There is no document yet that could have opened the microphone."),
     ],
   },

@@ -9,13 +9,14 @@ const COMPUTER = "The computer and its clock";
 
 /** As long as Twilio keeps a call whose agent shows no sign of life, and a little longer. */
 const LONG_SLEEP_MS = 40 * SECOND;
+const STOPPED = "All of the browser's processes are stopped for so long.";
 
 /** The computer is the machine's: it is the browser's processes that sleep. */
 export const COMPUTER_FAULTS: Fault[] = [
   {
     group: COMPUTER,
     name: "it sleeps for 20 s",
-    note: "All of the browser's processes are stopped for so long.",
+    note: STOPPED,
     lagMs: 2 * SECOND,
     begin: (scene) => deeds.sleep(scene, 20 * SECOND),
     except: [
@@ -31,7 +32,7 @@ export const COMPUTER_FAULTS: Fault[] = [
     group: COMPUTER,
     name: "it sleeps for 40 s, and its connections die",
     simulated: ["it sleeps for 10 min", "it sleeps for 10 h"],
-    note: "All of the browser's processes are stopped for so long.",
+    note: STOPPED,
     lagMs: 2 * SECOND,
     registersAnew: true,
     begin: async (scene) => {
