@@ -5,6 +5,7 @@ import fc from "fast-check";
 
 import { check } from "./check.ts";
 import { Flood } from "./flood.ts";
+import { Presses } from "./presses.ts";
 
 const configure = {
   type: "VOICE_CLIENT_EXTENSION_CONFIGURE",
@@ -107,4 +108,25 @@ test("a flood is dropped, and the page is heard again after it", () => {
   const admitted = [0, 0, 0, 0, 50].map((now) => flood.admits(now));
   assert.deepEqual(admitted, [true, true, true, false, false]);
   assert.equal(flood.admits(150), true);
+});
+
+test("a press is said to the next worker, once, if its own died without a word", () => {
+  const hangUp = { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" } as const;
+  const mute = { type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted: true } } as const;
+  const digits = {
+    type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS",
+    payload: { digits: "1" },
+  } as const;
+  const presses = new Presses();
+
+  for (const message of [mute, digits, hangUp]) presses.sent(message, 100);
+  assert.deepEqual(presses.take(200), [mute, hangUp]);
+  assert.deepEqual(presses.take(300), [], "once");
+
+  presses.sent(hangUp, 1_000);
+  presses.answered();
+  assert.deepEqual(presses.take(1_100), [], "it has been heard");
+
+  presses.sent(hangUp, 2_000);
+  assert.deepEqual(presses.take(60_000), [], "a person has pressed again");
 });

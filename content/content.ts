@@ -5,6 +5,7 @@ import type { FromContent, FromPage } from "./protocol.ts";
 import { TAKE_OVER } from "./protocol.ts";
 import { check } from "./check.ts";
 import { Flood } from "./flood.ts";
+import { Presses } from "./presses.ts";
 
 /** The name of the Port. */
 const PORT = "flex";
@@ -30,6 +31,7 @@ type Link =
 
 let link: Link = { is: "frozen" };
 const waiting: FromPage[] = [];
+const presses = new Presses();
 const flood = new Flood({ burst: 100, perSecond: 50 });
 const listeners = new AbortController();
 
@@ -44,6 +46,7 @@ function open(): void {
   const openedAt = performance.now();
   link = { is: "open", port };
   port.onMessage.addListener((message: unknown) => {
+    presses.answered();
     window.postMessage(message, location.origin);
   });
   port.onDisconnect.addListener(() => {
@@ -54,6 +57,7 @@ function open(): void {
     else link = { is: "pausing", timer: setTimeout(open, SHORT_LIFE_MS) };
   });
   send({ kind: "hello" });
+  for (const message of presses.take(openedAt)) send({ kind: "page", message });
   for (const message of waiting.splice(0)) relay(message);
 }
 
@@ -81,7 +85,8 @@ function close(next: "frozen" | "gone"): void {
 }
 
 function relay(message: FromPage): void {
-  if (!send({ kind: "page", message }) && waiting.length < LONGEST_QUEUE) waiting.push(message);
+  if (send({ kind: "page", message })) presses.sent(message, performance.now());
+  else if (waiting.length < LONGEST_QUEUE) waiting.push(message);
 }
 
 function send(message: FromContent): boolean {

@@ -323,12 +323,16 @@ export class Chrome {
     };
   }
 
-  /** Stops the worker before its next line, for good. */
+  /** Stops the worker between two events, for good: it hears nothing more. */
   async stopWorker(): Promise<void> {
     const [targetId] = await this.devTools.targets(this.url("background.js"));
     const { sessionId } = await this.devTools.send("Target.attachToTarget", { targetId, flatten: true });
     await this.devTools.send("Debugger.enable", {}, sessionId);
+    const paused = this.devTools.next("Debugger.paused", sessionId);
     await this.devTools.send("Debugger.pause", {}, sessionId);
+    // What it stops before; the answer never comes.
+    this.devTools.send("Runtime.evaluate", { expression: "0" }, sessionId).catch(() => {});
+    await paused;
   }
 
   /** Runs a line of JavaScript in the worker. */

@@ -88,6 +88,30 @@ test("a muted call stays muted when the worker is killed", async ({ sandbox, chr
   await sandbox.callIs(call, "ended");
 });
 
+for (const where of ["Flex", "the popup"] as const) {
+  test(`what is pressed in ${where} while the worker dies is done by the next one`, async ({
+    sandbox,
+    chrome,
+    flex,
+  }) => {
+    const popup = await chrome.openPopup();
+    const controls = where === "Flex" ? flex : popup;
+    const call = await sandbox.answeredCall(IDENTITY);
+    await expect(popup.headline).toHaveText("On a call");
+
+    await chrome.stopWorker();
+    await controls.mute.click();
+    await chrome.killWorker();
+    await sandbox.callIs(call, "silent");
+
+    await chrome.stopWorker();
+    await controls.hangUp.click();
+    await chrome.killWorker();
+    await sandbox.endedBy("agent", call);
+    await flex.ready();
+  });
+}
+
 test("a call that ends while there is no worker is over when there is one again", async ({
   sandbox,
   chrome,

@@ -25,8 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// What the worker says, and how to tell it what the agent wants.
 pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
     let (shown, set_shown) = signal(last_known::load().map_or(Shown::Nothing, Shown::LastKnown));
-    // Intents of the few milliseconds in which there is no worker.
-    let unsent: StoredValue<Vec<Intent>, LocalStorage> = StoredValue::new_local(vec![]);
+    // Intents of the few milliseconds in which there is no worker, and presses after which it has
+    // said nothing: it may have died before it heard them.
+    let unheard: StoredValue<Vec<Intent>, LocalStorage> = StoredValue::new_local(vec![]);
     let connection: StoredValue<Option<Connection<View>>, LocalStorage> =
         StoredValue::new_local(None);
 
@@ -34,8 +35,8 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
         let posted = connection.with_value(|it| {
             it.as_ref().is_some_and(|connection| connection.post(&intent).is_ok())
         });
-        if !posted {
-            unsent.update_value(|unsent| unsent.push(intent));
+        if !posted || matches!(intent, Intent::HangUp | Intent::SetMuted { .. }) {
+            unheard.update_value(|unheard| unheard.push(intent));
         }
     };
     let patience = Patience::begin(move || set_shown.set(Shown::Silent));
@@ -45,11 +46,12 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
             // Another worker counts anew.
             newest.set(0);
             patience.begin_again();
-            unsent.try_update_value(std::mem::take).into_iter().flatten().for_each(post);
+            unheard.try_update_value(std::mem::take).into_iter().flatten().for_each(post);
         }
         PortSignal::Message(view) if view.revision < newest.get() => {}
         PortSignal::Message(view) => {
             newest.set(view.revision);
+            unheard.update_value(Vec::clear);
             patience.end();
             last_known::save(&view);
             set_shown.set(Shown::Current(view));

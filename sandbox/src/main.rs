@@ -15,7 +15,7 @@ const HOW_TO_OPEN: &str = "\
 To open Flex, and to have calls offered to its agents:
 
   cargo xtask flex       (once: builds the Flex UI and this project's plugin)
-  cargo run -p sandbox -- --port 8443 --control-port 8444
+  cargo run --bin sandbox -- --port 8443 --control-port 8444
 
 and go to http://127.0.0.1:8444/ in any browser: that page has the command that opens Flex in a \
 Chromium which takes this for Twilio, shows who has signed in, and offers them calls.

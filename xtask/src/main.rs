@@ -49,7 +49,7 @@ enum Command {
     Build,
     /// Build, and build again whenever a source changes.
     Dev,
-    /// Build the real Flex UI and the plugin, for `cargo run -p sandbox` to serve.
+    /// Build the real Flex UI and the plugin, for `cargo run --bin sandbox` to serve.
     Flex,
     /// Show a call that outlives its tab, in a real browser.
     Demo {

@@ -40,7 +40,9 @@ pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
     build::build(workspace, Profile::Release)?;
     flex::build(workspace)?;
     step("Compile the sandbox", || {
-        run(command(workspace, "cargo")?.args(["build", "--package", "sandbox"]))
+        // Not `--package`: with all members in view it shares what `cargo test` and this program
+        // have compiled.
+        run(command(workspace, "cargo")?.args(["build", "--locked", "--bin", "sandbox"]))
     })
 }
 

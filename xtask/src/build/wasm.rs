@@ -71,7 +71,10 @@ pub(super) fn optimise(
         return Ok(());
     }
     let mut optimise = command(workspace, "wasm-opt")?;
-    optimise.args(FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
+    // What one run leaves, another makes smaller still.
+    optimise.args(FEATURES).args(["-Oz", "-Oz", "--strip-debug", "--strip-producers"]);
+    // rustc links the stack first: its last KiB lies there.
+    optimise.arg("--low-memory-unused");
     // A constant that is used often is long.
     optimise.args(["--const-hoisting", "--strip-target-features"]);
     optimise.arg("--minify-imports-and-exports-and-modules");
