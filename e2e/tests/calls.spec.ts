@@ -126,6 +126,28 @@ test("a call that rings when the first ends is answered then", async ({ sandbox,
   await flex.says({ call: { callSid: second, state: "active" } });
 });
 
+test("a call that waits outlives the worker, and is answered when the first ends", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const first = await sandbox.answeredCall(IDENTITY);
+  const second = await sandbox.placeCall(IDENTITY, "+15550101");
+  await expect(popup.words("+15550101")).toBeVisible();
+
+  await chrome.killWorker();
+
+  await expect(popup.words("+15550101")).toBeVisible();
+  await sandbox.registered(IDENTITY);
+  await flex.says({ call: { callSid: first, state: "active" } });
+  expect((await sandbox.call(second)).state).toBe("ringing");
+  await flex.hangUp.click();
+  await sandbox.callIs(second, "audible");
+  await flex.says({ call: { callSid: second, state: "active" } });
+  await expect(popup.words("+15550101")).toBeVisible();
+});
+
 test("a caller who gives up leaves no call behind", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
   const call = await sandbox.placeCall(IDENTITY);
