@@ -23,7 +23,7 @@ const optional =
   (value) =>
     value === undefined || value === null || check(value);
 
-/** The fields of each message's payload; none, if there is no payload. */
+/** The fields of each message's payload. Where none has to be there, the payload has not either. */
 const MESSAGES: Record<FromPage["type"], Record<string, Check>> = {
   VOICE_CLIENT_EXTENSION_CONFIGURE: {
     voiceClientTokenGeneratorUrl: text(LONGEST.url),
@@ -36,9 +36,12 @@ const MESSAGES: Record<FromPage["type"], Record<string, Check>> = {
     accountSid: text(LONGEST.text),
     expiration: text(LONGEST.text),
   },
-  VOICE_CLIENT_EXTENSION_HANGUP_CALL: {},
-  VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS: { digits: text(LONGEST.text) },
-  VOICE_CLIENT_EXTENSION_SET_MUTED: { muted: flag },
+  VOICE_CLIENT_EXTENSION_HANGUP_CALL: { callSid: optional(text(LONGEST.text)) },
+  VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS: {
+    digits: text(LONGEST.text),
+    callSid: optional(text(LONGEST.text)),
+  },
+  VOICE_CLIENT_EXTENSION_SET_MUTED: { muted: flag, callSid: optional(text(LONGEST.text)) },
   VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE: {
     kind: oneOf("input", "output"),
     label: text(LONGEST.text),
@@ -48,11 +51,9 @@ const MESSAGES: Record<FromPage["type"], Record<string, Check>> = {
 /** The message, with the fields that are known and no others; nothing if it is not one of ours. */
 export function check(data: unknown): FromPage | undefined {
   if (!isObject(data) || typeof data["type"] !== "string") return undefined;
-  const { type, payload } = data;
+  const { type, payload = {} } = data;
   const fields = Object.hasOwn(MESSAGES, type) ? MESSAGES[type as FromPage["type"]] : undefined;
   if (!fields) return undefined;
-  const names = Object.keys(fields);
-  if (names.length === 0) return { type } as FromPage;
   if (!isObject(payload)) return undefined;
   const known = Object.entries(fields).map(([name, isValid]) => {
     const value = payload[name];

@@ -23,7 +23,8 @@ test("what a deployed plugin says passes as it is", () => {
       type: "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
       payload: { token: "t", accountSid: "AC", expiration: "2026-01-01T00:00:00Z" },
     },
-    { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" },
+    { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: {} },
+    { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: { callSid: "CA" } },
     { type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits: "12#" } },
     { type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted: true } },
     { type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", payload: { kind: "input", label: "" } },
@@ -35,9 +36,10 @@ test("what a deployed plugin says passes as it is", () => {
 test("fields that are not known stay behind", () => {
   const more = { ...configure, payload: { ...configure.payload, more: "x" }, sender: "page" };
   assert.deepEqual(check(more), configure);
-  const payload = { anything: "x" };
   const hangUp = { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" };
-  assert.deepEqual(check({ ...hangUp, payload }), hangUp);
+  const clean = { ...hangUp, payload: {} };
+  assert.deepEqual(check({ ...hangUp, payload: { anything: "x" } }), clean);
+  assert.deepEqual(check(hangUp), clean, "as a deployed plugin says it");
 });
 
 test("what is not a message of the page is nothing", () => {
@@ -73,7 +75,8 @@ test("whatever a page posts, what passes is a message and passes again", () => {
     .concat("SET_AUDIO_DEVICE", "HEARTBEAT", "CONFIGURED")
     .map((name) => `VOICE_CLIENT_EXTENSION_${name}`);
   const fields = ["voiceClientTokenGeneratorUrl", "accountSid", "extensionVoiceClientPrefix"]
-    .concat("protocol", "token", "expiration", "digits", "muted", "kind", "label", "__proto__");
+    .concat("protocol", "token", "expiration", "digits", "muted", "callSid", "kind", "label")
+    .concat("__proto__");
   const value = fc.oneof(
     fc.string(),
     fc.string({ minLength: 500, maxLength: 20_000 }),
@@ -111,22 +114,37 @@ test("a flood is dropped, and the page is heard again after it", () => {
 });
 
 test("a press is said to the next worker, once, if its own died without a word", () => {
-  const hangUp = { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" } as const;
-  const mute = { type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted: true } } as const;
-  const digits = {
-    type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS",
-    payload: { digits: "1" },
+  const callSid = `CA${"0".repeat(32)}`;
+  const hangUp = { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: { callSid } } as const;
+  const mute = {
+    type: "VOICE_CLIENT_EXTENSION_SET_MUTED",
+    payload: { muted: true, callSid },
   } as const;
   const presses = new Presses();
 
-  for (const message of [mute, digits, hangUp]) presses.sent(message, 100);
+  for (const message of [mute, hangUp]) assert(presses.note(message, 100));
   assert.deepEqual(presses.take(200), [mute, hangUp]);
   assert.deepEqual(presses.take(300), [], "once");
 
-  presses.sent(hangUp, 1_000);
+  presses.note(hangUp, 1_000);
   presses.answered();
   assert.deepEqual(presses.take(1_100), [], "it has been heard");
 
-  presses.sent(hangUp, 2_000);
+  presses.note(hangUp, 2_000);
   assert.deepEqual(presses.take(60_000), [], "a person has pressed again");
+});
+
+test("digits are not said twice, nor a press that may mean another call by then", () => {
+  const presses = new Presses();
+  for (const message of [
+    {
+      type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS",
+      payload: { digits: "1", callSid: `CA${"0".repeat(32)}` },
+    },
+    { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: {} },
+    { type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted: true } },
+  ] as const) {
+    assert(!presses.note(message, 100));
+  }
+  assert.deepEqual(presses.take(200), []);
 });

@@ -81,12 +81,15 @@ function close(next: "frozen" | "gone"): void {
   // An orphan has no Port to close any more.
   if (link.is === "open" && !isOrphan()) link.port.disconnect();
   if (link.is === "pausing") clearTimeout(link.timer);
+  // A page that is frozen misses what the worker says.
+  presses.answered();
   link = { is: next };
 }
 
 function relay(message: FromPage): void {
-  if (send({ kind: "page", message })) presses.sent(message, performance.now());
-  else if (waiting.length < LONGEST_QUEUE) waiting.push(message);
+  const isSent = send({ kind: "page", message });
+  const isNoted = presses.note(message, performance.now());
+  if (!isSent && !isNoted && waiting.length < LONGEST_QUEUE) waiting.push(message);
 }
 
 function send(message: FromContent): boolean {
@@ -110,8 +113,11 @@ document.dispatchEvent(new Event(TAKE_OVER));
 document.addEventListener(
   TAKE_OVER,
   () => {
+    const unanswered = presses.take(performance.now());
     close("gone");
     listeners.abort();
+    // The one that takes over listens by then.
+    for (const message of unanswered) window.postMessage(message, location.origin);
   },
   options,
 );

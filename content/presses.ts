@@ -1,34 +1,39 @@
-// What a person pressed must not be lost with a worker that dies at that moment.
+// What a person pressed must not be lost with a worker that dies at that moment, nor with a script
+// whose extension is gone for a while.
 
 import type { FromPage } from "./protocol.ts";
-
-/** What can be said twice without harm: digits can't. */
-const PRESSES: FromPage["type"][] = [
-  "VOICE_CLIENT_EXTENSION_HANGUP_CALL",
-  "VOICE_CLIENT_EXTENSION_SET_MUTED",
-];
 
 /** For how long a press is worth saying again, in ms: then a person presses again. */
 const WORTH_MS = 5_000;
 
-/**
- * The presses after which the worker has said nothing: it may have died before it heard them.
- * Whatever comes of a press, or of another call, it says.
- */
+/** Whether a message can be said twice without harm: it names its call, and is no digits. */
+function isPress(message: FromPage): boolean {
+  switch (message.type) {
+    case "VOICE_CLIENT_EXTENSION_HANGUP_CALL":
+    case "VOICE_CLIENT_EXTENSION_SET_MUTED":
+      return message.payload.callSid !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** The presses after which the worker has said nothing: it may have died before it heard them. */
 export class Presses {
   readonly #unanswered: { message: FromPage; until: number }[] = [];
 
-  /** A message was sent to the worker, at this time in ms. */
-  sent(message: FromPage, now: number): void {
-    if (PRESSES.includes(message.type)) this.#unanswered.push({ message, until: now + WORTH_MS });
+  /** A page says something, at this time in ms. Returns whether it is a press, and noted. */
+  note(message: FromPage, now: number): boolean {
+    const isNoted = isPress(message);
+    if (isNoted) this.#unanswered.push({ message, until: now + WORTH_MS });
+    return isNoted;
   }
 
-  /** The worker has said something. */
+  /** The worker has said something: whatever comes of a press, it says. */
   answered(): void {
     this.#unanswered.length = 0;
   }
 
-  /** There is another worker now: what it must be told. That is not said a third time. */
+  /** What the next worker must be told, or the next script. That is not said a third time. */
   take(now: number): FromPage[] {
     const unanswered = this.#unanswered.splice(0);
     return unanswered.filter(({ until }) => now < until).map(({ message }) => message);

@@ -127,15 +127,28 @@ export type FromContent = { "kind": "hello" } | { "kind": "page", "message": Fro
 /**
  * What a Flex page says to the extension (`window.postMessage`).
  */
-export type FromPage = { "type": "VOICE_CLIENT_EXTENSION_CONFIGURE", "payload": Configure } | { "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": FlexTokenMessage } | { "type": "VOICE_CLIENT_EXTENSION_HANGUP_CALL" } | { "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": {
+export type FromPage = { "type": "VOICE_CLIENT_EXTENSION_CONFIGURE", "payload": Configure } | { "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": FlexTokenMessage } | { "type": "VOICE_CLIENT_EXTENSION_HANGUP_CALL", "payload": {
+/**
+ * The call that is meant: a press that comes late must not touch the next one. A deployed
+ * plugin names none, and means the one that there is.
+ */
+callSid?: CallSid, } } | { "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": {
 /**
  * The digits.
  */
-digits: Digits, } } | { "type": "VOICE_CLIENT_EXTENSION_SET_MUTED", "payload": {
+digits: Digits,
+/**
+ * The call that is meant, as in [`HangUpCall`](Self::HangUpCall).
+ */
+callSid?: CallSid, } } | { "type": "VOICE_CLIENT_EXTENSION_SET_MUTED", "payload": {
 /**
  * Whether the far end hears silence from now on.
  */
-muted: boolean, } } | { "type": "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", "payload": {
+muted: boolean,
+/**
+ * The call that is meant, as in [`HangUpCall`](Self::HangUpCall).
+ */
+callSid?: CallSid, } } | { "type": "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", "payload": {
 /**
  * Which of the two.
  */
@@ -166,7 +179,8 @@ muted: boolean,
  */
 startedAt: Time | null,
 /**
- * Until when the call may come back; null unless it is reconnecting.
+ * Until when the call may come back; null unless it is reconnecting, or ending without a
+ * connection.
  */
 reconnectUntil?: Time | null,
 /**

@@ -8,7 +8,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::Function;
 use voice_client_browser::runtime;
 use voice_client_core::recorder::Recorder;
-use voice_client_core::{Client, Effect, Event, Jitter, Moment, Time, View};
+use voice_client_core::{Client, Effect, Event, Jitter, Kept, Moment, Time, View};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::effects::{Badges, OffscreenDocument, Voice, Waking};
@@ -28,6 +28,10 @@ pub(crate) struct Shell {
     events: RefCell<VecDeque<Event>>,
     effects: RefCell<VecDeque<Effect>>,
     step: Cell<Step>,
+    /// How many writes of what outlives the extension are under way.
+    keeping: Cell<u32>,
+    /// Whether the extension is to be reloaded.
+    reloads: Cell<bool>,
     pub(crate) ports: RefCell<Ports>,
     pub(crate) voice: RefCell<Option<Voice>>,
     /// Is told of every `Device`.
@@ -58,6 +62,8 @@ impl Shell {
             events: RefCell::default(),
             effects: RefCell::default(),
             step: Cell::new(Step::Idle),
+            keeping: Cell::new(0),
+            reloads: Cell::new(false),
             ports: RefCell::new(Ports::new()),
             voice: RefCell::default(),
             made,
@@ -122,6 +128,32 @@ impl Shell {
                 shell.go_on();
             }
         });
+    }
+
+    /// Writes what outlives the extension, without keeping anybody waiting.
+    pub(crate) fn keep(&self, kept: Kept) {
+        let shell = self.weak();
+        self.keeping.set(self.keeping.get() + 1);
+        spawn_local(async move {
+            saved::keep(&kept).await;
+            if let Some(shell) = shell.upgrade() {
+                shell.keeping.set(shell.keeping.get() - 1);
+                shell.reload_if_due();
+            }
+        });
+    }
+
+    /// Reloads the extension, once what was to outlive that is written: the call that has just ended
+    /// would be taken up again.
+    pub(crate) fn reload(&self) {
+        self.reloads.set(true);
+        self.reload_if_due();
+    }
+
+    fn reload_if_due(&self) {
+        if self.reloads.get() && self.keeping.get() == 0 {
+            runtime::reload();
+        }
     }
 
     /// What is recorded is written with the next thing that is saved, or in a while.

@@ -16,7 +16,8 @@ pub enum Area {
     /// On disk, until the extension is removed. Visible to content scripts unless they are
     /// [shut out](Self::shut_out_pages).
     Local,
-    /// The person's, on every computer that they are signed in to Chrome on.
+    /// The person's, on every computer that they are signed in to Chrome on. Visible to content
+    /// scripts, as is [`Managed`](Self::Managed): nothing is in them that a page may not know.
     Sync,
     /// An administrator's: can only be read.
     Managed,

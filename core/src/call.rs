@@ -15,7 +15,7 @@ pub enum CallState {
     Connecting,
     /// Agent and far end can hear each other.
     Active,
-    /// The connection is lost, and the SDK works on getting it back.
+    /// The connection is lost, and the SDK works on getting it back, or the next document does.
     Reconnecting,
     /// The agent has hung up, and the end is not confirmed yet.
     Ending,
@@ -78,11 +78,11 @@ impl fmt::Debug for Caller {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum EndReason {
-    /// The agent hung up, in the popup or in Flex, or restarted the client and said yes to it.
+    /// The agent hung up, in the popup, in Flex or by a key, or restarted the client and said yes to it.
     Agent,
     /// The far end hung up.
     FarEnd,
-    /// The document that held it was gone, and no other could take it up again.
+    /// Nobody could take it up again, or get its connection back, in time.
     Lost,
     /// It could not be connected, or was lost for good.
     Failed {

@@ -120,7 +120,8 @@ pub enum LogEntry {
     NoVoiceToken(crate::TokenError),
     /// A Flex tab of another account wants to configure the client.
     OtherAccount,
-    /// The offscreen document is gone with a call in it; the call is taken up again.
+    /// The offscreen document is gone with a call in it, or could not take it; the call is taken up
+    /// again.
     CallRescue(CallSid),
     /// A call is over.
     CallEnded(CallSid, crate::EndReason),

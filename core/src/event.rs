@@ -175,6 +175,14 @@ pub enum Intent {
     },
     /// End the call.
     HangUp,
+    /// The same as the intent in it, but for this call only: whoever pressed something saw it, and
+    /// by the time that it is heard the next one may be there.
+    ForCall {
+        /// The call.
+        call_sid: CallSid,
+        /// What is wanted of it.
+        intent: Box<Intent>,
+    },
     /// Begin anew: forget account and tokens, and let the first open Flex tab configure again.
     Restart {
         /// Whether the person has agreed that this ends the call. Without it nothing happens

@@ -401,6 +401,8 @@ impl Leg {
                 }
             }
             SdkEvent::Sample(sample) => {
+                // The call goes on: whatever was wrong, the SDK has recovered from it.
+                *error = error.filter(|_| call.state != CallState::Active);
                 let is_news = call.state == CallState::Active && self.sampling.is_news(sample, now);
                 let report = is_news.then_some(Effect::Report(Report::Connection(sample)));
                 return report.into_iter().collect();

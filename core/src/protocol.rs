@@ -48,18 +48,32 @@ pub enum FromPage {
     FlexToken(FlexTokenMessage),
     /// Hang up.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_HANGUP_CALL")]
-    HangUpCall,
+    HangUpCall {
+        /// The call that is meant: a press that comes late must not touch the next one. A deployed
+        /// plugin names none, and means the one that there is.
+        #[serde(rename = "callSid", skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        call_sid: Option<CallSid>,
+    },
     /// Send digits into the call.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS")]
     SendDtmfDigits {
         /// The digits.
         digits: Digits,
+        /// The call that is meant, as in [`HangUpCall`](Self::HangUpCall).
+        #[serde(rename = "callSid", skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        call_sid: Option<CallSid>,
     },
     /// Mute or unmute; absolute, so that a repeated message does no harm. Protocol 2.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_SET_MUTED")]
     SetMuted {
         /// Whether the far end hears silence from now on.
         muted: bool,
+        /// The call that is meant, as in [`HangUpCall`](Self::HangUpCall).
+        #[serde(rename = "callSid", skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        call_sid: Option<CallSid>,
     },
     /// Use this microphone or speaker, now and from now on. Protocol 2.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE")]
@@ -87,14 +101,27 @@ struct PageMessage {
     payload: Json,
 }
 
-#[derive(Deserialize)]
-struct DigitsPayload {
-    digits: Digits,
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct CallPayload {
+    #[serde(default)]
+    call_sid: Option<CallSid>,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DigitsPayload {
+    digits: Digits,
+    #[serde(default)]
+    call_sid: Option<CallSid>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct MutedPayload {
     muted: bool,
+    #[serde(default)]
+    call_sid: Option<CallSid>,
 }
 
 #[derive(Deserialize)]
@@ -110,13 +137,16 @@ impl TryFrom<PageMessage> for FromPage {
         let message = match r#type.strip_prefix("VOICE_CLIENT_EXTENSION_") {
             Some("CONFIGURE") => payload.read().map(Self::Configure),
             Some("FLEX_TOKEN") => payload.read().map(Self::FlexToken),
-            Some("HANGUP_CALL") => payload.read().map(|()| Self::HangUpCall),
-            Some("SEND_DTMF_DIGITS") => {
-                payload.read().map(|DigitsPayload { digits }| Self::SendDtmfDigits { digits })
-            }
-            Some("SET_MUTED") => {
-                payload.read().map(|MutedPayload { muted }| Self::SetMuted { muted })
-            }
+            Some("HANGUP_CALL") => payload.read().map(|payload: Option<CallPayload>| {
+                let CallPayload { call_sid } = payload.unwrap_or_default();
+                Self::HangUpCall { call_sid }
+            }),
+            Some("SEND_DTMF_DIGITS") => payload.read().map(|DigitsPayload { digits, call_sid }| {
+                Self::SendDtmfDigits { digits, call_sid }
+            }),
+            Some("SET_MUTED") => payload
+                .read()
+                .map(|MutedPayload { muted, call_sid }| Self::SetMuted { muted, call_sid }),
             Some("SET_AUDIO_DEVICE") => payload.read().and_then(|DevicePayload { kind, label }| {
                 let label = (!label.is_empty()).then(|| DeviceLabel::parse(label)).transpose();
                 Some(Self::SetAudioDevice { kind, label: label.ok()? })
@@ -233,7 +263,7 @@ pub enum ToPage {
 #[serde(rename_all = "camelCase")]
 pub struct Heartbeat {
     /// The identity that calls are to be sent to (`contact_uri` is `client:` and this). Null only
-    /// in protocol 2, before the client has registered for the first time.
+    /// in protocol 2, while there has been no voice token since the start or a restart.
     pub voice_client_identity: Option<Identity>,
     /// Whether the voice client can't take calls although it is configured.
     pub error: bool,
@@ -278,7 +308,8 @@ pub struct HeartbeatCall {
     pub muted: bool,
     /// When agent and customer could hear each other first.
     pub started_at: Option<Time>,
-    /// Until when the call may come back; null unless it is reconnecting.
+    /// Until when the call may come back; null unless it is reconnecting, or ending without a
+    /// connection.
     #[cfg_attr(feature = "typescript", ts(optional = nullable))]
     pub reconnect_until: Option<Time>,
     /// What is wrong with the connection at the moment.
@@ -369,7 +400,10 @@ mod tests {
         assert_eq!(it.expiration.time(), Time::from_millis(500));
 
         let hang_up = json!({ "type": "VOICE_CLIENT_EXTENSION_HANGUP_CALL" });
-        assert_eq!(serde_json::from_value::<FromPage>(hang_up).unwrap(), FromPage::HangUpCall);
+        assert_eq!(
+            serde_json::from_value::<FromPage>(hang_up).unwrap(),
+            FromPage::HangUpCall { call_sid: None }
+        );
     }
 
     #[test]

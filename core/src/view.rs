@@ -133,7 +133,8 @@ pub struct CallView {
     pub muted: bool,
     /// When agent and customer could hear each other first.
     pub started_at: Option<Time>,
-    /// Until when the call may come back; none unless it is reconnecting. Once that has passed, it
+    /// Until when the call may come back; none unless it is reconnecting, or ending without a
+    /// connection. Once that has passed, it
     /// is over as soon as the network or Twilio says so.
     pub reconnect_until: Option<Time>,
     /// What is wrong with the connection at the moment.

@@ -1,7 +1,7 @@
 // Cells that are not as they should be.
 
 import type { Exception } from "./fault.ts";
-import { STATES, type State } from "./states.ts";
+import type { State } from "./states.ts";
 
 const NO_CALL: State[] = ["waiting for Flex", "fetching the token", "registering", "ready"];
 const NO_TAB: State[] = ["waiting for Flex"];
@@ -17,14 +17,6 @@ export function none(states: readonly State[], why: string): Exception {
 /** Their calls can't be saved, or not be answered. */
 export function lost(states: readonly State[], why: string): Exception {
   return { states, outcome: "lost", why };
-}
-
-/** A long fault is played where it matters most. */
-export function only(...states: State[]): Exception {
-  return none(
-    STATES.filter((it) => !states.includes(it)),
-    "A long fault is played in its most telling states only; the simulation plays it in all.",
-  );
 }
 
 /** A fault of a call. */

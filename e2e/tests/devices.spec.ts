@@ -1,3 +1,4 @@
+import type { Chrome } from "../harness/chrome.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring, packetsCome } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
@@ -98,6 +99,26 @@ test("agent and customer hear each other again after Chrome's audio has crashed"
   await flex.endCall(sandbox, call);
 });
 
+test("a level that somebody looks at moves again after Chrome's audio has crashed", async ({
+  chrome,
+  flex: _,
+}) => {
+  const pages = [await chrome.welcomePage(), await chrome.openPopup({ unfolded: false })];
+  for (const { page } of pages) {
+    await page.bringToFront();
+    await page.getByRole("button", { name: "Test microphone" }).click();
+    const meter = page.getByRole("meter", { name: "Microphone level" });
+    const level = () => meter.evaluate((it) => (it as HTMLMeterElement).value);
+    await expect.poll(level).toBeGreaterThan(30);
+
+    await chrome.crashAudio();
+
+    // Chromium's fake microphone beeps once a second.
+    await expect.poll(level).toBe(0);
+    await expect.poll(level).toBeGreaterThan(30);
+  }
+});
+
 test("a microphone that can't be opened again at once is heard as soon as it can", async ({
   sandbox,
   chrome,
@@ -132,6 +153,40 @@ test("who was muted stays so after Chrome's audio has crashed", async ({ sandbox
   await sandbox.callIs(call, "audible");
   await flex.endCall(sandbox, call);
 });
+
+const withoutMicrophone = {
+  "may not be used": {
+    problem: "microphone-denied",
+    take: async (chrome: Chrome) => {
+      await chrome.answerMicrophone("denied");
+      return () => chrome.answerMicrophone("granted");
+    },
+  },
+  "is held by another program": {
+    problem: "microphone-busy",
+    take: (chrome: Chrome) => chrome.occupyMicrophone(),
+  },
+};
+
+for (const [what, { problem, take }] of Object.entries(withoutMicrophone)) {
+  test(`a call whose document is gone waits for a microphone that ${what}`, async ({
+    sandbox,
+    chrome,
+    flex,
+  }) => {
+    const call = await sandbox.answeredCall(IDENTITY);
+    const giveBack = await take(chrome);
+
+    await chrome.closeOffscreenDocument();
+    await flex.says({ problem, call: { callSid: call, state: "reconnecting" } });
+    expect((await sandbox.call(call)).state).toBe("active");
+
+    await giveBack();
+    await sandbox.callIs(call, "audible");
+    await flex.says({ call: { callSid: call, state: "active" } });
+    await flex.endCall(sandbox, call);
+  });
+}
 
 test("a device that is unplugged during a call is used again when it is back", async ({
   sandbox,

@@ -33,10 +33,10 @@ impl Twin {
                 it.token = Secret::new(self.secret(it.token.expose()));
                 FromPage::FlexToken(it)
             }
-            FromPage::SendDtmfDigits { digits } => {
-                FromPage::SendDtmfDigits { digits: self.digits(&digits) }
+            FromPage::SendDtmfDigits { digits, call_sid } => {
+                FromPage::SendDtmfDigits { digits: self.digits(&digits), call_sid }
             }
-            said @ (FromPage::HangUpCall
+            said @ (FromPage::HangUpCall { .. }
             | FromPage::SetMuted { .. }
             | FromPage::SetAudioDevice { .. }) => said,
         }

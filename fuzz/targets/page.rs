@@ -192,7 +192,7 @@ impl Play {
             _ => {}
         }
         let configures = matches!(message, FromPage::Configure(_)) && is_open;
-        let hangs_up = message == FromPage::HangUpCall && was_accepted;
+        let hangs_up = matches!(message, FromPage::HangUpCall { .. }) && was_accepted;
         let event = FlexTabEvent::Said(message);
         let effects = self.tell(Event::Flex { port, event });
         if !was_accepted && !configures {

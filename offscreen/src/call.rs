@@ -5,6 +5,7 @@ mod devices;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use voice_client_browser::voice::{
     Call, Device, DeviceOptions, Player, connection_sample, error_code,
 };
@@ -14,13 +15,10 @@ use voice_client_core::{Digits, Microphone, Secret};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::capture::Capture;
+use crate::capture::{Capture, Change, PERMISSION_DENIED};
 use crate::devices::Wanted;
 use crate::listening::Listening;
 use crate::warn;
-
-/// `UserMediaErrors.PermissionDeniedError` of the SDK.
-const PERMISSION_DENIED: u32 = 31401;
 
 /// Room for the one call of this document.
 pub(crate) struct CallSlot {
@@ -44,6 +42,9 @@ struct Line {
     call: RefCell<Option<Call>>,
     /// What plays the far end.
     player: RefCell<Option<Player>>,
+    /// How long a microphone that could not be opened is left alone, in ms; and what asks again.
+    pause: Cell<u32>,
+    again: RefCell<Option<Timeout>>,
 }
 
 impl CallSlot {
@@ -65,6 +66,8 @@ impl CallSlot {
             connecting: RefCell::default(),
             call: RefCell::default(),
             player: RefCell::default(),
+            pause: Cell::default(),
+            again: RefCell::default(),
         };
         Self { line: Rc::new(line) }
     }
@@ -72,10 +75,18 @@ impl CallSlot {
     /// Takes a call; everything that comes of it is told.
     pub(crate) fn connect(&self, accept: &Accept) {
         self.line.muted.set(accept.mic.is_muted());
-        if let Err(error) = self.line.connect(accept) {
-            warn(&error.to_string());
-            self.line.over();
+        let capture = self.line.capture();
+        if accept.started_at.is_none() {
+            return self.line.connect(accept, capture);
         }
+        // Twilio has the call, and without a microphone the SDK would end it there.
+        let (line, accept) = (Rc::clone(&self.line), accept.clone());
+        spawn_local(async move {
+            match capture.opened().await {
+                Err(code) if !line.unwanted.get() => line.fail(code),
+                Ok(()) | Err(_) => line.connect(&accept, capture),
+            }
+        });
     }
 
     /// Other devices may be wanted than before.
@@ -122,13 +133,27 @@ impl CallSlot {
 }
 
 impl Line {
-    fn connect(self: &Rc<Self>, accept: &Accept) -> Result<(), Error> {
+    /// Opens the microphone.
+    fn capture(self: &Rc<Self>) -> Capture {
         let line = Rc::downgrade(self);
-        let capture = Capture::start(Rc::clone(&self.wanted), Rc::clone(&self.muted), move || {
-            if let Some(line) = line.upgrade() {
-                line.open_devices_again();
+        let on_change = move |change| {
+            let Some(line) = line.upgrade() else { return };
+            match change {
+                Change::Ended => line.open_devices_again(),
+                Change::Refused => line.input_failed(),
             }
-        });
+        };
+        Capture::start(Rc::clone(&self.wanted), Rc::clone(&self.muted), on_change)
+    }
+
+    fn connect(self: &Rc<Self>, accept: &Accept, capture: Capture) {
+        if let Err(error) = self.try_to_connect(accept, capture) {
+            warn(&error.to_string());
+            self.over();
+        }
+    }
+
+    fn try_to_connect(self: &Rc<Self>, accept: &Accept, capture: Capture) -> Result<(), Error> {
         let options = DeviceOptions {
             edge: Some(accept.ticket.edge.clone()),
             max_call_signaling_timeout_ms: RECONNECT_TIMEOUT.as_millis().try_into().unwrap_or(0),
@@ -146,10 +171,7 @@ impl Line {
         spawn_local(async move {
             match connected.await {
                 Ok(call) => line.hold(call.into()),
-                Err(code) => {
-                    (line.tell)(SdkEvent::Failed { code });
-                    line.over();
-                }
+                Err(code) => line.fail(code),
             }
         });
         Ok(())
@@ -225,13 +247,20 @@ impl Line {
 
     fn on_error(self: &Rc<Self>) -> impl Fn(JsValue) + 'static {
         let line = Rc::clone(self);
-        move |error| {
-            let code = error_code(&error);
-            if code == PERMISSION_DENIED {
-                (line.tell_microphone)(Microphone::Denied);
-            }
-            (line.tell)(SdkEvent::Failed { code });
+        move |error| line.tell_error(error_code(&error))
+    }
+
+    fn tell_error(&self, code: u32) {
+        if code == PERMISSION_DENIED {
+            (self.tell_microphone)(Microphone::Denied);
         }
+        (self.tell)(SdkEvent::Failed { code });
+    }
+
+    /// There is no call of the SDK's that could tell of it.
+    fn fail(self: &Rc<Self>, code: u32) {
+        self.tell_error(code);
+        self.over();
     }
 
     /// Tells Twilio. A call without a microphone yet tells of no end by itself.

@@ -15,9 +15,14 @@ use voice_client_core::DeviceKind;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::{MediaStream, MediaStreamTrack, MediaStreamTrackState};
+use web_sys::{DomException, MediaStream, MediaStreamTrack, MediaStreamTrackState};
 
 use crate::devices::Wanted;
+
+/// `UserMediaErrors.PermissionDeniedError` of the SDK.
+pub(crate) const PERMISSION_DENIED: u32 = 31401;
+/// `UserMediaErrors.AcquisitionFailedError` of the SDK.
+const ACQUISITION_FAILED: u32 = 31402;
 
 /// The microphone of one call. Dropping it closes it, unless the SDK has taken it, and closes it
 /// when the call ends.
@@ -30,6 +35,14 @@ pub(crate) struct Capture {
     /// It lives for as long as the SDK has it, which may ask for a microphone once more for a call
     /// that is over.
     get_user_media: Function,
+}
+
+/// What happens to the microphone of a call, and nobody of ours has brought about.
+pub(crate) enum Change {
+    /// Chrome has ended it.
+    Ended,
+    /// The SDK has asked for another one, and none could be opened.
+    Refused,
 }
 
 #[derive(Debug)]
@@ -45,12 +58,15 @@ struct Opener {
 }
 
 impl Capture {
-    /// Opens the microphone that is wanted. `on_ended` hears when Chrome has ended one by itself.
+    /// Opens the microphone that is wanted. `on_change` hears what happens to it later.
     pub(crate) fn start(
         wanted: Rc<Wanted>,
         is_muted: Rc<Cell<bool>>,
-        on_ended: impl Fn() + 'static,
+        on_change: impl Fn(Change) + 'static,
     ) -> Self {
+        let on_change = Rc::new(on_change);
+        let on_refused = Rc::clone(&on_change);
+        let on_ended = move || on_change(Change::Ended);
         let opener = Rc::new(Opener {
             wanted,
             opened: RefCell::default(),
@@ -71,7 +87,14 @@ impl Capture {
                 if is_over.get() {
                     no_answer()
                 } else if is_taken.replace(true) {
-                    promise(&opener)
+                    let another = promise(&opener);
+                    let (asked, on_refused) = (another.clone(), Rc::clone(&on_refused));
+                    spawn_local(async move {
+                        if JsFuture::from(asked).await.is_err() {
+                            on_refused(Change::Refused);
+                        }
+                    });
+                    another
                 } else {
                     first.clone()
                 }
@@ -79,6 +102,16 @@ impl Capture {
         });
         let get_user_media = get_user_media.into_js_value().unchecked_into();
         Self { opener, first, is_taken, is_over, get_user_media }
+    }
+
+    /// Waits for the microphone. Fails with the code that the SDK would fail with.
+    pub(crate) async fn opened(&self) -> Result<(), u32> {
+        let code = |thrown: JsValue| match thrown.dyn_ref::<DomException>() {
+            Some(error) if error.name() == "NotAllowedError" => PERMISSION_DENIED,
+            _ => ACQUISITION_FAILED,
+        };
+        JsFuture::from(self.first.clone()).await.map_err(code)?;
+        Ok(())
     }
 
     /// What the SDK calls in place of the browser's `getUserMedia`.
@@ -162,7 +195,7 @@ impl Opener {
 
 /// Opens the microphone that a call would have, and closes it again; whether that went well.
 pub(crate) async fn can_open(wanted: &Rc<Wanted>) -> bool {
-    let capture = Capture::start(Rc::clone(wanted), Rc::default(), || {});
+    let capture = Capture::start(Rc::clone(wanted), Rc::default(), |_| {});
     // Dropped, it closes what nobody has taken.
     JsFuture::from(capture.first.clone()).await.is_ok()
 }

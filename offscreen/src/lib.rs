@@ -25,18 +25,24 @@ use wasm_bindgen_futures::spawn_local;
 use crate::call::CallSlot;
 use crate::devices::Wanted;
 
+/// How long the worker waits for the first look at the microphone, in ms. A call that is taken up
+/// without one would be ended by the SDK; but a look that never ends must not keep calls away.
+const FIRST_LOOK_MS: u32 = 1_000;
+
 thread_local! {
     /// The page lives as long as the document.
     static PAGE: OnceCell<Rc<Page>> = const { OnceCell::new() };
 }
 
-/// Opens the Port to the worker, and waits for a call.
+/// Opens the Port to the worker once it knows of the microphone, and waits for a call.
 #[wasm_bindgen]
 pub fn start() {
     tell_of_panics();
     PAGE.with(|page| {
         let page = page.get_or_init(Page::open);
         page.watch_devices();
+        let late = Rc::clone(page);
+        Timeout::new(FIRST_LOOK_MS, move || late.connect()).forget();
         listen("online", teller(Rc::downgrade(page), |_| Event::Online));
     });
     start_audio();
@@ -63,7 +69,7 @@ fn start_audio() {
 struct Page {
     me: Weak<Self>,
     leg: RefCell<Leg>,
-    connection: Connection<Order>,
+    connection: OnceCell<Connection<Order>>,
     call: CallSlot,
     wanted: Rc<Wanted>,
     devices: OnceCell<DeviceWatch>,
@@ -80,13 +86,7 @@ impl Page {
         Rc::new_cyclic(|page| Self {
             me: Weak::clone(page),
             leg: RefCell::default(),
-            connection: Connection::open(
-                protocol::port::OFFSCREEN,
-                teller(page.clone(), |signal| match signal {
-                    Signal::Opened => Event::PortOpened,
-                    Signal::Message(order) => Event::Ordered(order),
-                }),
-            ),
+            connection: OnceCell::new(),
             call: CallSlot::new(
                 teller(page.clone(), Event::Sdk),
                 teller(page.clone(), Event::Microphone),
@@ -99,6 +99,18 @@ impl Page {
             events: RefCell::default(),
             is_busy: Cell::new(false),
         })
+    }
+
+    fn connect(&self) {
+        self.connection.get_or_init(|| {
+            Connection::open(
+                protocol::port::OFFSCREEN,
+                teller(Weak::clone(&self.me), |signal| match signal {
+                    Signal::Opened => Event::PortOpened,
+                    Signal::Message(order) => Event::Ordered(order),
+                }),
+            )
+        });
     }
 
     fn watch_devices(self: &Rc<Self>) {
@@ -126,6 +138,7 @@ impl Page {
         if is_back {
             tell_of_change();
         }
+        self.connect();
     }
 
     /// Handles an event, and those that its effects bring about.
@@ -191,7 +204,11 @@ impl Page {
             Effect::Silence => self.call.silence(),
             Effect::Disconnect => self.call.disconnect(),
             // Without a Port nobody can be told; the hello on the next one says it.
-            Effect::Report(report) => drop(self.connection.post(&report)),
+            Effect::Report(report) => {
+                if let Some(connection) = self.connection.get() {
+                    drop(connection.post(&report));
+                }
+            }
         }
     }
 }

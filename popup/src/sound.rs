@@ -76,10 +76,11 @@ impl Sound {
         let Some(to) = to else { return };
         spawn_local(async move {
             let id = id(DeviceKind::Input, to.label.as_ref()).await;
-            let opened = Capture::open(id.as_deref(), move |level| {
-                if self.level.get_untracked() != level {
-                    self.level.set(level);
-                }
+            let same = to.clone();
+            let opened = Capture::open(id.as_deref(), move |level| match level {
+                Some(level) if self.level.get_untracked() == level => {}
+                Some(level) => self.level.set(level),
+                None => self.listen(Some(same.clone()), wanted),
             });
             let opened = opened.await;
             // Meanwhile another one may have been chosen.

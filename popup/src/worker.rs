@@ -35,7 +35,7 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
         let posted = connection.with_value(|it| {
             it.as_ref().is_some_and(|connection| connection.post(&intent).is_ok())
         });
-        if !posted || matches!(intent, Intent::HangUp | Intent::SetMuted { .. }) {
+        if !posted || is_press(&intent) {
             unheard.update_value(|unheard| unheard.push(intent));
         }
     };
@@ -58,6 +58,12 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
         }
     })));
     (shown, Callback::new(post))
+}
+
+/// Whether it may be said twice: it is of one call, and no digits.
+fn is_press(intent: &Intent) -> bool {
+    let Intent::ForCall { intent, .. } = intent else { return false };
+    matches!(**intent, Intent::HangUp | Intent::SetMuted { .. })
 }
 
 /// Reloads the extension: Chrome starts its worker anew.

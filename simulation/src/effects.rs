@@ -256,12 +256,8 @@ impl World {
         match self.admits(&sid, &shown, token.as_ref()) {
             Err(code) => self.sdk_ends(number, code),
             Ok(()) if !self.can_capture() => {
-                // The SDK hangs up then: a call that rings is not its to end.
-                if let Some(call) = self.twilio.calls.get_mut(&sid)
-                    && call.state == FarEndState::Active
-                {
-                    call.state = FarEndState::EndedByAgent;
-                }
+                // The SDK hangs up then: a call that rings is not its to end. For one that was
+                // heard the document opens the microphone first, and leaves the SDK out of it.
                 self.sdk_ends(number, Some(ACQUISITION_FAILED));
             }
             Ok(()) => {

@@ -325,7 +325,10 @@ impl World {
             let kind = voice_client_core::DeviceKind::Input;
             let label = Some(Self::device("Nothing of the kind"));
             self.page_says(id, FromPage::SetAudioDevice { kind, label });
-            self.page_says(id, FromPage::SendDtmfDigits { digits: Self::digits("1") });
+            self.page_says(
+                id,
+                FromPage::SendDtmfDigits { digits: Self::digits("1"), call_sid: None },
+            );
         }
     }
 

@@ -44,6 +44,8 @@ pub struct World {
     pub refuses_with: Option<u32>,
     /// Whether Chrome opens offscreen documents.
     pub opens_documents: bool,
+    /// Whether a document says hello before it has seen whether there is a microphone.
+    pub looks_late: bool,
     /// How often the extension has reloaded itself.
     pub reloads: u32,
     /// How often the welcome page has been shown.
@@ -114,6 +116,9 @@ pub(crate) enum Happening {
         attempt: Attempt,
     },
     DocumentLoads {
+        number: u32,
+    },
+    DocumentLooks {
         number: u32,
     },
     DocumentConnects {
@@ -204,6 +209,7 @@ impl World {
             network: true,
             refuses_with: None,
             opens_documents: true,
+            looks_late: false,
             reloads: 0,
             welcomes: 0,
             function_requests: 0,
@@ -560,6 +566,11 @@ impl World {
         self.now = until;
     }
 
+    fn document_looks(&mut self) {
+        self.leg_event(leg::Event::Microphone(self.microphone));
+        self.leg_event(leg::Event::Devices(self.devices.clone()));
+    }
+
     fn happens(&mut self, happening: Happening) {
         match happening {
             Happening::Answer { life, event } => {
@@ -585,9 +596,18 @@ impl World {
             }
             Happening::DocumentLoads { number } => {
                 if self.document.as_ref().is_some_and(|it| it.number == number) {
-                    self.leg_event(leg::Event::Microphone(self.microphone));
-                    self.leg_event(leg::Event::Devices(self.devices.clone()));
-                    self.connect_document(number);
+                    if self.looks_late {
+                        self.connect_document(number);
+                        self.later(100, 200, Happening::DocumentLooks { number });
+                    } else {
+                        self.document_looks();
+                        self.connect_document(number);
+                    }
+                }
+            }
+            Happening::DocumentLooks { number } => {
+                if self.document.as_ref().is_some_and(|it| it.number == number) {
+                    self.document_looks();
                 }
             }
             Happening::DocumentConnects { number } => self.connect_document(number),

@@ -1,6 +1,6 @@
 //! A clock that somebody sets back, or that the network corrects, must stop nothing.
 
-use voice_client_core::Status;
+use voice_client_core::{Intent, Status};
 use voice_client_simulation::{Function, World};
 
 const TEN_HOURS: i64 = 36_000_000;
@@ -48,4 +48,21 @@ fn a_voice_token_is_renewed_before_its_end_when_the_clock_is_set_back() {
     world.set_clock(-TEN_HOURS);
     world.seconds(3_000);
     assert_eq!(world.function_requests, 2);
+}
+
+#[test]
+fn a_hang_up_of_a_while_ago_is_not_said_again_when_the_clock_is_set_back() {
+    let mut world = ready();
+    world.place_call("+15550100");
+    world.seconds(2);
+    world.wants(Intent::HangUp);
+    world.seconds(2);
+    world.set_clock(-TEN_HOURS);
+    world.seconds(30);
+    world.lose_network();
+    world.seconds(1);
+    world.restore_network();
+    world.log.clear();
+    world.seconds(5);
+    assert_eq!(world.log, []);
 }

@@ -167,7 +167,7 @@ impl Day {
             Step::FlexHangsUp(n) => {
                 if let Some(tab) = self.nth_tab(n) {
                     self.ended_by_person.extend(self.current());
-                    self.world.page_says(tab, FromPage::HangUpCall);
+                    self.world.page_says(tab, FromPage::HangUpCall { call_sid: None });
                 }
             }
             Step::Mute(muted) => self.world.wants(Intent::SetMuted { muted }),

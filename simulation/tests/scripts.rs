@@ -63,7 +63,7 @@ fn another_account_is_turned_away_until_a_restart_without_the_first() {
 fn a_tab_that_was_turned_away_can_not_hang_up() {
     let (mut world, call) = on_call();
     let other = world.open_flex("b", 2);
-    world.page_says(other, FromPage::HangUpCall);
+    world.page_says(other, FromPage::HangUpCall { call_sid: None });
     world.seconds(2);
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
 }
@@ -79,7 +79,7 @@ fn a_call_is_answered_and_outlives_its_tabs() {
 
     let tab = world.open_flex("a", 1);
     world.seconds(1);
-    world.page_says(tab, FromPage::HangUpCall);
+    world.page_says(tab, FromPage::HangUpCall { call_sid: None });
     world.seconds(1);
     assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
     assert_eq!(world.view().last_call.unwrap().reason, EndReason::Agent);
@@ -1152,6 +1152,89 @@ fn a_call_is_taken_up_again_when_there_is_a_microphone_again() {
 }
 
 #[test]
+fn a_call_is_not_taken_up_before_it_is_known_whether_there_is_a_microphone() {
+    let (mut world, call) = on_call();
+    world.looks_late = true;
+    world.set_microphone(Microphone::Missing);
+    world.crash_offscreen();
+    world.seconds(10);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn a_call_is_taken_up_again_when_no_other_program_holds_the_microphone_any_more() {
+    let (mut world, call) = on_call();
+    world.occupy_microphone(true);
+    world.crash_offscreen();
+    world.seconds(10);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    assert_eq!(problem(&world).unwrap().0, ProblemCode::MicrophoneBusy);
+    world.occupy_microphone(false);
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn a_press_that_was_meant_for_one_call_does_not_touch_the_next() {
+    let (mut world, first) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    let meant = |intent| Intent::ForCall { call_sid: first.clone(), intent: Box::new(intent) };
+    world.wants(meant(Intent::SetMuted { muted: true }));
+    world.seconds(1);
+    assert!(world.view().call.as_ref().unwrap().muted);
+    world.customer_hangs_up(&first);
+    world.seconds(3);
+    assert_eq!(world.view().call.as_ref().unwrap().call_sid, second);
+    world.wants(meant(Intent::HangUp));
+    world.wants(meant(Intent::SetMuted { muted: true }));
+    let tab = world.tabs()[0].id;
+    world.page_says(tab, FromPage::HangUpCall { call_sid: Some(first) });
+    world.seconds(3);
+    assert_eq!(world.far_end(&second).state, FarEndState::Active);
+    assert!(!world.view().call.as_ref().unwrap().muted);
+    world.page_says(tab, FromPage::HangUpCall { call_sid: Some(second.clone()) });
+    world.seconds(3);
+    assert_eq!(world.far_end(&second).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn digits_that_are_pressed_while_a_call_is_taken_up_are_sent_after_it() {
+    let (mut world, call) = on_call();
+    world.crash_offscreen();
+    world.millis(20);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    for key in ["1", "2"] {
+        world.wants(Intent::SendDigits { digits: World::digits(key) });
+    }
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).digits, "12");
+}
+
+#[test]
+fn a_hang_up_while_there_is_nothing_to_take_the_call_up_with_is_said_later() {
+    let (mut world, call) = on_call();
+    world.function = Function::Status(503);
+    world.device_says(VoiceEvent::Failed { code: 20104 });
+    world.crash_offscreen();
+    world.seconds(2);
+    world.wants(Intent::HangUp);
+    world.seconds(5);
+    assert_eq!(world.view().call, None);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active, "nobody could tell Twilio");
+    world.function = Function::Well;
+    world.wants(Intent::TryAgain);
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
 fn a_call_that_no_document_can_take_up_is_said_to_be_lost() {
     let (mut world, call) = on_call();
     world.opens_documents = false;
@@ -1529,7 +1612,7 @@ fn what_is_remembered_of_a_document_is_of_no_use_to_another() {
     world.navigate(tab);
     world.update_extension();
     world.seconds(2);
-    world.page_says(tab, FromPage::HangUpCall);
+    world.page_says(tab, FromPage::HangUpCall { call_sid: None });
     assert_eq!(world.view().status, Status::WaitingForFlex);
     assert_eq!(world.view().account, None);
 }

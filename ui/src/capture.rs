@@ -6,7 +6,9 @@ use std::rc::Rc;
 use leptos_dom::helpers::request_animation_frame;
 use voice_client_browser::devices;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AnalyserNode, AudioContext, DomException, MediaStream, MediaStreamTrack};
+use web_sys::{
+    AnalyserNode, AudioContext, DomException, MediaStream, MediaStreamTrack, MediaStreamTrackState,
+};
 
 use crate::{CaptureError, level};
 
@@ -21,21 +23,29 @@ pub struct Capture {
 impl Capture {
     /// Takes the microphone of this id, or the system's default, which makes Chrome ask for it the
     /// first time. `on_level` is told how loud it is, from 0 to 100, once for each frame that is
-    /// painted.
+    /// painted, and once nothing, if Chrome ends it: its audio process has crashed, or the device
+    /// is gone.
     pub async fn open(
         id: Option<&str>,
-        on_level: impl Fn(u32) + 'static,
+        on_level: impl Fn(Option<u32>) + 'static,
     ) -> Result<Self, CaptureError> {
         let microphone = Microphone(devices::open_microphone(id).await.map_err(error)?);
         let (context, analyser) = analyser(&microphone.0).map_err(error)?;
         let running = Rc::new(Cell::new(true));
-        measure(analyser, Rc::clone(&running), Rc::new(on_level));
+        let measured = Measured {
+            samples: RefCell::new(vec![0.0; analyser.fft_size() as usize]),
+            analyser,
+            track: microphone.track(),
+            running: Rc::clone(&running),
+            on_level: Box::new(on_level),
+        };
+        frame(Rc::new(measured));
         Ok(Self { microphone, context, running })
     }
 
     /// What Chrome calls the microphone.
     pub fn label(&self) -> String {
-        self.microphone.tracks().next().map(|track| track.label()).unwrap_or_default()
+        self.microphone.track().map(|track| track.label()).unwrap_or_default()
     }
 }
 
@@ -52,14 +62,16 @@ impl Drop for Capture {
 struct Microphone(MediaStream);
 
 impl Microphone {
-    fn tracks(&self) -> impl Iterator<Item = MediaStreamTrack> {
-        self.0.get_audio_tracks().into_iter().map(JsCast::unchecked_into)
+    fn track(&self) -> Option<MediaStreamTrack> {
+        self.0.get_audio_tracks().get(0).dyn_into().ok()
     }
 }
 
 impl Drop for Microphone {
     fn drop(&mut self) {
-        self.tracks().for_each(|track| track.stop());
+        if let Some(track) = self.track() {
+            track.stop();
+        }
     }
 }
 
@@ -77,23 +89,28 @@ fn error(thrown: JsValue) -> CaptureError {
     })
 }
 
-/// Measures for each frame until it is no longer `running`.
-fn measure(analyser: AnalyserNode, running: Rc<Cell<bool>>, on_level: Rc<dyn Fn(u32)>) {
-    let samples = Rc::new(RefCell::new(vec![0.0; analyser.fft_size() as usize]));
-    frame(analyser, samples, running, on_level);
+/// A microphone that is measured until it is no longer `running`.
+struct Measured {
+    analyser: AnalyserNode,
+    samples: RefCell<Vec<f32>>,
+    track: Option<MediaStreamTrack>,
+    running: Rc<Cell<bool>>,
+    on_level: Box<dyn Fn(Option<u32>)>,
 }
 
-fn frame(
-    analyser: AnalyserNode,
-    samples: Rc<RefCell<Vec<f32>>>,
-    running: Rc<Cell<bool>>,
-    on_level: Rc<dyn Fn(u32)>,
-) {
+fn frame(measured: Rc<Measured>) {
     request_animation_frame(move || {
-        if running.get() {
-            analyser.get_float_time_domain_data(&mut samples.borrow_mut());
-            on_level(level(&samples.borrow()));
-            frame(analyser, samples, running, on_level);
+        if !measured.running.get() {
+            return;
         }
+        let state = measured.track.as_ref().map(MediaStreamTrack::ready_state);
+        if state == Some(MediaStreamTrackState::Ended) {
+            return (measured.on_level)(None);
+        }
+        let mut samples = measured.samples.borrow_mut();
+        measured.analyser.get_float_time_domain_data(&mut samples);
+        (measured.on_level)(Some(level(&samples)));
+        drop(samples);
+        frame(measured);
     });
 }

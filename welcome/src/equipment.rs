@@ -174,7 +174,11 @@ impl Equipment {
         self.capture.set_value(None);
         spawn_local(async move {
             let id = self.chosen_id(DeviceKind::Input);
-            let opened = Capture::open(id.as_deref(), move |level| self.hear(level)).await;
+            let opened = Capture::open(id.as_deref(), move |level| match level {
+                Some(level) => self.hear(level),
+                None => self.test_microphone(),
+            });
+            let opened = opened.await;
             match opened {
                 // Another one has been chosen, or this one has come or gone.
                 Ok(_) if self.chosen_id(DeviceKind::Input) != id => self.test_microphone(),

@@ -43,7 +43,7 @@ use crate::workspace::Workspace;
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", version, about = "Builds, tests and shows the voice client")]
 enum Command {
-    /// Install the tools that are missing (every other command does so too).
+    /// Install the tools that are missing (every command that needs them does so too).
     Setup,
     /// Build the extension: dist/extension, ready for "Load unpacked".
     Build,

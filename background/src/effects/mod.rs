@@ -10,7 +10,6 @@ mod tabs;
 mod voice;
 mod wake;
 
-use voice_client_browser::runtime;
 use voice_client_core::Effect;
 use wasm_bindgen_futures::spawn_local;
 
@@ -18,15 +17,15 @@ pub(crate) use self::badge::Badges;
 pub(crate) use self::offscreen::OffscreenDocument;
 pub(crate) use self::voice::Voice;
 pub(crate) use self::wake::Waking;
+use crate::settings;
 use crate::shell::Shell;
-use crate::{saved, settings};
 
 impl Shell {
     /// Runs an effect; [`Effect::Save`] is not one for here, everything else waits for it.
     pub(crate) fn run(&self, effect: Effect) {
         match effect {
             Effect::Save(saved) => drop(saved),
-            Effect::Keep(kept) => spawn_local(async move { saved::keep(&kept).await }),
+            Effect::Keep(kept) => self.keep(kept),
             Effect::KeepChoice(choice) => {
                 spawn_local(async move { settings::keep(choice).await });
             }
@@ -51,7 +50,7 @@ impl Shell {
             Effect::OpenFlex { tab } => tabs::open_flex(tab),
             Effect::InjectContentScripts => tabs::inject_content_scripts(),
             Effect::Log(entry) => log::write(&entry),
-            Effect::Reload => runtime::reload(),
+            Effect::Reload => self.reload(),
         }
     }
 }

@@ -21,6 +21,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const END_TIMEOUT: Duration = Duration::from_secs(3);
 /// After so many a document that does not say hello is closed, with the call that may be in it.
 const SILENCES: u32 = 2;
+/// How many presses of keys wait for a call that is being taken up.
+const MOST_DIGITS: usize = 64;
 /// How many further calls are noted.
 const MOST_WAITING: usize = 8;
 
@@ -173,6 +175,7 @@ impl Client {
                     self.model.timers.cancel(Timer::TakeUpAgain);
                 }
                 call.follow(leg);
+                self.send_waiting_digits(turn);
                 self.mind_leg(turn);
             }
             Some(_) | None => turn.untimely("news of a call that is not ours any more"),
@@ -238,11 +241,36 @@ impl Client {
     }
 
     pub(super) fn send_digits(&mut self, digits: Digits, turn: &mut Turn) {
-        let stage = self.model.call.as_ref().map(|it| it.stage);
-        if let Some(Stage::Taken(CallState::Active | CallState::Reconnecting)) = stage {
-            self.order_leg(Order::SendDigits { digits }, turn);
-        } else {
-            turn.untimely("digits without a call to send them into");
+        match &mut self.model.call {
+            Some(call) => match call.stage {
+                Stage::Taken(CallState::Active | CallState::Reconnecting) => {
+                    self.order_leg(Order::SendDigits { digits }, turn);
+                }
+                Stage::Lost | Stage::Taken(CallState::Connecting)
+                    if call.started_at.is_some() && call.digits.len() < MOST_DIGITS =>
+                {
+                    call.digits.push(digits);
+                }
+                Stage::Offered
+                | Stage::Lost
+                | Stage::HungUp
+                | Stage::Ending { .. }
+                | Stage::Taken(CallState::Connecting | CallState::Ending) => {
+                    turn.untimely("digits for a call that can't have them");
+                }
+            },
+            None => turn.untimely("digits without a call to send them into"),
+        }
+    }
+
+    /// The call is back in which they were pressed.
+    fn send_waiting_digits(&mut self, turn: &mut Turn) {
+        if let Some(call) = &mut self.model.call
+            && call.stage == Stage::Taken(CallState::Active)
+        {
+            for digits in std::mem::take(&mut call.digits) {
+                self.order_leg(Order::SendDigits { digits }, turn);
+            }
         }
     }
 
@@ -314,6 +342,8 @@ impl Client {
             self.parted(turn);
         } else if self.model.call.is_some() {
             self.call_is_over(EndReason::Agent, turn);
+            // Nobody has said that Twilio knows.
+            self.doubt_parting(turn);
         }
     }
 

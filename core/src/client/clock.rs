@@ -20,6 +20,9 @@ impl Client {
         for token in self.model.voice_token.iter_mut().chain(&mut self.model.next_voice_token) {
             token.bring_forward(back);
         }
+        if let Some(parting) = &mut self.model.parting {
+            parting.bring_forward(back);
+        }
         for it in &mut self.model.waiting {
             it.since = it.since.earlier(back);
             it.until = it.until.map(|until| until.earlier(back));

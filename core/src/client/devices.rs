@@ -52,11 +52,12 @@ impl Client {
         self.order_leg(Order::UseDevices(self.model.chosen_devices.clone()), turn);
     }
 
-    /// A document has looked, which does not show whether another program holds it.
+    /// A document has looked, which does not show whether another program holds it. A fresh one
+    /// that has not looked yet knows less than the one before.
     pub(super) fn microphone_seen(&mut self, microphone: Microphone) {
-        let is_open_to_all = matches!(microphone, Microphone::Unknown | Microphone::Granted);
-        if self.model.microphone != Microphone::Busy || !is_open_to_all {
-            self.model.microphone = microphone;
+        match (microphone, self.model.microphone) {
+            (Microphone::Unknown, _) | (Microphone::Granted, Microphone::Busy) => {}
+            (seen, _) => self.model.microphone = seen,
         }
     }
 

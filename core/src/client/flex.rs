@@ -215,7 +215,7 @@ impl Client {
         let Some(tab) = self.model.tabs.by_port(port) else {
             return turn.untimely("a page that has not said hello");
         };
-        let intent = match (message, &tab.plugin) {
+        let (intent, call_sid) = match (message, &tab.plugin) {
             (FromPage::Configure(configure), _) => return self.configure(port, configure, turn),
             (_, Plugin::Silent | Plugin::Remembered(_) | Plugin::Rejected(_)) => {
                 return turn.untimely("a page whose plugin is not accepted");
@@ -224,14 +224,20 @@ impl Client {
                 let configure = configure.clone();
                 return self.take_flex_token(token, configure, turn);
             }
-            (FromPage::HangUpCall, Plugin::Accepted(_)) => Intent::HangUp,
-            (FromPage::SendDtmfDigits { digits }, Plugin::Accepted(_)) => {
-                Intent::SendDigits { digits }
+            (FromPage::HangUpCall { call_sid }, Plugin::Accepted(_)) => (Intent::HangUp, call_sid),
+            (FromPage::SendDtmfDigits { digits, call_sid }, Plugin::Accepted(_)) => {
+                (Intent::SendDigits { digits }, call_sid)
             }
-            (FromPage::SetMuted { muted }, Plugin::Accepted(_)) => Intent::SetMuted { muted },
+            (FromPage::SetMuted { muted, call_sid }, Plugin::Accepted(_)) => {
+                (Intent::SetMuted { muted }, call_sid)
+            }
             (FromPage::SetAudioDevice { kind, label }, Plugin::Accepted(_)) => {
                 return self.page_chooses_device(kind, label, turn);
             }
+        };
+        let intent = match call_sid {
+            Some(call_sid) => Intent::ForCall { call_sid, intent: Box::new(intent) },
+            None => intent,
         };
         self.intent(intent, turn);
     }

@@ -203,6 +203,13 @@ impl Client {
             Intent::SendDigits { digits } => self.send_digits(digits, turn),
             Intent::SetAudioDevice { kind, label } => self.set_audio_device(kind, label, turn),
             Intent::HangUp => self.hang_up(turn),
+            Intent::ForCall { call_sid, intent } => {
+                if self.model.call.as_ref().is_some_and(|call| call.call_sid == call_sid) {
+                    self.intent(*intent, turn);
+                } else {
+                    turn.untimely("a press that was meant for another call");
+                }
+            }
             Intent::SetNotifications { on } => self.set_notifications(on, turn),
             Intent::Restart { end_call } => self.restart(end_call, turn),
             Intent::TryAgain => self.try_again(turn),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::timers::Timers;
 use crate::token::VoiceToken;
 use crate::{
-    AccountSid, Attempt, CallSid, CallState, Caller, ChosenDevices, ConnectionSample, Identity,
-    IdentityPrefix, LastCall, LegCall, Mic, Microphone, Offer, OfferedDevices, PortId,
+    AccountSid, Attempt, CallSid, CallState, Caller, ChosenDevices, ConnectionSample, Digits,
+    Identity, IdentityPrefix, LastCall, LegCall, Mic, Microphone, Offer, OfferedDevices, PortId,
     QualityWarning, Secret, Settings, Ticket, Time, TokenError, TokenUrl,
 };
 
@@ -235,6 +235,9 @@ pub(crate) struct Call {
     pub(super) mic: Mic,
     /// What the agent wants and the offscreen document has not confirmed yet.
     pub(super) wanted_mic: Option<Mic>,
+    /// What the agent has pressed while no document had the call.
+    #[serde(default)]
+    pub(super) digits: Vec<Digits>,
     pub(super) started_at: Option<Time>,
     /// When a document had it, as of the last note of that.
     #[serde(default)]
@@ -329,6 +332,7 @@ impl Call {
             failures: 0,
             mic: Mic::Open,
             wanted_mic: None,
+            digits: vec![],
             started_at: None,
             alive_at: None,
             reconnect_until: None,

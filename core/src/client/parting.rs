@@ -116,6 +116,16 @@ impl Client {
     }
 }
 
+impl Parting {
+    /// The clock was set back by so much.
+    pub(super) fn bring_forward(&mut self, by: Duration) {
+        match &mut self.state {
+            State::Told { until } | State::Doubtful { until } => *until = until.earlier(by),
+            State::TakenUp => {}
+        }
+    }
+}
+
 impl State {
     fn doubtful(now: Time) -> Self {
         Self::Doubtful { until: now + RECONNECT_TIMEOUT }

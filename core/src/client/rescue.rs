@@ -15,8 +15,9 @@ use super::{Client, Turn};
 pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
 /// How often it is noted that a call is on: each time costs a write to the disk.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
-/// The pause after a document that could not take the call.
-const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_secs(2));
+/// The pause after a document that could not take the call. Once the way is free the call is to be
+/// heard within 2 s, of which taking it up costs some.
+const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_millis(1_500));
 
 /// How much longer than the SDK may take to get a connection back the client waits to hear of it.
 const RECONNECT_GRACE: Duration = Duration::from_secs(2);
@@ -26,6 +27,8 @@ const SLEPT: Duration = Duration::from_secs(7);
 /// `NotFound`: there is no such call any more.
 const NOT_FOUND: u32 = 31404;
 
+/// `UserMediaErrors.PermissionDeniedError`: the microphone may not be used.
+const PERMISSION_DENIED: u32 = 31401;
 /// `UserMediaErrors.AcquisitionFailedError`: there is no microphone, or another program holds it.
 const ACQUISITION_FAILED: u32 = 31402;
 
@@ -33,7 +36,15 @@ const ACQUISITION_FAILED: u32 = 31402;
 ///
 /// Codes: <https://www.twilio.com/docs/api/errors>.
 const fn is_final(code: u32) -> bool {
-    matches!(code, NOT_FOUND | 31208 | 31401 | ACQUISITION_FAILED | 31480 | 31486 | 31603)
+    matches!(
+        code,
+        NOT_FOUND | 31208 | PERMISSION_DENIED | ACQUISITION_FAILED | 31480 | 31486 | 31603
+    )
+}
+
+/// Whether there was no microphone to take it up with. Twilio has not been told that it is over.
+const fn is_of_microphone(code: u32) -> bool {
+    matches!(code, PERMISSION_DENIED | ACQUISITION_FAILED)
 }
 
 impl Client {
@@ -72,7 +83,9 @@ impl Client {
                 self.await_end(AfterCall::Nothing, turn);
                 self.call_is_over(EndReason::Agent, turn);
             }
-            (_, EndReason::Failed { code }) if is_connecting && !is_final(code) => {
+            (_, EndReason::Failed { code })
+                if is_connecting && (!is_final(code) || was_heard && is_of_microphone(code)) =>
+            {
                 self.take_up_later(code, turn);
             }
             (_, EndReason::Failed { code: NOT_FOUND }) if is_connecting && was_heard => {

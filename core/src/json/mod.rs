@@ -1,7 +1,7 @@
 //! JSON, as pages, the token Function, Chrome and `chrome.storage.local` have it.
 //!
 //! It is read into a [tree](Json) first, from which all types are read with one error that says
-//! nothing: that saves 80 KB of what serde would derive for each type and each parser. What is
+//! nothing: serde would derive as much again for each type and each parser. What is
 //! written of it is for the recorder, which hides secrets on the way.
 
 mod read;

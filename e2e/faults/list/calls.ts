@@ -1,7 +1,7 @@
 // Faults of the microphone, and what callers and agents do.
 
 import * as deeds from "../deeds.ts";
-import { endedBeforeAPopupOpens, none, nobodyIsCalled, only, thereIsNoCall } from "../exceptions.ts";
+import { endedBeforeAPopupOpens, none, nobodyIsCalled, thereIsNoCall } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 
 const SECOND = 1_000;
@@ -17,9 +17,6 @@ export const CALL_FAULTS: Fault[] = [
     lastsMs: 5 * SECOND,
     begin: ({ chrome }) => chrome.answerMicrophone("denied"),
     end: ({ chrome }) => chrome.answerMicrophone("granted"),
-    except: [
-      only("fetching the token", "ready", "connecting", "on a call", "reconnecting", "ending"),
-    ],
     always: ["ready", "on a call"],
   },
   {
@@ -27,14 +24,14 @@ export const CALL_FAULTS: Fault[] = [
     name: "a second one comes, and gives up after 5 s",
     lastsMs: 5 * SECOND,
     begin: (scene) => deeds.furtherCalls(scene, 1),
-    except: [nobodyIsCalled, only("ready", "on a call", "ending")],
+    except: [nobodyIsCalled],
   },
   {
     group: CALLS,
     name: "a second and a third one come, and give up after 5 s",
     lastsMs: 5 * SECOND,
     begin: (scene) => deeds.furtherCalls(scene, 2),
-    except: [nobodyIsCalled, only("ringing", "connecting", "on a call, muted", "reconnecting")],
+    except: [nobodyIsCalled],
     always: ["connecting", "on a call, muted"],
   },
   {

@@ -36,9 +36,6 @@ export const CHROME_FAULTS: Fault[] = [
   {
     group: CHROME,
     name: "the worker is killed, and the agent mutes at once",
-    note:
-      "A press in whose very moment the worker dies can be lost with it (hang-up, in one play of " +
-      "four): the call goes on, is shown so, and the button is there to be pressed again.",
     registersAnew: true,
     begin: async (scene) => {
       await scene.chrome.killWorker();

@@ -1,7 +1,7 @@
 // Faults of the computer that the browser runs on, and of its clock.
 
 import * as deeds from "../deeds.ts";
-import { lost, none, only } from "../exceptions.ts";
+import { HEARD, lost, none } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 
 const SECOND = 1_000;
@@ -25,7 +25,6 @@ export const COMPUTER_FAULTS: Fault[] = [
         "Media that were lost before are lost for about as long then as Twilio's SDK tries to get " +
           "them back (30 s): chance decides.",
       ),
-      only("ready", "connecting", "on a call", "on a call, muted"),
     ],
   },
   {
@@ -41,9 +40,8 @@ export const COMPUTER_FAULTS: Fault[] = [
       await deeds.restoreNetwork(scene);
     },
     except: [
-      only("ready", "on a call"),
       lost(
-        ["on a call"],
+        ["ringing", "connecting", ...HEARD],
         "A computer that sleeps holds no call: Twilio ends one whose agent's side shows no sign of " +
           "life for 30 s. The agent sees that the call was lost, and is ready again.",
       ),

@@ -1,7 +1,7 @@
 // Faults of the network.
 
 import * as deeds from "../deeds.ts";
-import { HEARD, lost, only } from "../exceptions.ts";
+import { HEARD, lost } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 
 const SECOND = 1_000;
@@ -36,12 +36,11 @@ function mediaCut(seconds: number, more: Partial<Fault> = {}): Fault {
 export const NETWORK_FAULTS: Fault[] = [
   socketLoss(1, { always: ["ready", "connecting"] }),
   socketLoss(5, { always: ["on a call, muted"] }),
-  socketLoss(20, { except: [only("ready", "ringing", "connecting", ...HEARD)] }),
+  socketLoss(20),
   socketLoss(60, {
     except: [
-      only("ready", "on a call"),
       lost(
-        ["on a call"],
+        ["ringing", "connecting", ...HEARD],
         "Twilio's SDK keeps a call without signalling for 30 s at most, and Twilio ends the " +
           "customer's leg then. The agent sees that the call was lost, and is ready again.",
       ),
@@ -58,7 +57,7 @@ export const NETWORK_FAULTS: Fault[] = [
   },
   mediaCut(1, { always: ["connecting"] }),
   mediaCut(5, { always: ["on a call"] }),
-  mediaCut(15, { except: [only("ringing", "connecting", ...HEARD)] }),
+  mediaCut(15),
   {
     group: NETWORK,
     name: "the network's address changes: all connections anew within 2 s",
@@ -81,6 +80,5 @@ export const NETWORK_FAULTS: Fault[] = [
       await scene.sandbox.setFunction({});
       await deeds.restoreNetwork(scene);
     },
-    except: [only("fetching the token", "ready", "connecting", ...HEARD)],
   },
 ];

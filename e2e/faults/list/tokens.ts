@@ -2,7 +2,7 @@
 
 import type { FunctionBehaviour } from "../../harness/sandbox.ts";
 import * as deeds from "../deeds.ts";
-import { none, only } from "../exceptions.ts";
+import { none } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 import { STATES } from "../states.ts";
 
@@ -53,9 +53,6 @@ export const TOKEN_FAULTS: Fault[] = [
       await sandbox.expireTokens("voice");
     },
     end: ({ sandbox }) => sandbox.setFunction({}),
-    except: [
-      only("fetching the token", "ready", "connecting", "on a call", "reconnecting"),
-    ],
     always: ["connecting"],
   },
   {
@@ -67,7 +64,6 @@ export const TOKEN_FAULTS: Fault[] = [
       await sandbox.expireTokens("voice");
     },
     end: deeds.letSocketsIn,
-    except: [only("registering", "ready", "ringing", "connecting", "on a call")],
   },
   {
     group: TOKENS,
@@ -77,9 +73,6 @@ export const TOKEN_FAULTS: Fault[] = [
     lagMs: 5 * SECOND,
     begin: (scene) => deeds.giveToken(scene, { identity: deeds.SOMEBODY_ELSE }),
     end: (scene) => scene.tab.renewToken.click(),
-    except: [
-      only("ready", "ringing", "connecting", "on a call", "ending"),
-    ],
     always: ["ringing", "on a call"],
   },
   {
@@ -93,7 +86,6 @@ export const TOKEN_FAULTS: Fault[] = [
     lastsMs: 8 * SECOND,
     begin: (scene) => deeds.giveLastToken(scene, 3 * SECOND),
     end: deeds.flexRenews,
-    except: [only("ready", "connecting", "on a call")],
     always: ["on a call"],
   },
   functionAnswers("401", [{ mode: "status", status: 401 }]),

@@ -50,15 +50,15 @@ export class FlexCall extends EventEmitter {
   }
 
   mute(shouldMute = true): void {
-    this.controls.setMuted(shouldMute);
+    this.controls.setMuted(shouldMute, this.parameters.CallSid);
   }
 
   disconnect(): void {
-    this.controls.hangUp();
+    this.controls.hangUp(this.parameters.CallSid);
   }
 
   sendDigits(digits: string): void {
-    this.controls.sendDigits(digits);
+    this.controls.sendDigits(digits, this.parameters.CallSid);
   }
 
   status(): "connecting" | "open" | "reconnecting" | "closed" {

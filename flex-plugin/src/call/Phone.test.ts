@@ -54,9 +54,10 @@ test("what the agent does in Flex is the extension's to do", () => {
   active().mute(true);
   active().sendDigits("12#");
   active().disconnect();
-  expect(controls.setMuted).toHaveBeenCalledWith(true);
-  expect(controls.sendDigits).toHaveBeenCalledWith("12#");
-  expect(controls.hangUp).toHaveBeenCalledTimes(1);
+  // Flex may say it when another call is on by then.
+  expect(controls.setMuted).toHaveBeenCalledWith(true, call.callSid);
+  expect(controls.sendDigits).toHaveBeenCalledWith("12#", call.callSid);
+  expect(controls.hangUp).toHaveBeenCalledWith(call.callSid);
 });
 
 test("Flex shows the mute state of the last heartbeat, and draws it anew only when it changes", () => {

@@ -59,6 +59,25 @@ test("every message goes to this page's own origin", () => {
   expect(targets).toEqual(Array(6).fill(window.location.origin));
 });
 
+test("what is pressed names the call that is seen, and nothing with an older extension", () => {
+  extension.start();
+  answer("CONFIGURED");
+  beat();
+  said();
+  extension.hangUp();
+  expect(said()).toEqual([{ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: {} }]);
+  beat({ ...state, call });
+  extension.hangUp();
+  extension.setMuted(true, "CA-of-before");
+  expect(said()).toEqual([
+    { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: { callSid: call.callSid } },
+    {
+      type: "VOICE_CLIENT_EXTENSION_SET_MUTED",
+      payload: { muted: true, callSid: "CA-of-before" },
+    },
+  ]);
+});
+
 test("what other windows and origins say is not heard", () => {
   extension.start();
   const configured = { type: "VOICE_CLIENT_EXTENSION_CONFIGURED" };

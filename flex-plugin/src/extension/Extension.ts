@@ -72,16 +72,22 @@ export class Extension {
     this.post({ type: "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", payload });
   }
 
-  hangUp(): void {
-    this.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" });
+  /** Hangs up this call; by the time that it is heard there may be another one. */
+  hangUp(callSid = this.callSid()): void {
+    this.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: { callSid } });
   }
 
-  sendDigits(digits: string): void {
-    this.post({ type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits } });
+  sendDigits(digits: string, callSid = this.callSid()): void {
+    this.post({ type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits, callSid } });
   }
 
-  setMuted(muted: boolean): void {
-    this.post({ type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted } });
+  setMuted(muted: boolean, callSid = this.callSid()): void {
+    this.post({ type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted, callSid } });
+  }
+
+  /** The call that whoever presses something sees; an extension of protocol 1 names none. */
+  private callSid(): string | undefined {
+    return this.state.get().heartbeat?.call?.callSid;
   }
 
   setAudioDevice(kind: DeviceKind, label: string): void {

@@ -36,12 +36,26 @@ impl Line {
     /// The SDK may not know the microphone yet; it tells when it does. A call that still connects
     /// would lose the one that it has.
     fn use_input(self: &Rc<Self>) {
-        self.ask_for_input(FIRST_PAUSE);
+        self.pause.set(FIRST_PAUSE);
+        self.ask_for_input();
     }
 
-    /// Asks again after a pause where the microphone can't be opened: after a sleep, or a crash of
-    /// what holds it, it may be there a moment later, and nobody is told.
-    fn ask_for_input(self: &Rc<Self>, pause: u32) {
+    /// The SDK has asked for a microphone, be it by itself when devices have changed, and got none:
+    /// after a sleep, or a crash of what holds it, it may be there a moment later, and nobody is
+    /// told. One that is not there or not allowed is told when it is.
+    pub(super) fn input_failed(self: &Rc<Self>) {
+        let line = Rc::downgrade(self);
+        let again = move || {
+            if let Some(line) = line.upgrade().filter(|it| it.wanted.has_microphone()) {
+                line.ask_for_input();
+            }
+        };
+        let pause = self.pause.get();
+        self.pause.set((pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE));
+        self.again.replace(Some(Timeout::new(pause.max(FIRST_PAUSE), again)));
+    }
+
+    fn ask_for_input(self: &Rc<Self>) {
         let connecting = self.connecting.borrow();
         let Some((device, capture)) = &*connecting else { return };
         if !self.accepted.get() || !capture.is_to_change() {
@@ -53,13 +67,9 @@ impl Line {
         spawn_local(async move {
             if let Err(error) = audio.ask_for_input(id.as_deref().unwrap_or(DEFAULT)).await {
                 warn(&error.to_string());
-                let again = move || {
-                    // One that is not there or not allowed is told when it is.
-                    if let Some(line) = line.upgrade().filter(|it| it.wanted.has_microphone()) {
-                        line.ask_for_input((pause * 2).min(LONGEST_PAUSE));
-                    }
-                };
-                Timeout::new(pause, again).forget();
+                if let Some(line) = line.upgrade() {
+                    line.input_failed();
+                }
             }
         });
     }

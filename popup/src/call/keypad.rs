@@ -6,7 +6,7 @@ use reactive_graph::computed::Memo;
 use reactive_graph::owner::on_cleanup;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::{ReadSignal, RwSignal};
-use voice_client_core::{CallState, Digits, Intent};
+use voice_client_core::{CallSid, CallState, Digits, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{drawings, effect, glyph};
@@ -23,8 +23,8 @@ const REMEMBERED: usize = 20;
 /// The keypad, and what has been sent with it in this call.
 #[derive(Clone, Copy)]
 pub(crate) struct Keypad {
-    /// Whether there is a call that digits can be sent into.
-    can: Memo<bool>,
+    /// The call that digits can be sent into.
+    call: Memo<Option<CallSid>>,
     is_open: RwSignal<bool>,
     sent: RwSignal<String>,
     send: Callback<Intent>,
@@ -33,17 +33,20 @@ pub(crate) struct Keypad {
 impl Keypad {
     /// Listens to the keyboard for as long as the popup is open.
     pub(crate) fn begin(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Self {
-        let can = Memo::new(move |_| {
-            let state = shown.with(|it| Some(it.current()?.call.as_ref()?.state));
-            matches!(state, Some(CallState::Active | CallState::Reconnecting))
+        let call = Memo::new(move |_| {
+            shown.with(|it| {
+                let call = it.current()?.call.as_ref()?;
+                let can = matches!(call.state, CallState::Active | CallState::Reconnecting);
+                can.then(|| call.call_sid.clone())
+            })
         });
-        let keypad = Self { can, is_open: RwSignal::new(false), sent: RwSignal::default(), send };
+        let keypad = Self { call, is_open: RwSignal::new(false), sent: RwSignal::default(), send };
         // What was sent into one call says nothing about the next.
         effect(move || {
-            if !can.get() {
+            if call.get().is_none() {
                 keypad.is_open.set(false);
-                keypad.sent.update(String::clear);
             }
+            keypad.sent.update(String::clear);
         });
         let typing = window_event_listener_untyped("keydown", move |event| {
             keypad.typed(event.unchecked_ref());
@@ -61,7 +64,7 @@ impl Keypad {
         el("button")
             .attr("type", "button")
             .class(class)
-            .attr("disabled", move || !self.can.get())
+            .attr("disabled", move || self.call.get().is_none())
             .attr("aria-expanded", move || self.is_open.get().to_string())
             .attr("aria-controls", "keypad")
             .on("click", toggle)
@@ -102,8 +105,9 @@ impl Keypad {
     }
 
     fn press(self, key: &str) {
-        if let (true, Ok(digits)) = (self.can.get_untracked(), Digits::parse(key)) {
-            self.send.run(Intent::SendDigits { digits });
+        if let (Some(call_sid), Ok(digits)) = (self.call.get_untracked(), Digits::parse(key)) {
+            let intent = Box::new(Intent::SendDigits { digits });
+            self.send.run(Intent::ForCall { call_sid, intent });
             self.sent.update(|sent| {
                 sent.push_str(key);
                 // Each is one byte.

@@ -34,6 +34,15 @@ pub(crate) fn call_buttons(
     // What was last known may not be so any more: nothing can be pressed before the worker speaks.
     let can = shown.current().map(|view| view.controls);
     let muted = call.muted;
+    let send = {
+        let call_sid = call.call_sid.clone();
+        // By the time that it is heard there may be another call.
+        move |intent| {
+            let (call_sid, intent) = (call_sid.clone(), Box::new(intent));
+            send.run(Intent::ForCall { call_sid, intent });
+        }
+    };
+    let send_mute = send.clone();
     let (label, drawing) = if muted {
         (texts::UNMUTE, drawings::MICROPHONE_OFF)
     } else {
@@ -41,12 +50,12 @@ pub(crate) fn call_buttons(
     };
     let style = if muted { "secondary on" } else { "secondary" };
     let mute = button(style, Some(drawing), label, can.is_some_and(|it| it.mute), move || {
-        send.run(Intent::SetMuted { muted: !muted });
+        send_mute(Intent::SetMuted { muted: !muted });
     });
     let can_hang_up = can.is_some_and(|it| it.hang_up);
     let hang_up =
         button("danger", Some(drawings::HANG_UP), texts::HANG_UP, can_hang_up, move || {
-            send.run(Intent::HangUp);
+            send(Intent::HangUp);
         });
     Some(el("div").class("controls").child(mute).child(keypad.switch()).child(hang_up))
 }

@@ -19,12 +19,18 @@ const element = (id) => document.getElementById(id);
 window.received = [];
 
 let lastHeartbeatAt = -Infinity;
+// Which call the buttons are about; protocol 1 knows of none.
+let callSid;
 // "disconnected" and "rejected" are final for a deployed plugin.
 let finalState = null;
 
 function post(type, payload) {
   const message = payload === undefined ? { type: PREFIX + type } : { type: PREFIX + type, payload };
   window.postMessage(message, location.origin);
+}
+
+function ofCall(payload) {
+  return callSid === undefined ? payload : { ...payload, callSid };
 }
 
 async function sendFlexToken() {
@@ -51,6 +57,7 @@ function showState() {
 
 function showHeartbeat(payload) {
   lastHeartbeatAt = performance.now();
+  callSid = payload.call?.callSid;
   element("identity").textContent = payload.voiceClientIdentity ?? "–";
   element("error").textContent = String(payload.error);
   element("contact-uri").textContent =
@@ -81,13 +88,13 @@ function listen() {
 }
 
 function connectButtons() {
-  element("hang-up").addEventListener("click", () => post("HANGUP_CALL"));
-  element("mute").addEventListener("click", () => post("SET_MUTED", { muted: true }));
-  element("unmute").addEventListener("click", () => post("SET_MUTED", { muted: false }));
+  element("hang-up").addEventListener("click", () => post("HANGUP_CALL", ofCall()));
+  element("mute").addEventListener("click", () => post("SET_MUTED", ofCall({ muted: true })));
+  element("unmute").addEventListener("click", () => post("SET_MUTED", ofCall({ muted: false })));
   element("renew").addEventListener("click", () => sendFlexToken());
   element("digits-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    post("SEND_DTMF_DIGITS", { digits: element("digits").value });
+    post("SEND_DTMF_DIGITS", ofCall({ digits: element("digits").value }));
     element("digits").value = "";
   });
   for (const button of document.querySelectorAll("[data-needs]")) {
