@@ -101,27 +101,13 @@ struct PageMessage {
     payload: Json,
 }
 
+/// What is pressed in a call. Of one type, for the extension's size.
 #[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase")]
-struct CallPayload {
-    #[serde(default)]
+#[serde(rename_all = "camelCase", default)]
+struct Press {
     call_sid: Option<CallSid>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct DigitsPayload {
-    digits: Digits,
-    #[serde(default)]
-    call_sid: Option<CallSid>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct MutedPayload {
-    muted: bool,
-    #[serde(default)]
-    call_sid: Option<CallSid>,
+    digits: Option<Digits>,
+    muted: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -137,16 +123,18 @@ impl TryFrom<PageMessage> for FromPage {
         let message = match r#type.strip_prefix("VOICE_CLIENT_EXTENSION_") {
             Some("CONFIGURE") => payload.read().map(Self::Configure),
             Some("FLEX_TOKEN") => payload.read().map(Self::FlexToken),
-            Some("HANGUP_CALL") => payload.read().map(|payload: Option<CallPayload>| {
-                let CallPayload { call_sid } = payload.unwrap_or_default();
-                Self::HangUpCall { call_sid }
+            Some("HANGUP_CALL") => {
+                let press: Option<Option<Press>> = payload.read();
+                press.map(|it| Self::HangUpCall { call_sid: it.unwrap_or_default().call_sid })
+            }
+            Some("SEND_DTMF_DIGITS") => {
+                payload.read().and_then(|Press { digits, call_sid, .. }| {
+                    Some(Self::SendDtmfDigits { digits: digits?, call_sid })
+                })
+            }
+            Some("SET_MUTED") => payload.read().and_then(|Press { muted, call_sid, .. }| {
+                Some(Self::SetMuted { muted: muted?, call_sid })
             }),
-            Some("SEND_DTMF_DIGITS") => payload.read().map(|DigitsPayload { digits, call_sid }| {
-                Self::SendDtmfDigits { digits, call_sid }
-            }),
-            Some("SET_MUTED") => payload
-                .read()
-                .map(|MutedPayload { muted, call_sid }| Self::SetMuted { muted, call_sid }),
             Some("SET_AUDIO_DEVICE") => payload.read().and_then(|DevicePayload { kind, label }| {
                 let label = (!label.is_empty()).then(|| DeviceLabel::parse(label)).transpose();
                 Some(Self::SetAudioDevice { kind, label: label.ok()? })

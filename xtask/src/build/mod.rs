@@ -27,6 +27,7 @@ mod manifest;
 mod pages;
 mod scripts;
 mod sounds;
+mod styles;
 mod wasm;
 
 use std::fs;

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use walkdir::WalkDir;
 
-use super::{Profile, manifest, scripts, wasm};
+use super::{Profile, scripts, styles, wasm};
 use crate::process::{command, run};
 use crate::workspace::Workspace;
 
@@ -27,7 +27,7 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
         // Trunk 0.21 takes it for a boolean, and the convention's "1" for a mistake.
         trunk.env_remove("NO_COLOR");
         run(wasm::reproducible(workspace, profile, &mut trunk)?)?;
-        minify_styles(workspace, profile, &out.join("index.html"))?;
+        styles::minify(workspace, profile, &out.join("index.html"))?;
         let wasm = out.join("voice-client-pages_bg.wasm");
         wasm::optimise(workspace, profile, &wasm, &out.join("voice-client-pages.js"))?;
 
@@ -38,21 +38,6 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
             }
         }
     }
-    Ok(())
-}
-
-/// Makes the styles that stand in a page smaller.
-fn minify_styles(workspace: &Workspace, profile: Profile, page: &Path) -> Result<()> {
-    let html = fs::read_to_string(page)?;
-    let file = page.with_extension("css");
-    let mut smaller = html.clone();
-    for style in manifest::styles(&html) {
-        fs::write(&file, style)?;
-        scripts::minify(workspace, profile, &file)?;
-        smaller = smaller.replace(style, fs::read_to_string(&file)?.trim_end());
-    }
-    fs::remove_file(&file)?;
-    fs::write(page, smaller)?;
     Ok(())
 }
 

@@ -1,0 +1,104 @@
+//! The styles that stand in a page, made smaller.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{Profile, manifest, scripts};
+use crate::workspace::Workspace;
+
+/// Makes a release's styles smaller, in place.
+pub(super) fn minify(workspace: &Workspace, profile: Profile, page: &Path) -> Result<()> {
+    if profile != Profile::Release {
+        return Ok(());
+    }
+    let html = fs::read_to_string(page)?;
+    let file = page.with_extension("css");
+    let mut smaller = html.clone();
+    for style in manifest::styles(&html) {
+        fs::write(&file, style)?;
+        scripts::minify(workspace, profile, &file)?;
+        smaller = smaller.replace(style, fs::read_to_string(&file)?.trim_end());
+    }
+    fs::remove_file(&file)?;
+    fs::write(page, shorten_properties(&smaller))?;
+    Ok(())
+}
+
+/// Gives a page's custom properties short names: the design tokens' own are long, and stand in it
+/// often.
+fn shorten_properties(page: &str) -> String {
+    let mut uses = BTreeMap::<&str, usize>::new();
+    for (is_property, piece) in pieces(page) {
+        if is_property {
+            *uses.entry(piece).or_default() += 1;
+        }
+    }
+    let mut names: Vec<_> = uses.into_iter().collect();
+    names.sort_by_key(|(name, uses)| (usize::MAX - uses, *name));
+    let short: HashMap<_, _> =
+        names.into_iter().enumerate().map(|(n, (name, _))| (name, short_name(n))).collect();
+    let shortened = |(is_property, piece)| match short.get(piece) {
+        Some(short) if is_property => short.as_str(),
+        Some(_) | None => piece,
+    };
+    pieces(page).map(shortened).collect()
+}
+
+/// `--a`, …, `--z`, `--aa`, …
+fn short_name(mut n: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.insert(0, char::from(b'a' + u8::try_from(n % 26).unwrap_or_default()));
+        n /= 26;
+        if n == 0 {
+            break;
+        }
+        n -= 1;
+    }
+    format!("--{}", letters.into_iter().collect::<String>())
+}
+
+/// The names of custom properties, and what stands between them.
+fn pieces(page: &str) -> impl Iterator<Item = (bool, &str)> {
+    let is_of_name = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
+    let mut rest = page;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        // A name is as long as it can be: what begins with a letter is no property.
+        let name = rest.len() - rest.trim_start_matches(is_of_name).len();
+        let end = if name > 0 { name } else { rest.find(is_of_name).unwrap_or(rest.len()) };
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        let is_property =
+            piece.strip_prefix("--").is_some_and(|it| it.starts_with(char::is_alphabetic));
+        Some((is_property, piece))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_get_short_names_and_everything_else_stays() {
+        let page = "<!-- a comment --><style>:root{--color-text:#000;--space-10:1px}\
+            .a--color-text{margin:calc(var(--space-10) - 1px);color:var(--color-text, red)}\
+            b{padding:var(--space-10)}</style>";
+        let short = "<!-- a comment --><style>:root{--b:#000;--a:1px}\
+            .a--color-text{margin:calc(var(--a) - 1px);color:var(--b, red)}\
+            b{padding:var(--a)}</style>";
+        assert_eq!(shorten_properties(page), short);
+    }
+
+    #[test]
+    fn no_two_properties_get_the_same_name() {
+        let names: std::collections::HashSet<_> = (0..2_000).map(short_name).collect();
+        assert_eq!(names.len(), 2_000);
+        assert!(names.contains("--a") && names.contains("--z") && names.contains("--aa"));
+    }
+}
