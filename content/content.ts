@@ -116,8 +116,8 @@ document.addEventListener(
     const unanswered = presses.take(performance.now());
     close("gone");
     listeners.abort();
-    // The one that takes over listens by then.
-    for (const message of unanswered) window.postMessage(message, location.origin);
+    // The one that takes over listens by then, and the plugin has introduced itself to it.
+    setTimeout(() => unanswered.forEach((it) => window.postMessage(it, location.origin)));
   },
   options,
 );

@@ -551,6 +551,15 @@ mod tests {
     }
 
     #[test]
+    fn an_error_of_a_while_ago_is_not_the_reason_of_the_end() {
+        let mut leg = active();
+        leg.handle(Event::Sdk(SdkEvent::Failed { code: 20104 }), NOW);
+        let sample = ConnectionSample { mos: 440, round_trip: 40, jitter: 2, loss: 0 };
+        leg.handle(Event::Sdk(SdkEvent::Sample(sample)), NOW + Duration::from_secs(1));
+        assert_eq!(end(&mut leg), EndReason::FarEnd);
+    }
+
+    #[test]
     fn an_error_that_the_sdk_recovered_from_is_not_the_reason_of_the_end() {
         let mut leg = active();
         leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53001 }), NOW);

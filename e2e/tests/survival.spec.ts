@@ -112,6 +112,19 @@ for (const where of ["Flex", "the popup"] as const) {
   });
 }
 
+test("what is pressed in Flex while the extension is gone for a moment is done when it is back", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await chrome.crashExtension();
+  await flex.hangUp.click();
+  await chrome.startExtension();
+  await sandbox.endedBy("agent", call);
+  await flex.ready();
+});
+
 test("a call that ends while there is no worker is over when there is one again", async ({
   sandbox,
   chrome,

@@ -163,6 +163,7 @@ impl World {
         let far_end = document.call.as_ref().and_then(|it| self.twilio.calls.get_mut(it));
         match effect {
             leg::Effect::Connect(accept) => {
+                self.accepts += 1;
                 document.call = Some(accept.call_sid.clone());
                 document.connect_token = Some(accept.ticket.connect_token);
                 document.voice_token = Some(accept.voice_token);

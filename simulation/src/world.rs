@@ -54,6 +54,8 @@ pub struct World {
     pub function_requests: u32,
     /// How often a timer or the alarm has woken the worker.
     pub ticks: u32,
+    /// How often a document has been told to take a call.
+    pub accepts: u32,
     /// For how many milliseconds a Flex token lives.
     pub flex_token_life: u64,
     /// What the person has chosen (`chrome.storage.sync`).
@@ -214,6 +216,7 @@ impl World {
             welcomes: 0,
             function_requests: 0,
             ticks: 0,
+            accepts: 0,
             flex_token_life: FLEX_TOKEN_LIFE,
             choice: Choice::default(),
             policy: Choice::default(),

@@ -62,7 +62,6 @@ fn a_hang_up_of_a_while_ago_is_not_said_again_when_the_clock_is_set_back() {
     world.lose_network();
     world.seconds(1);
     world.restore_network();
-    world.log.clear();
     world.seconds(5);
-    assert_eq!(world.log, []);
+    assert_eq!(world.accepts, 1);
 }
