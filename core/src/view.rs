@@ -134,8 +134,7 @@ pub struct CallView {
     /// When agent and customer could hear each other first.
     pub started_at: Option<Time>,
     /// Until when the call may come back; none unless it is reconnecting, or ending without a
-    /// connection. Once that has passed, it
-    /// is over as soon as the network or Twilio says so.
+    /// connection. Once that has passed, it is over as soon as the network or Twilio says so.
     pub reconnect_until: Option<Time>,
     /// What is wrong with the connection at the moment.
     pub quality: Vec<QualityWarning>,

@@ -1,8 +1,8 @@
 //! JSON, as pages, the token Function, Chrome and `chrome.storage.local` have it.
 //!
 //! It is read into a [tree](Json) first, from which all types are read with one error that says
-//! nothing: serde would derive as much again for each type and each parser. What is
-//! written of it is for the recorder, which hides secrets on the way.
+//! nothing: serde would derive as much again for each type and each parser. What is written of it is
+//! for the recorder, which hides secrets on the way.
 
 mod read;
 mod write;
