@@ -7,6 +7,8 @@ import init, { __wbg_reset_state as renewInstance, Worker } from "shells-wasm";
 const UNRELATED = 60_000;
 /** The longest pause after a trap, in ms. */
 const LONGEST_PAUSE = 30_000;
+/** How long before a trap something may have been pressed that was lost with it, in ms. */
+const JUST_PRESSED = 1_000;
 /** How many messages of Flex pages wait at most. */
 const LONGEST_QUEUE = 1_000;
 
@@ -27,9 +29,10 @@ for (const area of [chrome.storage.sync, chrome.storage.managed]) {
 }
 chrome.alarms.onAlarm.addListener(() => tell((it) => it.tick()));
 chrome.runtime.onConnect.addListener((port) => {
-  const known = { id: ++lastPort, port, isOpen: true, first: undefined };
+  const known = { id: ++lastPort, port, isOpen: true, first: undefined, pressed: undefined };
   port.onMessage.addListener((message) => {
     known.first ??= message;
+    if (isPress(message)) known.pressed = { message, at: performance.now() };
     if (isOfFlex(port) && waiting.length >= LONGEST_QUEUE) return;
     tell((it) => it.portSaid(known.id, message));
   });
@@ -44,6 +47,11 @@ chrome.runtime.onConnect.addListener((port) => {
   tell((it) => handOver(it, known));
 });
 const isOfFlex = (port) => port.name === "flex";
+/** What names its call, and is no digits, does no harm if it is heard twice. */
+function isPress(said) {
+  const payload = said?.message?.payload;
+  return payload?.callSid !== undefined && payload.digits === undefined;
+}
 function handOver(worker, known) {
   if (known.isOpen) ports.add(known);
   worker.portOpened(known.id, known.port);
@@ -70,9 +78,10 @@ async function start() {
 // A trap is a bug, and leaves the wasm unfit for use. A call does not notice: it is in the
 // offscreen document. Another instance goes on from what was saved, as another worker would, and
 // hears what has been said meanwhile. Pages of ours, whose Ports are closed, find it as they would find
-// that worker, and say what they hold; a Flex page says things once. A trap that comes back is
-// given time, so that Twilio is not asked again and again. How much of what was saved the next
-// instance believes goes by how many have trapped in a row; while one wakes a trap counts twice.
+// that worker, and say what they hold; a Flex page says things once, and what was just pressed in it
+// may be lost in the instance: it is said again. A trap that comes back is given time, so that Twilio
+// is not asked again and again. How much of what was saved the next instance believes goes by how many
+// have trapped in a row; while one wakes a trap counts twice.
 let trappedAt = -Infinity;
 let pause = 0;
 let traps = 0;
@@ -94,9 +103,15 @@ function leavePorts() {
   for (const known of ports) if (!isOfFlex(known.port)) known.port.disconnect();
   const flex = [...ports].filter(({ port }) => isOfFlex(port));
   ports.clear();
-  const greetings = flex.map((known) => (it) => {
-    handOver(it, known);
-    if (known.first !== undefined) it.portSaid(known.id, known.first);
+  const greetings = flex.map((known) => {
+    const { pressed } = known;
+    // Once: it may be what the wasm traps on.
+    known.pressed = undefined;
+    return (it) => {
+      handOver(it, known);
+      if (known.first !== undefined) it.portSaid(known.id, known.first);
+      if (trappedAt - pressed?.at < JUST_PRESSED) it.portSaid(known.id, pressed.message);
+    };
   });
   waiting.unshift(...greetings);
 }

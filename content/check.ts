@@ -23,7 +23,7 @@ const optional =
   (value) =>
     value === undefined || value === null || check(value);
 
-/** The fields of each message's payload. Where none has to be there, the payload has not either. */
+/** The fields of each message's payload. Where none has to be there, a payload has not either. */
 const MESSAGES: Record<FromPage["type"], Record<string, Check>> = {
   VOICE_CLIENT_EXTENSION_CONFIGURE: {
     voiceClientTokenGeneratorUrl: text(LONGEST.url),
@@ -51,10 +51,10 @@ const MESSAGES: Record<FromPage["type"], Record<string, Check>> = {
 /** The message, with the fields that are known and no others; nothing if it is not one of ours. */
 export function check(data: unknown): FromPage | undefined {
   if (!isObject(data) || typeof data["type"] !== "string") return undefined;
-  const { type, payload = {} } = data;
+  const { type } = data;
   const fields = Object.hasOwn(MESSAGES, type) ? MESSAGES[type as FromPage["type"]] : undefined;
   if (!fields) return undefined;
-  if (!isObject(payload)) return undefined;
+  const payload = isObject(data["payload"]) ? data["payload"] : {};
   const known = Object.entries(fields).map(([name, isValid]) => {
     const value = payload[name];
     return { name, value, isValid: isValid(value) };

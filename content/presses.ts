@@ -19,23 +19,25 @@ function isPress(message: FromPage): boolean {
 
 /** The presses after which the worker has said nothing: it may have died before it heard them. */
 export class Presses {
-  readonly #unanswered: { message: FromPage; until: number }[] = [];
+  #unanswered: { message: FromPage; until: number }[] = [];
 
   /** A page says something, at this time in ms. Returns whether it is a press, and noted. */
   note(message: FromPage, now: number): boolean {
-    const isNoted = isPress(message);
-    if (isNoted) this.#unanswered.push({ message, until: now + WORTH_MS });
-    return isNoted;
+    if (!isPress(message)) return false;
+    this.#unanswered = this.#unanswered.filter(({ until }) => now < until);
+    this.#unanswered.push({ message, until: now + WORTH_MS });
+    return true;
   }
 
-  /** The worker has said something: whatever comes of a press, it says. */
+  /** The worker has said something: it has heard what was pressed, and says what comes of it. */
   answered(): void {
-    this.#unanswered.length = 0;
+    this.#unanswered = [];
   }
 
   /** What the next worker must be told, or the next script. That is not said a third time. */
   take(now: number): FromPage[] {
-    const unanswered = this.#unanswered.splice(0);
-    return unanswered.filter(({ until }) => now < until).map(({ message }) => message);
+    const worth = this.#unanswered.filter(({ until }) => now < until);
+    this.#unanswered = [];
+    return worth.map(({ message }) => message);
   }
 }

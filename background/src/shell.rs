@@ -150,8 +150,11 @@ impl Shell {
         self.reload_if_due();
     }
 
+    /// A call may have come in the meantime; what is kept when it is over comes by here again.
     fn reload_if_due(&self) {
-        if self.reloads.get() && self.keeping.get() == 0 {
+        let view = self.view();
+        let is_idle = view.call.is_none() && view.waiting_calls.is_empty();
+        if self.reloads.get() && self.keeping.get() == 0 && is_idle {
             runtime::reload();
         }
     }

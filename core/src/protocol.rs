@@ -124,6 +124,7 @@ impl TryFrom<PageMessage> for FromPage {
             Some("CONFIGURE") => payload.read().map(Self::Configure),
             Some("FLEX_TOKEN") => payload.read().map(Self::FlexToken),
             Some("HANGUP_CALL") => {
+                // It may have no payload; one that can't be read is another matter.
                 let press: Option<Option<Press>> = payload.read();
                 press.map(|it| Self::HangUpCall { call_sid: it.unwrap_or_default().call_sid })
             }

@@ -54,6 +54,23 @@ test("a call outlives a trap in the worker, and is muted and hung up as before",
   await flex.endCall(sandbox, call);
 });
 
+test("what is pressed in Flex is done though the worker's wasm traps on it", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await chrome.spoilWasm("background.js");
+  await flex.mute.click();
+  await trapped(witness);
+  await sandbox.callIs(call, "silent");
+  await flex.says({ call: { callSid: call, muted: true } });
+  await flex.unmute.click();
+  await sandbox.callIs(call, "audible");
+  await flex.endCall(sandbox, call);
+});
+
 test("what a page says while a worker pauses after traps is heard after the pause", async ({
   sandbox,
   chrome,

@@ -38,6 +38,8 @@ struct Line {
     accepted: Cell<bool>,
     /// Whether the agent has hung up.
     unwanted: Cell<bool>,
+    /// What waits for its microphone.
+    waiting: RefCell<Option<(Accept, Capture)>>,
     connecting: RefCell<Option<(Device, Capture)>>,
     call: RefCell<Option<Call>>,
     /// What plays the far end.
@@ -63,6 +65,7 @@ impl CallSlot {
             muted: Rc::default(),
             accepted: Cell::new(false),
             unwanted: Cell::new(false),
+            waiting: RefCell::default(),
             connecting: RefCell::default(),
             call: RefCell::default(),
             player: RefCell::default(),
@@ -80,11 +83,15 @@ impl CallSlot {
             return self.line.connect(accept, capture);
         }
         // Twilio has the call, and without a microphone the SDK would end it there.
-        let (line, accept) = (Rc::clone(&self.line), accept.clone());
+        let opened = capture.opened();
+        self.line.waiting.replace(Some((accept.clone(), capture)));
+        let line = Rc::clone(&self.line);
         spawn_local(async move {
-            match capture.opened().await {
-                Err(code) if !line.unwanted.get() => line.fail(code),
-                Ok(()) | Err(_) => line.connect(&accept, capture),
+            let opened = opened.await;
+            let Some((accept, capture)) = line.waiting.take() else { return };
+            match opened {
+                Ok(()) => line.connect(&accept, capture),
+                Err(code) => line.fail(code),
             }
         });
     }
@@ -127,7 +134,13 @@ impl CallSlot {
         match &*self.line.call.borrow() {
             Some(call) => self.line.end(call),
             // The SDK has no call yet to end: `hold` ends it as soon as it has.
-            None => self.line.unwanted.set(true),
+            None => {
+                self.line.unwanted.set(true);
+                // It takes no microphone to end one.
+                if let Some((accept, capture)) = self.line.waiting.take() {
+                    self.line.connect(&accept, capture);
+                }
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The microphone of a call.
 //!
 //! The SDK asks for it only when its signalling is connected. Asked for at the same time, it is
-//! there by then, and the caller hears the agent that much earlier.
+//! there by then, and the caller hears the agent that much earlier. A call that was heard already is
+//! asked for after it: without one the SDK would end it.
 //!
 //! Whichever microphone the SDK asks for, it gets the one that is wanted: when devices change it
 //! asks for the default by itself, and what comes last is not told.
@@ -105,13 +106,15 @@ impl Capture {
     }
 
     /// Waits for the microphone. Fails with the code that the SDK would fail with.
-    pub(crate) async fn opened(&self) -> Result<(), u32> {
-        let code = |thrown: JsValue| match thrown.dyn_ref::<DomException>() {
-            Some(error) if error.name() == "NotAllowedError" => PERMISSION_DENIED,
-            _ => ACQUISITION_FAILED,
-        };
-        JsFuture::from(self.first.clone()).await.map_err(code)?;
-        Ok(())
+    pub(crate) fn opened(&self) -> impl Future<Output = Result<(), u32>> + use<> {
+        let first = JsFuture::from(self.first.clone());
+        async move {
+            let code = |thrown: JsValue| match thrown.dyn_ref::<DomException>() {
+                Some(error) if error.name() == "NotAllowedError" => PERMISSION_DENIED,
+                _ => ACQUISITION_FAILED,
+            };
+            first.await.map(drop).map_err(code)
+        }
     }
 
     /// What the SDK calls in place of the browser's `getUserMedia`.

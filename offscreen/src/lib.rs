@@ -26,7 +26,7 @@ use crate::call::CallSlot;
 use crate::devices::Wanted;
 
 /// How long the worker waits for the first look at the microphone, in ms. A call that is taken up
-/// without one would be ended by the SDK; but a look that never ends must not keep calls away.
+/// without one would be ended by the SDK; but a look that never ends must not keep the Port closed.
 const FIRST_LOOK_MS: u32 = 1_000;
 
 thread_local! {

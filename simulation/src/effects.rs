@@ -165,6 +165,7 @@ impl World {
             leg::Effect::Connect(accept) => {
                 self.accepts += 1;
                 document.call = Some(accept.call_sid.clone());
+                document.was_heard = accept.started_at.is_some();
                 document.connect_token = Some(accept.ticket.connect_token);
                 document.voice_token = Some(accept.voice_token);
                 if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
@@ -245,7 +246,7 @@ impl World {
         else {
             return;
         };
-        let token = document.voice_token.clone();
+        let (token, was_heard) = (document.voice_token.clone(), document.was_heard);
         if !self.network || self.trouble.media_is_cut {
             // The SDK tries for a while.
             self.later(1_000, 2_000, Happening::SdkAccepts { number });
@@ -259,6 +260,12 @@ impl World {
             Ok(()) if !self.can_capture() => {
                 // The SDK hangs up then: a call that rings is not its to end. For one that was
                 // heard the document opens the microphone first, and leaves the SDK out of it.
+                if let Some(call) = self.twilio.calls.get_mut(&sid)
+                    && call.state == FarEndState::Active
+                    && !was_heard
+                {
+                    call.state = FarEndState::EndedByAgent;
+                }
                 self.sdk_ends(number, Some(ACQUISITION_FAILED));
             }
             Ok(()) => {

@@ -12,6 +12,8 @@ pub(crate) struct Document {
     pub(crate) leg: Leg,
     /// The call that its SDK has.
     pub(crate) call: Option<CallSid>,
+    /// Whether that was heard already.
+    pub(crate) was_heard: bool,
     /// What it takes that call with.
     pub(crate) connect_token: Option<Secret<String>>,
     /// And with whose voice token.

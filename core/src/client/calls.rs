@@ -266,7 +266,7 @@ impl Client {
     /// The call is back in which they were pressed.
     fn send_waiting_digits(&mut self, turn: &mut Turn) {
         if let Some(call) = &mut self.model.call
-            && call.stage == Stage::Taken(CallState::Active)
+            && let Stage::Taken(CallState::Active | CallState::Reconnecting) = call.stage
         {
             for digits in std::mem::take(&mut call.digits) {
                 self.order_leg(Order::SendDigits { digits }, turn);
@@ -340,10 +340,10 @@ impl Client {
     pub(super) fn end_timed_out(&mut self, turn: &mut Turn) {
         if self.is_parting() {
             self.parted(turn);
-        } else if self.model.call.is_some() {
+        } else if let Some(call_sid) = self.model.call.as_ref().map(|it| it.call_sid.clone()) {
             self.call_is_over(EndReason::Agent, turn);
             // Nobody has said that Twilio knows.
-            self.doubt_parting(turn);
+            self.doubt_parting_from(&call_sid, turn);
         }
     }
 

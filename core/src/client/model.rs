@@ -235,7 +235,7 @@ pub(crate) struct Call {
     pub(super) mic: Mic,
     /// What the agent wants and the offscreen document has not confirmed yet.
     pub(super) wanted_mic: Option<Mic>,
-    /// What the agent has pressed while no document had the call.
+    /// What the agent has pressed while the call was being taken up.
     #[serde(default)]
     pub(super) digits: Vec<Digits>,
     pub(super) started_at: Option<Time>,

@@ -62,6 +62,13 @@ impl Client {
         }
     }
 
+    /// Nobody has said that Twilio knows of the end of this call.
+    pub(super) fn doubt_parting_from(&mut self, call_sid: &CallSid, turn: &Turn) {
+        if self.model.parting.as_ref().is_some_and(|it| it.call_sid == *call_sid) {
+            self.doubt_parting(turn);
+        }
+    }
+
     /// As soon as there is a way to Twilio, and no other call, it is ended once more.
     pub(super) fn settle_parting(&mut self, turn: &mut Turn) {
         let Some(parting) = &self.model.parting else { return };

@@ -32,7 +32,8 @@ const PERMISSION_DENIED: u32 = 31401;
 /// `UserMediaErrors.AcquisitionFailedError`: there is no microphone, or another program holds it.
 const ACQUISITION_FAILED: u32 = 31402;
 
-/// Whether the next document would fare no better: it is about the call, or the microphone.
+/// Whether the next document would fare no better: it is about the call, or, as long as nobody has
+/// heard it, the microphone.
 ///
 /// Codes: <https://www.twilio.com/docs/api/errors>.
 const fn is_final(code: u32) -> bool {
@@ -77,7 +78,13 @@ impl Client {
             self.microphone_failed();
         }
         match (stage, ended.reason) {
-            (Stage::Ending { .. }, _) => self.call_is_over(EndReason::Agent, turn),
+            (Stage::Ending { .. }, reason) => {
+                self.call_is_over(EndReason::Agent, turn);
+                // It did not get as far as to tell Twilio.
+                if matches!(reason, EndReason::Failed { code } if code != NOT_FOUND) {
+                    self.doubt_parting_from(&ended.call_sid, turn);
+                }
+            }
             (Stage::HungUp, _) => {
                 // The document that says so has had it, and takes no other.
                 self.await_end(AfterCall::Nothing, turn);

@@ -38,6 +38,8 @@ export const NETWORK_FAULTS: Fault[] = [
   socketLoss(5, { always: ["on a call, muted"] }),
   socketLoss(20),
   socketLoss(60, {
+    // Without signalling nobody hears that a call that rings has ended meanwhile.
+    lagMs: 5 * SECOND,
     except: [
       lost(
         ["ringing", "connecting", ...HEARD],

@@ -2,7 +2,7 @@
 
 import type { FunctionBehaviour } from "../../harness/sandbox.ts";
 import * as deeds from "../deeds.ts";
-import { none } from "../exceptions.ts";
+import { none, thereIsNoTab } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 import { STATES } from "../states.ts";
 
@@ -73,6 +73,7 @@ export const TOKEN_FAULTS: Fault[] = [
     lagMs: 5 * SECOND,
     begin: (scene) => deeds.giveToken(scene, { identity: deeds.SOMEBODY_ELSE }),
     end: (scene) => scene.tab.renewToken.click(),
+    except: [thereIsNoTab],
     always: ["ringing", "on a call"],
   },
   {
@@ -86,6 +87,7 @@ export const TOKEN_FAULTS: Fault[] = [
     lastsMs: 8 * SECOND,
     begin: (scene) => deeds.giveLastToken(scene, 3 * SECOND),
     end: deeds.flexRenews,
+    except: [thereIsNoTab],
     always: ["on a call"],
   },
   functionAnswers("401", [{ mode: "status", status: 401 }]),

@@ -36,6 +36,7 @@ impl Line {
     /// The SDK may not know the microphone yet; it tells when it does. A call that still connects
     /// would lose the one that it has.
     fn use_input(self: &Rc<Self>) {
+        self.again.take();
         self.pause.set(FIRST_PAUSE);
         self.ask_for_input();
     }
@@ -44,9 +45,15 @@ impl Line {
     /// after a sleep, or a crash of what holds it, it may be there a moment later, and nobody is
     /// told. One that is not there or not allowed is told when it is.
     pub(super) fn input_failed(self: &Rc<Self>) {
+        // Where it was asked for here, both the microphone and the SDK tell.
+        if self.again.borrow().is_some() {
+            return;
+        }
         let line = Rc::downgrade(self);
         let again = move || {
-            if let Some(line) = line.upgrade().filter(|it| it.wanted.has_microphone()) {
+            let Some(line) = line.upgrade() else { return };
+            line.again.take();
+            if line.wanted.has_microphone() {
                 line.ask_for_input();
             }
         };

@@ -31,7 +31,7 @@ pub(super) fn minify(workspace: &Workspace, profile: Profile, page: &Path) -> Re
 /// often.
 fn shorten_properties(page: &str) -> String {
     let mut uses = BTreeMap::<&str, usize>::new();
-    for (is_property, piece) in pieces(page) {
+    for (is_property, piece) in manifest::styles(page).flat_map(pieces) {
         if is_property {
             *uses.entry(piece).or_default() += 1;
         }
@@ -44,7 +44,9 @@ fn shorten_properties(page: &str) -> String {
         Some(short) if is_property => short.as_str(),
         Some(_) | None => piece,
     };
-    pieces(page).map(shortened).collect()
+    manifest::styles(page).fold(page.to_owned(), |page, style| {
+        page.replace(style, &pieces(style).map(shortened).collect::<String>())
+    })
 }
 
 /// `--a`, …, `--z`, `--aa`, …
@@ -62,9 +64,9 @@ fn short_name(mut n: usize) -> String {
 }
 
 /// The names of custom properties, and what stands between them.
-fn pieces(page: &str) -> impl Iterator<Item = (bool, &str)> {
+fn pieces(style: &str) -> impl Iterator<Item = (bool, &str)> {
     let is_of_name = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
-    let mut rest = page;
+    let mut rest = style;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
@@ -86,12 +88,12 @@ mod tests {
 
     #[test]
     fn properties_get_short_names_and_everything_else_stays() {
-        let page = "<!-- a comment --><style>:root{--color-text:#000;--space-10:1px}\
+        let page = "<!--color-text--><style>:root{--color-text:#000;--space-10:1px}\
             .a--color-text{margin:calc(var(--space-10) - 1px);color:var(--color-text, red)}\
-            b{padding:var(--space-10)}</style>";
-        let short = "<!-- a comment --><style>:root{--b:#000;--a:1px}\
+            b{padding:var(--space-10)}</style><p class=\"--space-10\">";
+        let short = "<!--color-text--><style>:root{--b:#000;--a:1px}\
             .a--color-text{margin:calc(var(--a) - 1px);color:var(--b, red)}\
-            b{padding:var(--a)}</style>";
+            b{padding:var(--a)}</style><p class=\"--space-10\">";
         assert_eq!(shorten_properties(page), short);
     }
 

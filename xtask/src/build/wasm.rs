@@ -71,8 +71,10 @@ pub(super) fn optimise(
         return Ok(());
     }
     let mut optimise = command(workspace, "wasm-opt")?;
-    // What one run leaves, another makes smaller still.
-    optimise.args(FEATURES).args(["-Oz", "-Oz", "--strip-debug", "--strip-producers"]);
+    // What one run leaves, another makes smaller still, the more so after the code has been taken
+    // apart.
+    optimise.args(FEATURES).args(["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"]);
+    optimise.args(["--strip-debug", "--strip-producers"]);
     // rustc links the stack first: its last KiB lies there.
     optimise.arg("--low-memory-unused");
     // A constant that is used often is long.
