@@ -131,16 +131,14 @@ impl CallSlot {
     }
 
     pub(crate) fn disconnect(&self) {
-        match &*self.line.call.borrow() {
-            Some(call) => self.line.end(call),
-            // The SDK has no call yet to end: `hold` ends it as soon as it has.
-            None => {
-                self.line.unwanted.set(true);
-                // It takes no microphone to end one.
-                if let Some((accept, capture)) = self.line.waiting.take() {
-                    self.line.connect(&accept, capture);
-                }
-            }
+        if let Some(call) = &*self.line.call.borrow() {
+            return self.line.end(call);
+        }
+        // The SDK has no call yet to end: `hold` ends it as soon as it has.
+        self.line.unwanted.set(true);
+        // It takes no microphone to end one.
+        if let Some((accept, capture)) = self.line.waiting.take() {
+            self.line.connect(&accept, capture);
         }
     }
 }
