@@ -39,7 +39,7 @@ export const NETWORK_FAULTS: Fault[] = [
   socketLoss(20),
   socketLoss(60, {
     // Without signalling nobody hears that a call that rings has ended meanwhile.
-    lagMs: 5 * SECOND,
+    lagMs: 40 * SECOND,
     except: [
       lost(
         ["ringing", "connecting", ...HEARD],
