@@ -22,7 +22,8 @@ for (const place of ["canvas", "header", "list"] as const) {
     sandbox,
     chrome,
   }) => {
-    expect((await sandbox.worker(WORKER)).contactUri).toBe(`client:${IDENTITY}`);
+    const contactUri = async () => (await sandbox.worker(WORKER)).contactUri;
+    await expect.poll(contactUri).toBe(`client:${IDENTITY}`);
     const { reservation, call } = await flex1.takeCall(sandbox);
     await expect(flex1.own.canvas).toBeVisible();
     await flex1.refresh();
