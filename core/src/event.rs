@@ -202,6 +202,14 @@ pub enum Intent {
     OpenWelcome,
 }
 
+impl Intent {
+    /// The same, for this call only.
+    #[must_use]
+    pub fn for_call(self, call_sid: CallSid) -> Self {
+        Self::ForCall { call_sid, intent: Box::new(self) }
+    }
+}
+
 /// The commands of `manifest.json` that have keys of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -211,9 +211,8 @@ export class Chrome {
 
   /** Closes the document that holds calls, and returns once it is gone. */
   async closeOffscreenDocument(): Promise<void> {
+    const targetId = await this.#offscreenDocument();
     // A document whose call ends at this moment may go by itself: what counts is that it is gone.
-    const [targetId] = await this.devTools.targets(this.url("offscreen.html"));
-    if (targetId === undefined) return;
     await this.devTools.send("Target.closeTarget", { targetId }).catch(() => {});
     await this.#isGone(targetId);
   }

@@ -200,7 +200,7 @@ impl Opener {
 pub(crate) async fn can_open(wanted: &Rc<Wanted>) -> bool {
     let capture = Capture::start(Rc::clone(wanted), Rc::default(), |_| {});
     // Dropped, it closes what nobody has taken.
-    JsFuture::from(capture.first.clone()).await.is_ok()
+    capture.opened().await.is_ok()
 }
 
 pub(crate) fn close(stream: &MediaStream) {

@@ -1065,7 +1065,9 @@ fn a_hang_up_of_a_while_ago_is_not_said_again() {
     world.lose_network();
     world.seconds(1);
     world.restore_network();
+    world.log.clear();
     world.seconds(5);
+    assert_eq!(world.log, []);
     assert_eq!(world.accepts, 1);
 }
 
@@ -1184,7 +1186,7 @@ fn a_press_that_was_meant_for_one_call_does_not_touch_the_next() {
     let (mut world, first) = on_call();
     let second = world.place_call("+15550101");
     world.seconds(1);
-    let meant = |intent| Intent::ForCall { call_sid: first.clone(), intent: Box::new(intent) };
+    let meant = |intent: Intent| intent.for_call(first.clone());
     world.wants(meant(Intent::SetMuted { muted: true }));
     world.seconds(1);
     assert!(world.view().call.as_ref().unwrap().muted);

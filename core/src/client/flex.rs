@@ -236,7 +236,7 @@ impl Client {
             }
         };
         let intent = match call_sid {
-            Some(call_sid) => Intent::ForCall { call_sid, intent: Box::new(intent) },
+            Some(call_sid) => intent.for_call(call_sid),
             None => intent,
         };
         self.intent(intent, turn);

@@ -106,8 +106,7 @@ impl Keypad {
 
     fn press(self, key: &str) {
         if let (Some(call_sid), Ok(digits)) = (self.call.get_untracked(), Digits::parse(key)) {
-            let intent = Box::new(Intent::SendDigits { digits });
-            self.send.run(Intent::ForCall { call_sid, intent });
+            self.send.run(Intent::SendDigits { digits }.for_call(call_sid));
             self.sent.update(|sent| {
                 sent.push_str(key);
                 // Each is one byte.

@@ -37,10 +37,7 @@ pub(crate) fn call_buttons(
     let send = {
         let call_sid = call.call_sid.clone();
         // By the time that it is heard there may be another call.
-        move |intent| {
-            let (call_sid, intent) = (call_sid.clone(), Box::new(intent));
-            send.run(Intent::ForCall { call_sid, intent });
-        }
+        move |intent: Intent| send.run(intent.for_call(call_sid.clone()))
     };
     let send_mute = send.clone();
     let (label, drawing) = if muted {
