@@ -1,4 +1,5 @@
 import type { Chrome } from "../harness/chrome.ts";
+import { beeps, level } from "../harness/meter.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring, packetsCome } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
@@ -108,14 +109,12 @@ test("a level that somebody looks at moves again after Chrome's audio has crashe
     await page.bringToFront();
     await page.getByRole("button", { name: "Test microphone" }).click();
     const meter = page.getByRole("meter", { name: "Microphone level" });
-    const level = () => meter.evaluate((it) => (it as HTMLMeterElement).value);
-    await expect.poll(level).toBeGreaterThan(30);
+    await beeps(meter);
 
     await chrome.crashAudio();
 
-    // Chromium's fake microphone beeps once a second.
-    await expect.poll(level).toBe(0);
-    await expect.poll(level).toBeGreaterThan(30);
+    await expect.poll(() => level(meter)).toBe(0);
+    await beeps(meter);
   }
 });
 

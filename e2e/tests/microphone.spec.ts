@@ -1,3 +1,4 @@
+import { beeps } from "../harness/meter.ts";
 import { packetsCome } from "../harness/stretch.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
@@ -22,7 +23,7 @@ test.describe("not asked yet", () => {
     await welcome.page.bringToFront();
     await welcome.button("Test microphone").click();
 
-    await expect.poll(() => welcome.level.evaluate((it: HTMLMeterElement) => it.value)).toBeGreaterThan(10);
+    await beeps(welcome.level);
     await expect(welcome.words("We can hear you.")).toBeVisible();
     await expect(popup.headline).toHaveText("Ready for calls");
     await flex.ready();

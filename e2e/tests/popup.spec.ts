@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
+import { beeps } from "../harness/meter.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 
 // Chromium's fake devices.
@@ -98,9 +99,7 @@ test("the level of the microphone moves during a call", async ({ sandbox, chrome
   await expect(meter).toBeHidden();
   await sandbox.answeredCall(IDENTITY);
 
-  // Chromium's fake microphone beeps.
-  const level = () => meter.evaluate((it) => (it as HTMLMeterElement).value);
-  await expect.poll(level).toBeGreaterThan(30);
+  await beeps(meter);
   await popup.hangUp.click();
   await expect(meter).toBeHidden();
 });

@@ -996,6 +996,22 @@ fn a_call_that_can_not_be_taken_up_at_once_is_tried_again() {
 }
 
 #[test]
+fn few_documents_try_to_take_a_call_up_while_nobody_answers_and_one_does_once_somebody_does() {
+    for lost in 1..=27 {
+        let (mut world, call) = on_call();
+        world.lose_network();
+        world.crash_offscreen();
+        world.seconds(lost);
+        let tries = world.accepts - 1;
+        assert!(u64::from(tries) <= 2 + lost / 8, "{tries} in {lost} s");
+        world.restore_network();
+        world.seconds(2);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active, "after {lost} s");
+        assert!(world.far_end(&call).has_agent(), "after {lost} s");
+    }
+}
+
+#[test]
 fn twilio_hears_of_a_hang_up_as_soon_as_the_connection_is_back() {
     let (mut world, call) = on_call();
     world.lose_network();

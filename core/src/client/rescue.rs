@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::failure::VoiceFailure;
+use crate::failure::{VoiceFailure, is_of_socket};
 use crate::leg::{Ended, Order, RECONNECT_TIMEOUT};
 use crate::retry::BackOff;
 use crate::timers::Timer;
@@ -18,6 +18,10 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 /// The pause after a document that could not take the call. Once the way is free the call is to be
 /// heard within 2 s, of which taking it up costs some.
 const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_millis(1_500));
+/// The same while nobody answers at all: it ends as soon as somebody does. Chrome makes each socket
+/// wait that comes after many that failed, by up to 5 s, and each document tries several.
+const TAKE_UP_UNANSWERED: BackOff =
+    BackOff::new(Duration::from_secs(10), Duration::from_secs(10));
 
 /// How much longer than the SDK may take to get a connection back the client waits to hear of it.
 const RECONNECT_GRACE: Duration = Duration::from_secs(2);
@@ -174,7 +178,13 @@ impl Client {
         turn.log(LogEntry::Voice { code });
         call.lose();
         call.failures = call.failures.saturating_add(1);
-        let at = turn.now() + TAKE_UP_AGAIN.delay(call.failures, turn.at.jitter);
+        let failures = call.failures;
+        if is_of_socket(code) {
+            self.look_for_network(turn);
+        }
+        let pause =
+            if self.is_without_network() { TAKE_UP_UNANSWERED } else { TAKE_UP_AGAIN };
+        let at = turn.now() + pause.delay(failures, turn.at.jitter);
         self.model.timers.set(Timer::TakeUpAgain, at);
         if VoiceFailure::from_code(code) == VoiceFailure::Token {
             // It is the one that the document was given.

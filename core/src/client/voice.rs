@@ -231,6 +231,9 @@ impl Client {
                 self.model.timers.cancel(Timer::RegistrationTimeout);
                 self.model.timers.cancel(Timer::SignallingGone);
                 self.model.timers.cancel(Timer::SignallingReturns);
+                if self.is_without_network() {
+                    self.hurry_offscreen();
+                }
                 self.leave_network_be();
                 self.model.registration =
                     Registration::Registered { attempt: from, identity, edge };
