@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::flex::PLUGIN;
 use crate::process::{command, read, run};
 use crate::progress::step;
-use crate::workspace::{WASM, Workspace};
+use crate::workspace::{UNSTABLE, WASM, Workspace};
 
 /// The version of Trunk that `Trunk.toml` is written for.
 const TRUNK: &str = "0.21.14";
@@ -52,6 +52,7 @@ pub(crate) fn setup(workspace: &Workspace, need: Need) -> Result<()> {
 
 fn rust_tools(workspace: &Workspace) -> Result<()> {
     wasm_target(workspace)?;
+    standard_library(workspace)?;
     let wasm_bindgen = locked_version(workspace, "wasm-bindgen")?;
     // Its lock file names crates that have been withdrawn; newer ones that fit are fine.
     cargo_tool(workspace, "wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen, &[])?;
@@ -78,6 +79,21 @@ fn wasm_target(workspace: &Workspace) -> Result<()> {
         run(command(workspace, "rustup")?.args(["target", "add", WASM]))
             .context("install rustup (https://rustup.rs), or the wasm target of your Rust")
     })
+}
+
+/// The source of Rust's standard library, which the pages are compiled with, and of what it uses.
+fn standard_library(workspace: &Workspace) -> Result<()> {
+    let root = read(command(workspace, "rustc")?.args(["--print", "sysroot"]))?;
+    let library = PathBuf::from(root.trim()).join("lib/rustlib/src/rust/library");
+    if !library.is_dir() {
+        step("Install the source of Rust's standard library", || {
+            run(command(workspace, "rustup")?.args(["component", "add", "rust-src"]))
+                .context("install rustup (https://rustup.rs), or the rust-src of your Rust")
+        })?;
+    }
+    let mut fetch = command(workspace, "cargo")?;
+    fetch.args(["fetch", "--quiet", "--locked", "--target", WASM, "--manifest-path"]);
+    run(fetch.arg(library.join("Cargo.toml")).env(UNSTABLE, "1"))
 }
 
 /// The version of a package in `Cargo.lock`.

@@ -10,6 +10,10 @@ use cargo_metadata::{Metadata, MetadataCommand};
 /// The target that the extension's Rust is compiled for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
+/// Has Cargo and rustc take what is unstable. `rust-toolchain.toml` names their version, so that it
+/// stays what it is.
+pub(crate) const UNSTABLE: &str = "RUSTC_BOOTSTRAP";
+
 /// The checkout.
 pub(crate) struct Workspace {
     /// The folder of the root `Cargo.toml`.

@@ -26,7 +26,7 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
         trunk.arg(format!("{page}/index.html"));
         // Trunk 0.21 takes it for a boolean, and the convention's "1" for a mistake.
         trunk.env_remove("NO_COLOR");
-        run(wasm::reproducible(workspace, profile, &mut trunk)?)?;
+        run(wasm::smallest(workspace, profile, &mut trunk)?)?;
         styles::minify(workspace, profile, &out.join("index.html"))?;
         let wasm = out.join("voice-client-pages_bg.wasm");
         wasm::optimise(workspace, profile, &wasm, &out.join("voice-client-pages.js"))?;

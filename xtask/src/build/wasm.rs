@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::Profile;
 use crate::process::{command, read, run};
-use crate::workspace::{WASM, Workspace};
+use crate::workspace::{UNSTABLE, WASM, Workspace};
 
 /// What rustc's wasm uses and Chrome understands. `--all-features` would turn on encodings that
 /// Chrome refuses.
@@ -34,7 +34,7 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
     if profile == Profile::Release {
         cargo.arg("--release");
     }
-    run(reproducible(workspace, profile, &mut cargo)?)?;
+    run(reproducible(workspace, profile, &[], &mut cargo)?)?;
 
     let compiled = workspace.target.join(WASM).join(profile.folder());
     let compiled = compiled.join("voice_client_shells.wasm");
@@ -145,10 +145,30 @@ fn is_of_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_' || character == '$'
 }
 
-/// Keeps the names of this machine's folders out of a release: two machines build the same bytes.
-pub(super) fn reproducible<'c>(
+/// Makes a release by way of Cargo smaller than stable Rust can, by a tenth: the standard library is
+/// compiled along, for size, and a panic is a trap at once, without the words for it. It is for
+/// pages, which are opened anew; in the worker a panic has to be told of.
+pub(super) fn smallest<'c>(
     workspace: &Workspace,
     profile: Profile,
+    cargo: &'c mut Command,
+) -> Result<&'c mut Command> {
+    if profile == Profile::Release {
+        cargo.env(UNSTABLE, "1");
+        cargo.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        cargo.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+        // Macros that are compiled for the stable compiler are others.
+        cargo.env("CARGO_TARGET_DIR", workspace.target.join("smallest"));
+    }
+    let flags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
+    reproducible(workspace, profile, &flags, cargo)
+}
+
+/// Keeps the names of this machine's folders out of a release: two machines build the same bytes.
+fn reproducible<'c>(
+    workspace: &Workspace,
+    profile: Profile,
+    flags: &[&str],
     cargo: &'c mut Command,
 ) -> Result<&'c mut Command> {
     if profile != Profile::Release {
@@ -164,7 +184,7 @@ pub(super) fn reproducible<'c>(
     let folders = registries.map(|entry| Ok((entry?.path(), "crates")));
     let own = iter::once(Ok((workspace.root.clone(), ".")));
 
-    let mut flags = OsString::new();
+    let mut flags = OsString::from(flags.join("\u{1f}"));
     for folder in folders.chain(own) {
         let (from, to): (PathBuf, &str) = folder.map_err(|error: std::io::Error| error)?;
         if !flags.is_empty() {
