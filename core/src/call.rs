@@ -164,6 +164,9 @@ pub struct LegCall {
     /// Whether the agent speaks, and the far end hears silence.
     #[serde(default)]
     pub speaking_while_muted: bool,
+    /// Whether Twilio lets it back in with another voice token only ([`crate::leg::Order::UseToken`]).
+    #[serde(default)]
+    pub wants_token: bool,
     /// With it another document can take the call up, should this one be gone.
     pub ticket: Ticket,
 }

@@ -38,6 +38,11 @@ pub enum Order {
     UseDevices(ChosenDevices),
     /// Open the microphone, close it again, and tell whether it could be opened.
     TryMicrophone,
+    /// Use this voice token in place of the one that Twilio does not take any more.
+    UseToken {
+        /// The token.
+        token: Secret<String>,
+    },
     /// Mute or unmute.
     SetMuted {
         /// Which of the two.
@@ -89,6 +94,11 @@ pub enum Report {
     Connection(ConnectionSample),
     /// Something about the microphone has changed.
     Microphone(Microphone),
+    /// The SDK has said of the call what it may recover from, for the record.
+    Trouble {
+        /// Twilio's error code.
+        code: u32,
+    },
     /// Whether the microphone could be opened.
     MicrophoneTried {
         /// Whether it could.
@@ -199,6 +209,8 @@ pub enum Effect {
     /// Open the microphone that would be used, close it again, and answer with
     /// [`Event::MicrophoneTried`].
     TryMicrophone,
+    /// `Device.updateToken(…)`.
+    UseToken(Secret<String>),
     /// `call.mute(…)`.
     SetMuted(bool),
     /// Begin to tell what the microphone hears, which the far end does not; or leave off.
@@ -234,11 +246,15 @@ enum State {
         call: LegCall,
         /// Since when.
         since: Time,
+        /// The voice token that the SDK has.
+        token: Secret<String>,
         /// The last error that the SDK has not recovered from.
         error: Option<u32>,
         /// Whether Twilio can't be told anything: the SDK would end the call, and Twilio go on with
         /// it until it gives the agent up.
         is_cut_off: bool,
+        /// Whether agent and far end can't hear each other.
+        is_deaf: bool,
     },
     Over(Ended),
 }
@@ -316,6 +332,16 @@ impl Leg {
         match (&mut self.state, order) {
             (_, Order::UseDevices(chosen)) => self.devices.choose(chosen),
             (_, Order::TryMicrophone) => vec![Effect::TryMicrophone],
+            (State::Holding { call, token, error, .. }, Order::UseToken { token: newer }) => {
+                call.wants_token = false;
+                if *token == newer {
+                    // It is the one that was refused. Another document begins anew with the next.
+                    let code = error.unwrap_or_default();
+                    return self.over(EndReason::Failed { code });
+                }
+                token.clone_from(&newer);
+                vec![Effect::UseToken(newer), Effect::Report(Report::Call(call.clone()))]
+            }
             (State::Empty, Order::Accept(accept)) => {
                 let call = LegCall {
                     call_sid: accept.call_sid.clone(),
@@ -325,13 +351,16 @@ impl Leg {
                     reconnect_until: None,
                     quality: vec![],
                     speaking_while_muted: false,
+                    wants_token: false,
                     ticket: accept.ticket.clone(),
                 };
                 self.state = State::Holding {
                     call: call.clone(),
                     since: now,
+                    token: accept.voice_token.clone(),
                     error: None,
                     is_cut_off: false,
+                    is_deaf: false,
                 };
                 vec![Effect::Connect(accept), Effect::Report(Report::Call(call))]
             }
@@ -360,16 +389,20 @@ impl Leg {
             }
             (
                 State::Empty | State::Over(_),
-                Order::SetMuted { .. } | Order::SendDigits { .. } | Order::HangUp,
+                Order::UseToken { .. }
+                | Order::SetMuted { .. }
+                | Order::SendDigits { .. }
+                | Order::HangUp,
             ) => vec![],
         }
     }
 
     fn sdk(&mut self, event: SdkEvent, now: Time) -> Vec<Effect> {
-        let State::Holding { call, since, error, is_cut_off } = &mut self.state else {
+        let State::Holding { call, since, error, is_cut_off, is_deaf, .. } = &mut self.state else {
             return vec![];
         };
         let before = call.clone();
+        let mut effects = vec![];
         match event {
             SdkEvent::Accepted => {
                 *error = None;
@@ -382,15 +415,24 @@ impl Leg {
                 call.mic = Mic::from_muted(muted);
                 call.speaking_while_muted &= muted;
             }
+            // Whose connection breaks on the way to the call never hears of it from the SDK again.
+            SdkEvent::Reconnecting { code } if call.state == CallState::Connecting => {
+                return self.over(EndReason::Failed { code });
+            }
             SdkEvent::Reconnecting { code } => {
-                *is_cut_off |= is_of_signalling(code);
+                effects.push(Effect::Report(Report::Trouble { code }));
+                let lost = if is_of_signalling(code) { is_cut_off } else { is_deaf };
+                let is_news = !std::mem::replace(lost, true);
                 if call.state == CallState::Active {
                     (call.state, call.speaking_while_muted) = (CallState::Reconnecting, false);
+                }
+                // Each of the two connections has its time, from when it was lost.
+                if call.state == CallState::Reconnecting && is_news {
                     call.reconnect_until = Some(now + RECONNECT_TIMEOUT);
                 }
             }
             SdkEvent::Reconnected => {
-                *error = None;
+                (*error, *is_deaf, call.wants_token) = (None, false, false);
                 if std::mem::take(is_cut_off) && call.state == CallState::Ending {
                     return vec![Effect::Disconnect];
                 }
@@ -416,12 +458,16 @@ impl Leg {
             SdkEvent::WarningCleared(warning) => call.quality.retain(|it| *it != warning),
             SdkEvent::Failed { code } => {
                 *error = Some(code);
+                let is_of_token = VoiceFailure::from_code(code) == VoiceFailure::Token;
                 // The SDK goes on waiting for a call that it does not get.
-                let is_hopeless = VoiceFailure::from_code(code) == VoiceFailure::Token
-                    || is_of_socket(code) && now.since(*since) >= REACH_TIMEOUT;
+                let is_hopeless =
+                    is_of_token || is_of_socket(code) && now.since(*since) >= REACH_TIMEOUT;
                 if call.state == CallState::Connecting && is_hopeless {
                     return self.over(EndReason::Failed { code });
                 }
+                // It had one when the call began, and needs none until it has to come back.
+                call.wants_token |= is_of_token && *is_cut_off;
+                effects.push(Effect::Report(Report::Trouble { code }));
             }
             SdkEvent::Disconnected => {
                 let reason = match (call.state, &*error) {
@@ -432,7 +478,10 @@ impl Leg {
                 return self.over(reason);
             }
         }
-        if *call == before { vec![] } else { vec![Effect::Report(Report::Call(call.clone()))] }
+        if *call != before {
+            effects.push(Effect::Report(Report::Call(call.clone())));
+        }
+        effects
     }
 
     fn over(&mut self, reason: EndReason) -> Vec<Effect> {
@@ -544,10 +593,37 @@ mod tests {
             [Effect::Report(Report::Ended(Ended { call_sid, reason: EndReason::Failed { code } }))]
         };
         assert_eq!(failed(20104, Duration::ZERO), given_up(20104), "the token");
-        assert_eq!(failed(31005, Duration::from_secs(1)), [], "the SDK tries again soon");
+        let told = [Effect::Report(Report::Trouble { code: 31005 })];
+        assert_eq!(failed(31005, Duration::from_secs(1)), told, "the SDK tries again soon");
         assert_eq!(failed(31005, Duration::from_secs(3)), given_up(31005), "it has got slow");
         let mut leg = active();
-        assert_eq!(leg.handle(Event::Sdk(SdkEvent::Failed { code: 20104 }), NOW), [], "it has it");
+        let effects = leg.handle(Event::Sdk(SdkEvent::Failed { code: 20104 }), NOW);
+        assert_eq!(effects, [Effect::Report(Report::Trouble { code: 20104 })], "it has it");
+        assert!(!held(&mut leg).wants_token);
+
+        let mut leg = Leg::default();
+        leg.handle(Event::Ordered(accept(1)), NOW);
+        let effects = leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53001 }), NOW);
+        assert_eq!(effects, given_up(53001), "its connection broke on the way");
+    }
+
+    #[test]
+    fn a_call_that_twilio_lets_back_in_with_another_token_only_gets_it_and_is_given_up_without() {
+        let use_token =
+            |token: &str| Event::Ordered(Order::UseToken { token: Secret::new(token.to_owned()) });
+        let mut leg = active();
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53001 }), NOW);
+        leg.handle(Event::Sdk(SdkEvent::Failed { code: 20104 }), NOW);
+        assert!(held(&mut leg).wants_token);
+        let effects = leg.handle(use_token("newer"), NOW);
+        assert!(effects.contains(&Effect::UseToken(Secret::new("newer".into()))));
+        assert!(!held(&mut leg).wants_token);
+
+        leg.handle(Event::Sdk(SdkEvent::Failed { code: 20104 }), NOW);
+        assert!(held(&mut leg).wants_token, "that one is refused, too");
+        let effects = leg.handle(use_token("newer"), NOW);
+        let [Effect::Report(Report::Ended(ended))] = &effects[..] else { panic!("{effects:?}") };
+        assert_eq!(ended.reason, EndReason::Failed { code: 20104 });
     }
 
     #[test]
@@ -597,12 +673,15 @@ mod tests {
     fn a_lost_connection_may_come_back_for_half_a_minute() {
         let mut leg = active();
         leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53001 }), NOW);
-        // The SDK says it once for the signalling and once for the media.
         leg.handle(
             Event::Sdk(SdkEvent::Reconnecting { code: 53001 }),
             NOW + Duration::from_secs(3),
         );
         assert_eq!(held(&mut leg).reconnect_until, Some(NOW + Duration::from_secs(30)));
+        let later = NOW + Duration::from_secs(25);
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53405 }), later);
+        let expected = Some(later + Duration::from_secs(30));
+        assert_eq!(held(&mut leg).reconnect_until, expected, "the media have their own time");
         leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW);
         assert_eq!(held(&mut leg).reconnect_until, None);
     }

@@ -149,6 +149,7 @@ fn leg() -> LegCall {
         reconnect_until: None,
         quality: vec![],
         speaking_while_muted: false,
+        wants_token: false,
         ticket: Ticket {
             connect_token: Secret::new("connect-token".into()),
             edge: "roaming".into(),

@@ -174,6 +174,7 @@ impl Extension {
             reconnect_until: None,
             quality: vec![],
             speaking_while_muted: false,
+            wants_token: false,
             ticket: Ticket { connect_token, edge: "roaming".into() },
         };
         let said = OffscreenEvent::Reported(Said::Call(leg));

@@ -36,6 +36,24 @@ test("a call outlives 20 s without signalling, and says how long it may take", a
   await sandbox.endedBy("agent", call);
 });
 
+test("a call that outlives its voice token outlives a lost socket, too", async ({ sandbox, chrome, flex }) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+
+  const lost = await heardDuring(sandbox, call, async () => {
+    await sandbox.expireTokens("voice");
+    await sandbox.setSignalling({ refuse: true });
+    await sandbox.dropSockets();
+    await flex.says({ call: { callSid: call, state: "reconnecting" } });
+    await sandbox.setSignalling({});
+    await flex.says({ call: { state: "active", reconnectUntil: null } });
+  });
+
+  expect(lost.packetsLost).toBe(0);
+  const popup = await chrome.openPopup();
+  await popup.hangUp.click();
+  await sandbox.endedBy("agent", call);
+});
+
 test("who hangs up without signalling is heard no more, and the call ends once it is back", async ({
   sandbox,
   chrome,

@@ -101,6 +101,12 @@ impl CallSlot {
         self.line.use_devices();
     }
 
+    pub(crate) fn use_token(&self, token: &Secret<String>) {
+        if let Some((device, _)) = &*self.line.connecting.borrow() {
+            report(device.update_token(token.expose()));
+        }
+    }
+
     pub(crate) fn set_muted(&self, muted: bool) {
         self.line.muted.set(muted);
         if let Some(call) = &*self.line.call.borrow() {
@@ -160,7 +166,8 @@ impl Line {
     fn connect(self: &Rc<Self>, accept: &Accept, capture: Capture) {
         if let Err(error) = self.try_to_connect(accept, capture) {
             warn(&error.to_string());
-            self.over();
+            // Nobody has ended it: the next document may fare better.
+            self.fail(0);
         }
     }
 

@@ -197,6 +197,7 @@ impl Page {
                 self.call.use_devices();
             }
             Effect::TryMicrophone => self.try_microphone(),
+            Effect::UseToken(token) => self.call.use_token(&token),
             Effect::SetMuted(muted) => self.call.set_muted(muted),
             Effect::Listen(listens) => self.call.listen(listens),
             Effect::SendDigits(digits) => self.call.send_digits(&digits),

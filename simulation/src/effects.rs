@@ -179,6 +179,10 @@ impl World {
             leg::Effect::TryMicrophone => {
                 self.later(5, 50, Happening::MicrophoneTried { number });
             }
+            leg::Effect::UseToken(token) => {
+                document.voice_token = Some(token);
+                self.later(50, 200, Happening::SdkReconnects { number });
+            }
             leg::Effect::SetMuted(muted) => {
                 if let Some(call) = far_end {
                     call.muted = muted;

@@ -18,6 +18,8 @@ pub(crate) struct Document {
     pub(crate) connect_token: Option<Secret<String>>,
     /// And with whose voice token.
     pub(crate) voice_token: Option<Secret<String>>,
+    /// Whether its SDK has to be let in again.
+    pub(crate) is_cut_off: bool,
     /// The devices that its audio goes through.
     pub(crate) in_use: ChosenDevices,
     /// Whether it tells what the microphone hears.

@@ -3,7 +3,7 @@
 use voice_client_core::leg::{self, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    Attempt, Event, FlexTabEvent, Microphone, OffscreenEvent, TabId, Time, VoiceEvent,
+    Attempt, Event, FlexTabEvent, Microphone, OffscreenEvent, Secret, TabId, Time, VoiceEvent,
 };
 
 use crate::flex::FlexTab;
@@ -18,6 +18,8 @@ const SIGNALLING_GONE: u32 = 53001;
 const MEDIA_GONE: u32 = 53405;
 /// How long the SDK takes at most to get the media path of a call back, in milliseconds.
 pub(crate) const MEDIA_RETURN: u64 = 1_200;
+/// `AuthorizationErrors.AccessTokenExpired`.
+const TOKEN_EXPIRED: u32 = 20104;
 /// `ConnectionError`.
 pub(crate) const CONNECTION_ERROR: u32 = 31005;
 
@@ -132,7 +134,8 @@ impl World {
             self.device_says(VoiceEvent::Unregistered);
         }
         self.call_is_cut_off(SIGNALLING_GONE);
-        if let Some(document) = &self.document {
+        if let Some(document) = &mut self.document {
+            document.is_cut_off = true;
             let (number, loss) = (document.number, self.trouble.losses);
             let happening = Happening::SignallingTimesOut { number, loss };
             self.later(SIGNALLING_TIMEOUT, SIGNALLING_TIMEOUT, happening);
@@ -192,9 +195,25 @@ impl World {
         }
         match document.call.as_ref().map(|it| self.twilio.calls[it].state) {
             Some(state) if state.is_over() => self.sdk_ends(number, Some(SIGNALLING_GONE)),
-            Some(_) => self.sdk_says(SdkEvent::Reconnected),
+            Some(_) if document.is_cut_off && self.refuses(document.voice_token.as_ref()) => {
+                self.sdk_says(SdkEvent::Failed { code: TOKEN_EXPIRED });
+            }
+            Some(_) => {
+                if let Some(document) = &mut self.document {
+                    document.is_cut_off = false;
+                }
+                self.sdk_says(SdkEvent::Reconnected);
+            }
             None => {}
         }
+    }
+
+    /// Whether Twilio lets nobody in with this voice token.
+    fn refuses(&self, token: Option<&Secret<String>>) -> bool {
+        let begins = token.and_then(|it| it.expose().rsplit(' ').next()?.parse().ok());
+        let ends = |begins: u64| begins + u64::from(self.voice_token_life) * 1_000;
+        self.trouble.registration_refused.is_some()
+            || begins.is_none_or(|begins| self.clock().as_millis() >= ends(begins))
     }
 
     pub(crate) fn signalling_times_out(&mut self, number: u32, loss: u32) {

@@ -225,6 +225,7 @@ impl Day {
                     mic,
                     reconnect_until: None,
                     speaking_while_muted: false,
+                    wants_token: false,
                     started_at: None,
                     quality: vec![],
                     ticket: Ticket {

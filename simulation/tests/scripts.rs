@@ -543,6 +543,7 @@ fn a_call_that_its_document_never_ends_is_ended_without_it() {
         reconnect_until: None,
         quality: vec![],
         speaking_while_muted: false,
+        wants_token: false,
         ticket: Ticket { connect_token: Secret::new("connect".into()), edge: "roaming".into() },
     };
     let holds = Holds::Call(call);
@@ -1009,6 +1010,22 @@ fn few_documents_try_to_take_a_call_up_while_nobody_answers_and_one_does_once_so
         assert_eq!(world.far_end(&call).state, FarEndState::Active, "after {lost} s");
         assert!(world.far_end(&call).has_agent(), "after {lost} s");
     }
+}
+
+#[test]
+fn a_call_that_outlives_its_voice_token_outlives_a_lost_socket_too() {
+    let (mut world, call) = on_call();
+    let documents = world.accepts;
+    world.seconds(2 * 3_600);
+    world.lose_network();
+    world.seconds(1);
+    world.restore_network();
+    world.seconds(3);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    world.seconds(60);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.accepts, documents, "the same document has it");
 }
 
 #[test]

@@ -102,6 +102,9 @@ impl Client {
                     call.connection = Unsaved(Some(sample));
                 }
             }
+            OffscreenEvent::Reported(Report::Trouble { code }) => {
+                turn.log(LogEntry::Voice { code });
+            }
             OffscreenEvent::Reported(Report::Online) => self.network_is_back(turn),
             OffscreenEvent::Reported(Report::Microphone(microphone)) => {
                 self.microphone_seen(microphone);
@@ -421,6 +424,20 @@ impl Client {
                 return self.order_leg(Order::HangUp, turn);
             }
             call.stage = Stage::Taken(CallState::Connecting);
+        }
+    }
+
+    pub(super) fn leg_wants_token(&self) -> bool {
+        self.model.call.as_ref().is_some_and(|it| it.wants_token)
+    }
+
+    /// Gives the document a voice token that lives: Twilio would not let the call back in.
+    pub(super) fn settle_leg_token(&mut self, turn: &mut Turn) {
+        let token = self.model.voice_token.as_ref().filter(|it| it.lives(turn.now()));
+        let Some(token) = token.filter(|_| self.leg_wants_token()) else { return };
+        self.order_leg(Order::UseToken { token: token.token.clone() }, turn);
+        if let Some(call) = &mut self.model.call {
+            call.wants_token = false;
         }
     }
 

@@ -276,6 +276,7 @@ impl Client {
         self.settle_waiting(turn);
         self.settle_parting(turn);
         self.settle_call(turn);
+        self.settle_leg_token(turn);
         self.settle_flex(turn);
         self.settle_voice(turn);
         self.settle_offscreen(turn);

@@ -250,6 +250,9 @@ pub(crate) struct Call {
     pub(super) connection: Unsaved<ConnectionSample>,
     #[serde(default)]
     pub(super) speaking_while_muted: bool,
+    /// Whether the offscreen document waits for another voice token.
+    #[serde(default)]
+    pub(super) wants_token: bool,
 }
 
 /// A call that rings while there is another one.
@@ -339,6 +342,7 @@ impl Call {
             quality: vec![],
             connection: Unsaved(None),
             speaking_while_muted: false,
+            wants_token: false,
         }
     }
 
@@ -364,6 +368,7 @@ impl Call {
         self.reconnect_until = leg.reconnect_until;
         self.quality = leg.quality;
         self.speaking_while_muted = leg.speaking_while_muted;
+        self.wants_token = leg.wants_token;
         if leg.state != CallState::Active {
             self.connection = Unsaved(None);
         }
@@ -375,6 +380,7 @@ impl Call {
         self.quality.clear();
         self.connection = Unsaved(None);
         (self.reconnect_until, self.speaking_while_muted) = (None, false);
+        self.wants_token = false;
     }
 
     /// How far it is for agent and far end: who have heard each other before are on the way to

@@ -205,7 +205,8 @@ impl Client {
     fn lacks_voice_token(&self, turn: &Turn) -> bool {
         let is_waited_for = match self.model.call.as_ref().map(|it| it.stage) {
             Some(Stage::Offered | Stage::Lost | Stage::HungUp) => true,
-            Some(Stage::Taken(_) | Stage::Ending { .. }) | None => false,
+            Some(Stage::Taken(_) | Stage::Ending { .. }) => self.leg_wants_token(),
+            None => false,
         };
         match &self.model.voice_token {
             Some(token) => is_waited_for && !token.lives(turn.now()),

@@ -178,6 +178,7 @@ fn name(order: &Order) -> &'static str {
         Order::Accept(_) => "accept",
         Order::UseDevices(_) => "use devices",
         Order::TryMicrophone => "try the microphone",
+        Order::UseToken { .. } => "use another voice token",
         Order::SetMuted { muted: true } => "mute",
         Order::SetMuted { muted: false } => "unmute",
         Order::SendDigits { .. } => "send digits",
