@@ -43,6 +43,8 @@ pub(crate) enum Timer {
     WaitingEnds,
     /// The call should have ended.
     EndTimeout,
+    /// An update need not wait for the end of a call any more.
+    UpdateMayCome,
     /// A problem that is still there is told.
     TellProblem,
     /// Flex tabs that were there before the worker's death should have said hello.
@@ -89,12 +91,12 @@ impl Timers {
     }
 
     /// Takes out one that is due, the earliest first.
-    pub(crate) fn take_due(&mut self, now: Time) -> Option<Timer> {
+    pub(crate) fn take_due(&mut self, now: Time) -> Option<(Timer, Time)> {
         let (timer, at) = self.0.iter().min_by_key(|(_, at)| *at).copied()?;
         if at > now {
             return None;
         }
         self.cancel(timer);
-        Some(timer)
+        Some((timer, at))
     }
 }

@@ -377,8 +377,13 @@ impl World {
         self.deliver(Event::Shortcut(shortcut));
     }
 
-    /// The agent wants something.
+    /// The agent wants something, and says so in the popup: a hang-up is of the call that it shows.
     pub fn wants(&mut self, intent: Intent) {
+        let shown = self.view().call.as_ref().map(|it| it.call_sid.clone());
+        let intent = match (intent, shown) {
+            (Intent::HangUp, Some(call_sid)) => Intent::HangUp.for_call(call_sid),
+            (intent, _) => intent,
+        };
         self.wake_if_dead();
         self.deliver(Event::Intent(intent));
     }

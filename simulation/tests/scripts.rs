@@ -531,13 +531,11 @@ fn keys_mute_unmute_and_hang_up() {
     assert_eq!(world.view().status, Status::Ready);
 }
 
-#[test]
-fn a_call_that_its_document_never_ends_is_ended_without_it() {
-    let mut world = ready();
-    // What a document says that the client has not told to hang up.
+/// A document turns out to hold this call, of which nobody knows.
+fn find_call(world: &mut World, number: u32, state: CallState) -> CallSid {
     let call = LegCall {
-        call_sid: CallSid::parse(format!("CA{:032x}", 1)).unwrap(),
-        state: CallState::Ending,
+        call_sid: CallSid::parse(format!("CA{number:032x}")).unwrap(),
+        state,
         mic: Mic::Open,
         started_at: Some(world.now()),
         reconnect_until: None,
@@ -546,8 +544,27 @@ fn a_call_that_its_document_never_ends_is_ended_without_it() {
         wants_token: false,
         ticket: Ticket { connect_token: Secret::new("connect".into()), edge: "roaming".into() },
     };
-    let holds = Holds::Call(call);
+    let (call_sid, holds) = (call.call_sid.clone(), Holds::Call(call));
     world.offscreen_says(Report::Hello { holds, microphone: Microphone::Granted, devices: None });
+    call_sid
+}
+
+#[test]
+fn a_call_that_is_found_does_not_end_with_the_patience_for_the_one_that_was_known() {
+    let mut world = ready();
+    world.place_call("+15550100");
+    let found = find_call(&mut world, 99, CallState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().call_sid, found);
+    assert_eq!(world.view().waiting_calls.len(), 1);
+    world.seconds(70);
+    assert_eq!(world.view().call.as_ref().unwrap().call_sid, found);
+}
+
+#[test]
+fn a_call_that_its_document_never_ends_is_ended_without_it() {
+    let mut world = ready();
+    // What a document says that the client has not told to hang up.
+    find_call(&mut world, 1, CallState::Ending);
     assert_eq!(world.view().status, Status::OnCall);
     world.seconds(10);
     assert_eq!(world.view().status, Status::Ready);
@@ -1445,7 +1462,80 @@ fn an_update_waits_until_no_call_is_on_or_rings() {
     world.wants(Intent::HangUp);
     world.seconds(1);
     assert_eq!(world.far_end(&first).state, FarEndState::EndedByAgent);
+    assert_eq!((world.reloads, world.view().status), (0, Status::Ready), "Twilio may not know");
+    world.seconds(20);
     assert_eq!((world.reloads, world.view().status), (1, Status::Ready));
+}
+
+#[test]
+fn a_hang_up_that_twilio_may_not_know_of_outlives_an_update() {
+    let (mut world, call) = on_call();
+    world.offer_update();
+    world.kill_socket();
+    world.wants(Intent::HangUp);
+    world.seconds(5);
+    world.lose_network();
+    world.seconds(1);
+    world.restore_network();
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    world.seconds(30);
+    assert_eq!((world.reloads, world.view().status), (1, Status::Ready));
+}
+
+#[test]
+fn a_hang_up_that_names_no_call_does_not_touch_the_next_one_at_once() {
+    let (mut world, first) = on_call();
+    let second = world.place_call("+15550101");
+    world.seconds(1);
+    // A double press, and one that comes as the caller hangs up.
+    world.presses(Shortcut::HangUp);
+    world.millis(300);
+    world.presses(Shortcut::HangUp);
+    let tab = world.tabs()[0].id;
+    world.page_says(tab, FromPage::HangUpCall { call_sid: None });
+    world.seconds(2);
+    assert_eq!(world.far_end(&first).state, FarEndState::EndedByAgent);
+    assert_eq!(world.far_end(&second).state, FarEndState::Active);
+    world.presses(Shortcut::HangUp);
+    world.seconds(1);
+    assert_eq!(world.far_end(&second).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_plugin_that_configures_once_is_heard_again_however_long_its_document_was_away() {
+    let mut world = World::new(7);
+    let tab = world.open_flex("a", 1);
+    world.seconds(2);
+    let call = world.place_call("+15550100");
+    world.seconds(1);
+    world.freeze(tab);
+    world.kill_worker();
+    world.seconds(120);
+    assert_eq!(world.view().flex_tabs, 0);
+    world.thaw(tab);
+    world.seconds(3);
+    let silence = world.now().since(world.tab(tab).unwrap().heartbeat_at.unwrap());
+    assert!(silence.as_secs() <= 2, "{silence:?} of silence");
+    world.page_says(tab, FromPage::HangUpCall { call_sid: None });
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_call_that_has_come_back_while_the_worker_was_dead_goes_on() {
+    let (mut world, call) = on_call();
+    world.lose_network();
+    world.seconds(1);
+    world.kill_worker();
+    world.restore_network();
+    // Nobody wakes the worker: it comes late, and its document has more to say than the time.
+    world.trap_worker();
+    world.seconds(35);
+    world.kill_worker();
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
 }
 
 #[test]
@@ -1470,7 +1560,7 @@ fn an_update_waits_for_a_call_that_rings_after_the_one_that_is_on() {
     assert_eq!(world.far_end(&second).state, FarEndState::Active);
     assert_eq!(world.reloads, 0);
     world.customer_hangs_up(&second);
-    world.seconds(2);
+    world.seconds(20);
     assert_eq!((world.reloads, world.view().status), (1, Status::Ready));
 }
 

@@ -21,6 +21,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const END_TIMEOUT: Duration = Duration::from_secs(3);
 /// After so many a document that does not say hello is closed, with the call that may be in it.
 const SILENCES: u32 = 2;
+/// How long after the end of a call a press may have been meant for it.
+const REACTION: Duration = Duration::from_millis(1_500);
 /// How many presses of keys wait for a call that is being taken up.
 const MOST_DIGITS: usize = 64;
 /// How many further calls are noted.
@@ -31,6 +33,16 @@ impl Client {
     pub(super) fn offscreen_is_unknown(&mut self) {
         self.model.offscreen = Offscreen::CLOSED;
         self.model.timers.cancel(Timer::OffscreenHello);
+    }
+
+    /// After the worker's death: what has become of a call that is overdue the document may know.
+    pub(super) fn call_is_unknown(&mut self, turn: &Turn) {
+        for timer in [Timer::ConnectTimeout, Timer::ReconnectTimeout, Timer::EndTimeout] {
+            let timers = &mut self.model.timers;
+            if let Some(at) = timers.get(timer) {
+                timers.set(timer, at.max(turn.now() + OFFSCREEN_HELLO));
+            }
+        }
     }
 
     pub(super) fn call_offered(&mut self, offer: Offer, turn: &mut Turn) {
@@ -145,10 +157,7 @@ impl Client {
                 Stage::Taken(_) => self.call_is_lost(turn),
                 Stage::Ending { .. } => self.take_up_to_end(turn),
             },
-            (Holds::Call(leg), None) => {
-                self.model.call = Some(Call::found(leg));
-                self.mind_leg(turn);
-            }
+            (Holds::Call(leg), None) => self.call_is_found(leg, turn),
             (Holds::Call(leg), Some(call)) if call.call_sid == leg.call_sid => {
                 self.leg_changed(leg, turn);
                 self.remind_leg(turn);
@@ -156,8 +165,13 @@ impl Client {
             // What the document holds is the call; one that was to come must wait for it.
             (Holds::Call(leg), Some(_)) => {
                 turn.untimely("another call in the offscreen document than the one known");
-                self.model.call = Some(Call::found(leg));
-                self.mind_leg(turn);
+                let known = self.model.call.take().filter(|it| it.started_at.is_none());
+                self.call_is_found(leg, turn);
+                if let Some(mut call) = known {
+                    call.stage = Stage::Offered;
+                    let (since, until) = (turn.now(), Some(turn.now() + CONNECT_TIMEOUT));
+                    self.model.waiting.insert(0, Waiting { call, since, until });
+                }
             }
             (Holds::Ended(ended), Some(call)) if call.call_sid == ended.call_sid => {
                 self.leg_ended(&ended, turn);
@@ -165,6 +179,24 @@ impl Client {
             // A document takes one call in its life.
             (Holds::Ended(_), _) => self.open_offscreen(true, 0, turn),
         }
+    }
+
+    /// The document has a call that nobody here knows of. What was waited for was another one.
+    fn call_is_found(&mut self, leg: LegCall, turn: &Turn) {
+        let timers = &mut self.model.timers;
+        for timer in [Timer::TakeUpAgain, Timer::ReconnectTimeout, Timer::EndTimeout] {
+            timers.cancel(timer);
+        }
+        match leg.state {
+            CallState::Connecting => {
+                timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT)
+            }
+            CallState::Active | CallState::Reconnecting | CallState::Ending => {
+                timers.cancel(Timer::ConnectTimeout);
+            }
+        }
+        self.model.call = Some(Call::found(leg));
+        self.mind_leg(turn);
     }
 
     fn leg_changed(&mut self, leg: LegCall, turn: &mut Turn) {
@@ -281,6 +313,15 @@ impl Client {
         self.end_call(AfterCall::Nothing, turn);
     }
 
+    /// The same, by somebody who names no call. Just after the end of one it was meant for that one.
+    pub(super) fn hang_up_any(&mut self, turn: &mut Turn) {
+        let ended_at = self.model.call_ended_at;
+        if ended_at.is_some_and(|at| turn.now().since(at) < REACTION) {
+            return turn.untimely("a hang-up that was meant for the call before");
+        }
+        self.hang_up(turn);
+    }
+
     pub(super) fn hang_up_and_restart(&mut self, turn: &mut Turn) {
         self.end_call(AfterCall::Restart, turn);
     }
@@ -353,12 +394,15 @@ impl Client {
     pub(super) fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
         let Some(call) = self.model.call.take() else { return };
         self.part(&call, reason, turn);
-        for timer in
-            [Timer::ConnectTimeout, Timer::TakeUpAgain, Timer::ReconnectTimeout, Timer::EndTimeout]
-        {
+        for timer in [Timer::ConnectTimeout, Timer::TakeUpAgain, Timer::ReconnectTimeout] {
             self.model.timers.cancel(timer);
         }
+        // It may be the other one's whose end is being told.
+        if !self.is_parting() {
+            self.model.timers.cancel(Timer::EndTimeout);
+        }
         self.model.last_call = Some(LastCall { reason, ended_at: turn.now() });
+        self.model.call_ended_at = Some(turn.now());
         turn.log(LogEntry::CallEnded(call.call_sid, reason));
         match call.stage {
             Stage::Ending { then: AfterCall::Restart } => return self.begin_anew(turn),

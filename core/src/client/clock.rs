@@ -23,6 +23,7 @@ impl Client {
         if let Some(parting) = &mut self.model.parting {
             parting.bring_forward(back);
         }
+        self.model.call_ended_at = self.model.call_ended_at.map(|at| at.earlier(back));
         for it in &mut self.model.waiting {
             it.since = it.since.earlier(back);
             it.until = it.until.map(|until| until.earlier(back));

@@ -1,5 +1,6 @@
 //! Flex tabs, and the tokens that they hand over.
 
+use std::mem;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -14,9 +15,6 @@ use super::{Client, Turn};
 
 /// How long a tab may be away, for a reload of the worker or its own, before it counts as closed.
 const TABS_RETURN: Duration = Duration::from_secs(5);
-/// The same for the tabs that were there before an update of the extension: each gets a content
-/// script anew, which a page that is busy is slow to run.
-const DOCUMENTS_RETURN: Duration = Duration::from_mins(1);
 /// How long before its end Flex is asked for a newer token than the one that it has sent.
 const ASK_BEFORE_END: Duration = Duration::from_mins(2);
 /// How often Flex is asked when it does not send a token that helps.
@@ -54,8 +52,9 @@ pub(super) struct KeptTab {
 enum Plugin {
     /// It has not configured the client.
     Silent,
-    /// It configured the client before an update of the extension, and will not do so again. Its
-    /// document is away; what it said counts as said anew when that very document is here.
+    /// It configured the client, and will not do so again, though its document has been away for
+    /// long: busy, in Chrome's cache of pages to go back to, or since before an update of the
+    /// extension. What it said counts as said anew when that very document is here.
     Remembered(Configure),
     /// It is of the account that the client is configured for.
     Accepted(Configure),
@@ -157,8 +156,15 @@ impl Tabs {
         }
     }
 
+    /// Whoever is away counts no more; those that were accepted are known again should they come.
     pub(super) fn drop_away(&mut self) {
-        self.0.retain(|tab| tab.port.is_some());
+        for tab in self.0.iter_mut().filter(|tab| tab.port.is_none()) {
+            tab.plugin = match mem::replace(&mut tab.plugin, Plugin::Silent) {
+                Plugin::Accepted(it) | Plugin::Remembered(it) => Plugin::Remembered(it),
+                Plugin::Silent | Plugin::Rejected(_) => Plugin::Silent,
+            };
+        }
+        self.0.retain(|tab| tab.port.is_some() || tab.plugin != Plugin::Silent);
     }
 }
 
@@ -182,10 +188,7 @@ impl Client {
             tab.port = None;
         }
         if !self.model.tabs.0.is_empty() {
-            let is_remembered = |tab: &Tab| matches!(tab.plugin, Plugin::Remembered(_));
-            let update = self.model.tabs.0.iter().any(is_remembered);
-            let wait = if update { DOCUMENTS_RETURN } else { TABS_RETURN };
-            self.model.timers.set(Timer::TabsReturn, turn.now() + wait);
+            self.model.timers.set(Timer::TabsReturn, turn.now() + TABS_RETURN);
         }
     }
 
@@ -207,7 +210,8 @@ impl Client {
                 let configuration = configuration.clone();
                 self.configure(port, configuration, turn);
             }
-            Plugin::Silent | Plugin::Rejected(_) => {}
+            Plugin::Rejected(_) => self.answer_configure(port, turn),
+            Plugin::Silent => {}
         }
     }
 
@@ -373,7 +377,7 @@ impl Client {
         self.model.account.clone_from(&first);
         let Some(account) = first else { return };
         for tab in tabs.iter_mut() {
-            tab.plugin = match std::mem::replace(&mut tab.plugin, Plugin::Silent) {
+            tab.plugin = match mem::replace(&mut tab.plugin, Plugin::Silent) {
                 unsaid @ (Plugin::Silent | Plugin::Remembered(_)) => unsaid,
                 Plugin::Accepted(it) | Plugin::Rejected(it) => Plugin::judge(it, &account),
             };

@@ -42,7 +42,9 @@ pub struct Client {
     /// What has been ordered last, so that it is ordered once.
     badge: Option<Badge>,
     wake_at: Option<Time>,
-    kept: Kept,
+    /// None if it is not known whether what was to be kept has been.
+    kept: Option<Kept>,
+    has_reloaded: bool,
 }
 
 /// One turn of the client: the effects so far, and when it is.
@@ -80,14 +82,15 @@ impl Client {
             seen: Time::from_millis(0),
             badge: None,
             wake_at: None,
-            kept: Kept::default(),
+            kept: Some(Kept::default()),
+            has_reloaded: false,
         }
     }
 
     /// A client in the midst of its life, as a record tells of it.
     pub fn in_state(version: &str, state: Saved) -> Self {
         let model = Model::from(state);
-        Self { kept: Kept::from(&model), model, ..Self::new(version) }
+        Self { kept: Some(Kept::from(&model)), model, ..Self::new(version) }
     }
 
     /// All that it knows, as it is saved.
@@ -105,11 +108,12 @@ impl Client {
         self.seen = at.now;
 
         self.react(event, &mut turn);
-        while let Some(timer) = self.model.timers.take_due(at.now) {
-            self.timer_fired(timer, &mut turn);
+        while let Some((timer, due)) = self.model.timers.take_due(at.now) {
+            self.timer_fired(timer, due, &mut turn);
         }
         self.settle(&mut turn);
         self.note_sign_of_life(at.now);
+        let reloads = self.settle_update();
 
         let mut view = self.view();
         if !woke {
@@ -126,7 +130,6 @@ impl Client {
         self.show_badge(&view, &mut turn);
         self.beat(&view, view_changed, &mut turn);
         self.schedule(woke, &mut turn);
-        let reloads = self.settle_update();
         if changed {
             self.keep(&mut turn);
             self.model.saved_at = at.now;
@@ -160,7 +163,7 @@ impl Client {
             Event::Offscreen { port, event } => self.offscreen_event(port, event, turn),
             Event::Intent(intent) => self.intent(intent, turn),
             Event::Shortcut(Shortcut::Mute) => self.toggle_mute(turn),
-            Event::Shortcut(Shortcut::HangUp) => self.hang_up(turn),
+            Event::Shortcut(Shortcut::HangUp) => self.hang_up_any(turn),
             Event::NotificationClicked(topic) => self.notification_clicked(topic, turn),
             Event::Settings { chosen, policy } => {
                 self.model.settings = Settings::new(chosen, policy);
@@ -170,6 +173,8 @@ impl Client {
 
     /// The worker lives again: what it held itself is gone, what pages hold they will tell.
     fn woke(&mut self, memory: Memory, turn: &mut Turn) {
+        // The worker before may have died between saving and keeping.
+        let is_kept = matches!(memory, Memory::Kept(_));
         self.model = match memory {
             Memory::Saved(saved) => Model::from(*saved).some_time_later(turn.now()),
             Memory::Kept(kept) => {
@@ -179,7 +184,7 @@ impl Client {
                 Model::anew(kept, turn.now())
             }
         };
-        self.kept = Kept::from(&self.model);
+        self.kept = is_kept.then(|| Kept::from(&self.model));
         self.mind_clock(self.model.saved_at, turn.now());
         self.heartbeats = Heartbeats::default();
         (self.badge, self.wake_at) = (None, None);
@@ -187,12 +192,13 @@ impl Client {
         self.voice_is_gone(turn);
         self.probe_is_gone(turn);
         self.offscreen_is_unknown();
+        self.call_is_unknown(turn);
     }
 
     fn keep(&mut self, turn: &mut Turn) {
         let kept = Kept::from(&self.model);
-        if self.kept != kept {
-            self.kept = kept.clone();
+        if self.kept.as_ref() != Some(&kept) {
+            self.kept = Some(kept.clone());
             turn.order(Effect::Keep(kept));
         }
     }
@@ -202,12 +208,14 @@ impl Client {
             Intent::SetMuted { muted } => self.set_muted(muted, turn),
             Intent::SendDigits { digits } => self.send_digits(digits, turn),
             Intent::SetAudioDevice { kind, label } => self.set_audio_device(kind, label, turn),
-            Intent::HangUp => self.hang_up(turn),
+            Intent::HangUp => self.hang_up_any(turn),
             Intent::ForCall { call_sid, intent } => {
-                if self.model.call.as_ref().is_some_and(|call| call.call_sid == call_sid) {
-                    self.intent(*intent, turn);
-                } else {
-                    turn.untimely("a press that was meant for another call");
+                if self.model.call.as_ref().is_none_or(|call| call.call_sid != call_sid) {
+                    return turn.untimely("a press that was meant for another call");
+                }
+                match *intent {
+                    Intent::HangUp => self.hang_up(turn),
+                    intent => self.intent(intent, turn),
                 }
             }
             Intent::SetNotifications { on } => self.set_notifications(on, turn),
@@ -245,7 +253,7 @@ impl Client {
         self.hurry_microphone(turn);
     }
 
-    fn timer_fired(&mut self, timer: Timer, turn: &mut Turn) {
+    fn timer_fired(&mut self, timer: Timer, due: Time, turn: &mut Turn) {
         match timer {
             Timer::AskFlexAgain => self.ask_flex_again(turn),
             Timer::FetchTimeout => self.fetch_timed_out(turn),
@@ -254,7 +262,7 @@ impl Client {
             Timer::SignallingGone => self.register_anew(turn),
             Timer::ProbeAgain => self.probe_again(turn),
             Timer::OffscreenHello => self.offscreen_is_silent(turn),
-            Timer::ConnectTimeout => self.connect_timed_out(turn),
+            Timer::ConnectTimeout => self.connect_timed_out(due, turn),
             Timer::ReconnectTimeout => self.reconnect_timed_out(turn),
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TellProblem => self.problem_stays(turn),
@@ -267,6 +275,7 @@ impl Client {
             | Timer::RetryRegistration
             | Timer::SignallingReturns
             | Timer::WaitingEnds
+            | Timer::UpdateMayCome
             | Timer::TakeUpAgain => {}
         }
     }

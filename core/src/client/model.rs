@@ -67,6 +67,8 @@ pub(crate) struct Model {
     pub(super) waiting: Vec<Waiting>,
     pub(super) parting: Option<Parting>,
     pub(super) last_call: Option<LastCall>,
+    /// When there was a call last, and no more.
+    pub(super) call_ended_at: Option<Time>,
     /// Chrome has a newer version of the extension.
     pub(super) update_waits: bool,
     pub(super) settings: Settings,

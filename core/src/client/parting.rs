@@ -124,6 +124,14 @@ impl Client {
 }
 
 impl Parting {
+    /// When nothing is to be told any more, unless it is being told.
+    pub(super) fn until(&self) -> Option<Time> {
+        match self.state {
+            State::Told { until } | State::Doubtful { until } => Some(until),
+            State::TakenUp => None,
+        }
+    }
+
     /// The clock was set back by so much.
     pub(super) fn bring_forward(&mut self, by: Duration) {
         match &mut self.state {

@@ -1,6 +1,11 @@
 //! A newer version of the extension, which waits for a good moment.
 
+use std::mem;
+
+use crate::timers::Timer;
+
 use super::Client;
+use super::parting::Parting;
 
 impl Client {
     /// Chrome has it and would wait until the browser is started again.
@@ -9,10 +14,16 @@ impl Client {
     }
 
     /// Whether now is the moment to reload the extension, which ends whatever it holds: never while
-    /// there is a call or one rings.
+    /// there is a call or one rings, or Twilio may not know yet that one is over.
     pub(super) fn settle_update(&mut self) -> bool {
-        let is_free =
-            self.model.call.is_none() && self.model.waiting.is_empty() && !self.is_parting();
-        is_free && std::mem::take(&mut self.model.update_waits)
+        let model = &mut self.model;
+        let parting = model.parting.as_ref().filter(|_| model.update_waits);
+        match parting.and_then(Parting::until) {
+            Some(until) => model.timers.set(Timer::UpdateMayCome, until),
+            None => model.timers.cancel(Timer::UpdateMayCome),
+        }
+        let is_free = model.call.is_none() && model.waiting.is_empty() && model.parting.is_none();
+        // It waits until it is there: a worker that dies first leaves it to the next.
+        is_free && model.update_waits && !mem::replace(&mut self.has_reloaded, true)
     }
 }

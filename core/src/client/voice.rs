@@ -68,7 +68,7 @@ impl Client {
         self.leave_network_be();
         self.model.timers.cancel(Timer::SignallingReturns);
         self.model.waiting.clear();
-        self.model.parting = None;
+        self.part_anew(turn);
         (self.model.voice_token, self.model.next_voice_token) = (None, None);
         self.model.identity = None;
         self.model.fetch = Fetch::Idle;
