@@ -101,9 +101,11 @@ test("after a call that another program has kept from the microphone none comes 
 }) => {
   const popup = await chrome.openPopup();
   const free = await chrome.occupyMicrophone();
-  await sandbox.placeCall(IDENTITY);
+  const call = await sandbox.placeCall(IDENTITY);
   await expect(popup.headline).toHaveText("The microphone does not work");
   await expect(popup.words("microphone-busy")).toBeVisible();
+  expect(await sandbox.call(call), "it rings on").toMatchObject({ state: "ringing", endedBy: null });
+  await sandbox.hangUp(call);
   await flex.says({ ready: false, problem: "microphone-busy", call: null });
   // A worker that wakes knows of it.
   const beats = await flex.heartbeats();

@@ -79,10 +79,8 @@ impl CallSlot {
     pub(crate) fn connect(&self, accept: &Accept) {
         self.line.muted.set(accept.mic.is_muted());
         let capture = self.line.capture();
-        if accept.started_at.is_none() {
-            return self.line.connect(accept, capture);
-        }
-        // Twilio has the call, and without a microphone the SDK would end it there.
+        // Without a microphone the SDK would end it at Twilio: whom somebody talks to, and whom
+        // Twilio can still ring elsewhere.
         let opened = capture.opened();
         self.line.waiting.replace(Some((accept.clone(), capture)));
         let line = Rc::clone(&self.line);

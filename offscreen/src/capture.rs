@@ -1,8 +1,6 @@
 //! The microphone of a call.
 //!
-//! The SDK asks for it only when its signalling is connected. Asked for at the same time, it is
-//! there by then, and the caller hears the agent that much earlier. A call that was heard already is
-//! asked for after it: without one the SDK would end it.
+//! It is opened before the SDK is asked for the call, which it would end at Twilio without one.
 //!
 //! Whichever microphone the SDK asks for, it gets the one that is wanted: when devices change it
 //! asks for the default by itself, and what comes last is not told.

@@ -28,7 +28,7 @@ const KNOCK_AGAIN: BackOff =
 /// How long the SDK may try to get a lost connection back before a new `Device` does: its pauses
 /// double from 0.1 s to 20 s.
 const SIGNALLING_GONE: Duration = Duration::from_millis(2_500);
-/// The same where Twilio has said that something is wrong, and for how long to stay away, maybe.
+/// The same where Twilio has said that something is wrong: another one would fare no better.
 const SIGNALLING_UNWELL: Duration = Duration::from_secs(30);
 /// How long a lost connection is no problem yet.
 const SIGNALLING_RETURNS: Duration = Duration::from_secs(30);

@@ -43,8 +43,8 @@ export const NETWORK_FAULTS: Fault[] = [
     except: [
       lost(
         ["ringing", "connecting", ...HEARD],
-        "Twilio's SDK keeps a call without signalling for 30 s at most, and Twilio ends the " +
-          "customer's leg then. The agent sees that the call was lost, and is ready again.",
+        "Twilio keeps a call whose agent's side has no signalling for 30 s at most, and tells nobody of " +
+          "its end; the client gives it up then. The agent sees that the call was lost, and is ready again.",
       ),
     ],
   }),

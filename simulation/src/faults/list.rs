@@ -37,8 +37,9 @@ const NO_SDK_CALL: (&[State], Exception) = (
 const SDK_GIVES_UP: (&[State], Exception) = (
     HEARD,
     CallIsLost(
-        "Twilio's SDK keeps a call without signalling for 30 s at most, and Twilio ends the \
-         customer's leg then. The agent sees that the call was lost, and is ready again.",
+        "Twilio keeps a call whose agent's side has no signalling for 30 s at most, and tells \
+         nobody of its end; the client gives it up then. The agent sees that the call was lost, and \
+         is ready again.",
     ),
 );
 
@@ -767,8 +768,8 @@ pub const UNTOLD: &[(&str, &str)] = &[
     ),
     (
         "`Retry-After`",
-        "The SDK follows it by itself: from outside it is a signalling server that \
-      refuses for longer.",
+        "The worker can't see it, and the SDK heeds it during a call only: to \
+      the client it is a signalling server that refuses for longer.",
     ),
     (
         "messages that are lost in a Port that stays open, or overtake each other in it",
