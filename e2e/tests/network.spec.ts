@@ -54,6 +54,22 @@ test("a call that outlives its voice token outlives a lost socket, too", async (
   await sandbox.endedBy("agent", call);
 });
 
+test("a call whose socket breaks while it is being answered is answered all the same", async ({
+  sandbox,
+  flex,
+}) => {
+  await sandbox.setSignalling({ inviteDelayMs: 1_000 });
+  const call = await sandbox.placeCall(IDENTITY);
+  await until("Twilio is asked for the call", async () =>
+    (await sandbox.events()).some((it) => it.what === "invite delayed"),
+  );
+  await sandbox.setSignalling({});
+  await sandbox.dropSockets();
+  await sandbox.callIs(call, "audible");
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await flex.endCall(sandbox, call);
+});
+
 test("who hangs up without signalling is heard no more, and the call ends once it is back", async ({
   sandbox,
   chrome,

@@ -48,6 +48,9 @@ pub struct SignallingBehaviour {
     /// Answers `listen` only after this time, in ms.
     #[serde(default)]
     pub delay_ms: u64,
+    /// Hears of an `invite` only after this time, in ms.
+    #[serde(default)]
+    pub invite_delay_ms: u64,
 }
 
 /// How to refuse a socket.
@@ -251,6 +254,11 @@ async fn invite(
     sdp: String,
     reconnect: Option<String>,
 ) {
+    let delay = world.read(|state| state.sockets.behaviour.invite_delay_ms);
+    if delay > 0 {
+        world.log("invite delayed", json!({ "callSid": sid, "socket": id, "ms": delay }));
+        tokio::time::sleep(Duration::from_millis(delay)).await;
+    }
     let restarts_ice = world.with(|state| {
         if let Some(refusal) = state.invite_refusal(id, &sid, reconnect.as_deref()) {
             state.log.add("invite refused", json!({ "callSid": sid, "socket": id }));
