@@ -15,7 +15,7 @@ use voice_client_core::{
     Microphone, QualityWarning, Secret, Status, Ticket, VoiceEvent,
 };
 use voice_client_simulation::replay::Recording;
-use voice_client_simulation::{FarEndState, Function, World};
+use voice_client_simulation::{FarEnd, FarEndState, Function, World};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -70,6 +70,8 @@ fn step() -> impl Strategy<Value = Step> {
             Just(Function::Well),
             Just(Function::Garbled),
             Just(Function::Silent),
+            Just(Function::Unreachable),
+            (0_u32..20_000).prop_map(Function::Slow),
             (400_u16..600).prop_map(Function::Status),
         ].prop_map(Step::Function),
         1 => any::<bool>().prop_map(Step::Network),
@@ -116,12 +118,39 @@ fn death() -> impl Strategy<Value = Death> {
 struct Day {
     world: World,
     ended_by_person: BTreeSet<CallSid>,
-    /// Without network, token Function or microphone a call whose document has crashed can't be taken up
-    /// again in time.
-    was_cut_off: bool,
+    /// Whose agent's side was away while there was no network, token Function or microphone: it may
+    /// not be taken up again in time.
+    were_cut_off: BTreeSet<CallSid>,
+    microphone: Microphone,
 }
 
 impl Day {
+    fn new(seed: u64) -> Self {
+        Self {
+            world: World::new(seed),
+            ended_by_person: BTreeSet::new(),
+            were_cut_off: BTreeSet::new(),
+            microphone: Microphone::Granted,
+        }
+    }
+
+    /// A step, and a while.
+    fn pass(&mut self, step: Step, wait: u64) {
+        self.step(step);
+        self.mind_cut_off();
+        self.world.millis(wait);
+        self.mind_cut_off();
+    }
+
+    fn mind_cut_off(&mut self) {
+        let world = &self.world;
+        let lacks = self.microphone != Microphone::Granted || world.function != Function::Well;
+        let is_cut_off = |it: &FarEnd| !world.network || lacks && !it.has_agent();
+        let cut_off =
+            world.far_ends().filter(|(_, it)| is_cut_off(it)).map(|(call, _)| call.clone());
+        self.were_cut_off.extend(cut_off);
+    }
+
     fn current(&self) -> Option<CallSid> {
         self.world.view().call.as_ref().map(|it| it.call_sid.clone())
     }
@@ -183,15 +212,17 @@ impl Day {
             Step::KillWorker => self.world.kill_worker(),
             Step::CrashOffscreen => self.world.crash_offscreen(),
             Step::Function(function) => {
-                self.was_cut_off |= function != Function::Well;
                 self.world.function = function;
             }
             Step::Network(network) => {
-                self.was_cut_off |= !network;
-                self.world.network = network;
+                if network {
+                    self.world.restore_network();
+                } else {
+                    self.world.lose_network();
+                }
             }
             Step::Microphone(microphone) => {
-                self.was_cut_off |= microphone != Microphone::Granted;
+                self.microphone = microphone;
                 self.world.set_microphone(microphone);
             }
             Step::DeviceFails(code) => self.world.device_says(VoiceEvent::Failed { code }),
@@ -248,7 +279,7 @@ impl Day {
         assert!(held <= 1, "{held} calls at once");
         for (call, far_end) in world.far_ends() {
             let ended = matches!(far_end.state, FarEndState::EndedByAgent | FarEndState::Lost);
-            if ended && far_end.was_active && !self.was_cut_off {
+            if ended && far_end.was_active && !self.were_cut_off.contains(call) {
                 assert!(
                     self.ended_by_person.contains(call),
                     "{call} ended, and no person wanted it: {:?}",
@@ -300,7 +331,7 @@ impl Day {
     /// The world is healthy again.
     fn heal(&mut self) {
         self.world.function = Function::Well;
-        self.world.network = true;
+        self.world.restore_network();
         self.world.set_microphone(Microphone::Granted);
         let over: Vec<_> = self.world.far_ends().map(|(call, _)| call.clone()).collect();
         for call in over {
@@ -327,15 +358,10 @@ proptest! {
         seed: u64,
         steps in prop::collection::vec((step(), 0_u64..400), 1..80),
     ) {
-        let mut day = Day {
-            world: World::new(seed),
-            ended_by_person: BTreeSet::new(),
-            was_cut_off: false,
-        };
+        let mut day = Day::new(seed);
         day.world.open_flex("a", 2);
         for (step, wait) in steps {
-            day.step(step);
-            day.world.millis(wait);
+            day.pass(step, wait);
             day.check();
         }
         day.heal();
@@ -401,21 +427,16 @@ proptest! {
         seed: u64,
         steps in prop::collection::vec((step(), 0_u64..400), 1..40),
     ) {
-        let mut day = Day {
-            world: World::new(seed),
-            ended_by_person: BTreeSet::new(),
-            was_cut_off: false,
-        };
+        let mut day = Day::new(seed);
         let first = day.world.open_flex("a", 2);
         for (step, wait) in steps {
             if matches!(step, Step::CloseFlex(_) | Step::OpenFlex { other: true, .. }) {
                 continue;
             }
-            day.step(step);
-            day.world.millis(wait);
+            day.pass(step, wait);
         }
         day.world.function = Function::Well;
-        day.world.network = true;
+        day.world.restore_network();
         day.world.set_microphone(Microphone::Granted);
         let calls: Vec<_> = day.world.far_ends().map(|(call, _)| call.clone()).collect();
         for call in calls {

@@ -159,7 +159,8 @@ impl Client {
                     self.ask_flex_later(failures, turn);
                 } else {
                     self.model.fetch = Fetch::Failed { failures, error };
-                    let wait = if error.is_overload() {
+                    // Who has a call to save does not wait with everybody.
+                    let wait = if error.is_overload() && !self.call_waits_for_token(turn) {
                         FETCH_WITH_EVERYBODY.delay(turn.at.jitter)
                     } else {
                         FETCH_AGAIN.delay(failures, turn.at.jitter)
@@ -201,17 +202,20 @@ impl Client {
         }
     }
 
-    /// Whether there is none, or none that lives and is waited for by a call that nobody has.
+    /// Whether there is none, or none that lives and is waited for by a call.
     fn lacks_voice_token(&self, turn: &Turn) -> bool {
-        let is_waited_for = match self.model.call.as_ref().map(|it| it.stage) {
+        let has_none = self.model.voice_token.is_none() && self.model.next_voice_token.is_none();
+        has_none || self.call_waits_for_token(turn)
+    }
+
+    /// Whether a call can't be taken, or not come back, for want of a token that lives.
+    fn call_waits_for_token(&self, turn: &Turn) -> bool {
+        let wants = match self.model.call.as_ref().map(|it| it.stage) {
             Some(Stage::Offered | Stage::Lost | Stage::HungUp) => true,
             Some(Stage::Taken(_) | Stage::Ending { .. }) => self.leg_wants_token(),
             None => false,
         };
-        match &self.model.voice_token {
-            Some(token) => is_waited_for && !token.lives(turn.now()),
-            None => is_waited_for || self.model.next_voice_token.is_none(),
-        }
+        wants && self.model.voice_token.as_ref().is_none_or(|it| !it.lives(turn.now()))
     }
 
     pub(super) fn hurry_voice_token(&mut self, turn: &mut Turn) {

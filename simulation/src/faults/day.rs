@@ -6,6 +6,7 @@ use voice_client_core::{CallSid, Intent, Time};
 
 use crate::FarEndState;
 
+use super::list::HEARD;
 use super::state::{Scene, State};
 use super::watch::{Watch, no_secret};
 use super::{Exception, FAULTS, Fault, finish, wait_until_well};
@@ -130,16 +131,17 @@ impl Run {
         Ok(())
     }
 
-    /// Whether the last faults together take a call with them. One of them may do so alone; and a
-    /// call whose document has died is not taken up again in time without what that takes: a
-    /// network, a token, a microphone.
+    /// Whether the last faults together take a call with them that was heard. One of them may do so
+    /// alone; and a call whose document has died is not taken up again in time without what that
+    /// takes: a network, a token, a microphone.
     fn may_lose(&self) -> bool {
-        let loses = |fault: &&Fault| {
-            fault.except.iter().any(|(_, it)| matches!(it, Exception::CallIsLost(_)))
+        let is_of_heard = |states: &[State]| states.iter().any(|it| HEARD.contains(it));
+        let loses = |fault: &&'static Fault| {
+            let mut except = fault.except.iter();
+            except.any(|(states, it)| matches!(it, Exception::CallIsLost(_)) && is_of_heard(states))
         };
-        let kills = |fault: &&&'static Fault| fault.kills_document;
-        let deaths = self.recent.iter().filter(kills).count();
-        self.recent.iter().any(loses) || (1..self.recent.len()).contains(&deaths)
+        let kills = self.recent.iter().any(|fault| fault.kills_document);
+        self.recent.iter().any(loses) || kills && self.recent.iter().any(|it| it.hinders_rescue())
     }
 
     fn is_unknown(&self, call: &CallSid) -> bool {

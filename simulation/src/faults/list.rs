@@ -23,7 +23,7 @@ const RELOAD: u64 = 500;
 /// Nobody hears anybody, or nobody does any more.
 const NO_CALL: &[State] = &[WaitingForFlex, FetchingToken, Registering, Ready];
 /// Agent and customer hear each other, or have.
-const HEARD: &[State] = &[OnCall, Muted, Reconnecting];
+pub(super) const HEARD: &[State] = &[OnCall, Muted, Reconnecting];
 /// There is a call, and the agent wants it.
 const CALL: &[State] = &[Ringing, Connecting, OnCall, Muted, Reconnecting];
 /// A call comes, and is not heard yet.
@@ -80,9 +80,12 @@ const NOTHING: Fault = Fault {
     journeys: &[],
 };
 
-const CHROME: Fault = Fault { group: "Chrome and the extension", ..NOTHING };
+/// The groups of faults that take away nothing that a call is taken up with.
+pub(super) const WITHOUT_CONSEQUENCE: [&str; 3] =
+    ["Chrome and the extension", "The Flex tab", "Calls"];
+const CHROME: Fault = Fault { group: WITHOUT_CONSEQUENCE[0], ..NOTHING };
 const MESSAGES: Fault = Fault { group: "Messages between the contexts", ..NOTHING };
-const FLEX: Fault = Fault { group: "The Flex tab", except: &[NO_TAB], ..NOTHING };
+const FLEX: Fault = Fault { group: WITHOUT_CONSEQUENCE[1], except: &[NO_TAB], ..NOTHING };
 const NETWORK: Fault = Fault {
     group: "The network",
     end: |scene| {
@@ -116,7 +119,7 @@ const MICROPHONE: Fault = Fault {
     },
     ..NOTHING
 };
-const CALLS: Fault = Fault { group: "Calls", ..NOTHING };
+const CALLS: Fault = Fault { group: WITHOUT_CONSEQUENCE[2], ..NOTHING };
 const CLOCK: Fault = Fault { group: "The computer and its clock", ..NOTHING };
 
 const TRAPS: &str = "traps.spec.ts";

@@ -60,6 +60,13 @@ pub struct Fault {
     pub journeys: &'static [(&'static str, &'static str)],
 }
 
+impl Fault {
+    /// Whether a call whose document dies at the same time may lack what takes it up again.
+    fn hinders_rescue(&self) -> bool {
+        !list::WITHOUT_CONSEQUENCE.contains(&self.group)
+    }
+}
+
 /// Why a cell is not as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exception {
