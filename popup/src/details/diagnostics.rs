@@ -11,7 +11,7 @@ use voice_client_ui::problem_code;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_futures::spawn_local;
 
-/// How long it is said that they are copied.
+/// How long it is said whether they are copied.
 const SAID: Duration = Duration::from_secs(2);
 
 /// The extension's version, and Chrome's.
@@ -41,14 +41,12 @@ pub(super) fn text(view: &View) -> String {
     lines.map(|(name, value)| format!("{name}: {value}\n")).concat()
 }
 
-/// Puts them on the clipboard, and says so for a moment.
-pub(super) fn copy(text: String, is_copied: RwSignal<bool>) {
+/// Puts them on the clipboard, and says for a moment whether they are there.
+pub(super) fn copy(text: String, copied: RwSignal<Option<bool>>) {
     spawn_local(async move {
         let written = window().navigator().clipboard().write_text(&text);
-        if JsFuture::from(written).await.is_ok() {
-            is_copied.set(true);
-            set_timeout(move || is_copied.set(false), SAID);
-        }
+        copied.set(Some(JsFuture::from(written).await.is_ok()));
+        set_timeout(move || copied.set(None), SAID);
     });
 }
 

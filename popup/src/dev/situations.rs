@@ -43,8 +43,19 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 ready(world);
                 close_tabs(world);
             }),
+            lasting("Ready, with a policy", |world| {
+                ready(world);
+                world.policy.notifications = Some(false);
+                world.settings_change();
+            }),
             lasting("Another account", |world| {
                 ready(world);
+                open_other_account(world);
+            }),
+            lasting("Only another account", |world| {
+                ready(world);
+                close_tabs(world);
+                world.seconds(24 * 3_600);
                 open_other_account(world);
             }),
         ],
@@ -126,6 +137,18 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 world.network = false;
                 world.crash_offscreen();
                 world.seconds(10);
+            }),
+            lasting("Waits for a microphone", |world| {
+                on_a_call(world);
+                world.set_microphone(Microphone::Denied);
+                world.crash_offscreen();
+                world.seconds(5);
+            }),
+            lasting("Waits for another program", |world| {
+                on_a_call(world);
+                world.occupy_microphone(true);
+                world.crash_offscreen();
+                world.seconds(5);
             }),
             lasting("Second call", |world| {
                 on_a_call(world);
