@@ -59,7 +59,6 @@ fn projection(shown: &Shown, parts: Parts) -> Element {
     let view = shown.view();
     let is_on_call = view.is_some_and(|view| view.call.is_some());
     let is_keyed = is_on_call && parts.keypad.is_open();
-    let is_silent = matches!(shown, Shown::Silent { .. });
     el("main")
         .class("main")
         .child(summary_card(shown, parts.is_measured, parts.send))
@@ -75,5 +74,5 @@ fn projection(shown: &Shown, parts: Parts) -> Element {
         // A popup has room for one of the two.
         .child((!is_keyed).then(|| sound(shown, parts.sound, parts.send)))
         .child(details(shown, parts.details))
-        .child(is_silent.then(save_report::tools))
+        .child(shown.is_silent().then(save_report::tools))
 }

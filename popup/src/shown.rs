@@ -35,6 +35,11 @@ impl Shown {
         }
     }
 
+    /// Whether there must be something wrong with the worker.
+    pub(crate) fn is_silent(&self) -> bool {
+        matches!(self, Self::Silent { .. })
+    }
+
     /// The call that there is, or was when the worker spoke last.
     pub(crate) fn call(&self) -> Option<&CallSid> {
         match self {

@@ -35,7 +35,6 @@ pub(crate) fn summary_card(
         }
     };
     let can = shown.current().is_some();
-    let is_silent = matches!(shown, Shown::Silent { .. });
     // A call goes on after it, and is silent for a while.
     let restart = if shown.call().is_some() { ask_to_restart } else { worker::restart };
     let restart = || button("primary", None, texts::RESTART, true, restart);
@@ -53,7 +52,7 @@ pub(crate) fn summary_card(
         .child(call.and_then(|call| call.reconnect_until).map(time_left))
         .child(paragraph("small-print", summary.small_print))
         .child(summary.action.map(|action| help(action, "primary", can, send)))
-        .child(is_silent.then(restart));
+        .child(shown.is_silent().then(restart));
     el("section")
         .class("summary")
         .attr("data-tone", summary.tone.name())

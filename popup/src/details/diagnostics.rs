@@ -7,6 +7,7 @@ use leptos_dom::helpers::{set_timeout, window};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use voice_client_core::{Icon, View};
+use voice_client_texts::{self as texts, Text};
 use voice_client_ui::problem_code;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_futures::spawn_local;
@@ -42,10 +43,11 @@ pub(super) fn text(view: &View) -> String {
 }
 
 /// Puts them on the clipboard, and says for a moment whether they are there.
-pub(super) fn copy(text: String, copied: RwSignal<Option<bool>>) {
+pub(super) fn copy(text: String, copied: RwSignal<Option<Text>>) {
     spawn_local(async move {
         let written = window().navigator().clipboard().write_text(&text);
-        copied.set(Some(JsFuture::from(written).await.is_ok()));
+        let is_written = JsFuture::from(written).await.is_ok();
+        copied.set(Some(if is_written { texts::COPIED } else { texts::COPY_FAILED }));
         set_timeout(move || copied.set(None), SAID);
     });
 }

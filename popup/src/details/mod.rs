@@ -31,8 +31,10 @@ const NO: &str = "false";
 pub(crate) struct Details {
     send: Callback<Intent>,
     shown: ReadSignal<Shown>,
-    copied: RwSignal<Option<bool>>,
-    keys: RwSignal<shortcuts::Keys>,
+    /// Whether the diagnostics have been copied, for a moment.
+    copied: RwSignal<Option<Text>>,
+    /// The keys of the shortcuts.
+    keys: RwSignal<String>,
     is_open: RwSignal<bool>,
 }
 
@@ -68,11 +70,7 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<Element> {
     let report = diagnostics::text(view);
     let copy = move || {
         let report = report.clone();
-        let label = match parts.copied.get() {
-            None => texts::COPY_DIAGNOSTICS,
-            Some(true) => texts::COPIED,
-            Some(false) => texts::COPY_FAILED,
-        };
+        let label = parts.copied.get().unwrap_or(texts::COPY_DIAGNOSTICS);
         button("link", None, label, true, move || {
             diagnostics::copy(report.clone(), parts.copied);
         })
@@ -90,7 +88,7 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<Element> {
             .on("toggle", toggled)
             .child(el("summary").child(texts::DETAILS))
             .child(el("dl").children(list(view)))
-            .child(move || parts.keys.with(shortcuts::list))
+            .child(move || parts.keys.with(|it| shortcuts::list(it)))
             .child(notifications(view, can, parts.send))
             .child(tools)
             .child(can_restart.then(restart)),

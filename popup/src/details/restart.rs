@@ -5,7 +5,7 @@ use reactive_graph::callback::{Callable, Callback};
 use reactive_graph::computed::Memo;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::ReadSignal;
-use voice_client_core::{CallSid, Intent};
+use voice_client_core::Intent;
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::effect;
@@ -18,66 +18,51 @@ use crate::worker;
 
 const ID: &str = "confirm";
 
-/// What is asked.
-#[derive(Clone, PartialEq)]
-enum Question {
-    /// Whether the client shall begin anew.
-    Restart,
-    /// Whether that shall end this call.
-    EndCall(CallSid),
-    /// Whether an extension that does not answer shall be loaded again, though a call is on.
-    Reload,
-}
-
-impl Question {
-    fn of(shown: &Shown) -> Self {
-        match (shown, shown.call()) {
-            (Shown::Silent { .. }, _) => Self::Reload,
-            (_, Some(call)) => Self::EndCall(call.clone()),
-            (_, None) => Self::Restart,
+/// What is asked, what that does, and what agrees to it.
+fn words(shown: &Shown) -> [Text; 3] {
+    match (shown, shown.call()) {
+        // The extension is loaded again, and takes the call up.
+        (Shown::Silent { .. }, Some(_)) => {
+            [texts::RESTART_QUESTION, texts::RESTART_SILENT_TEXT, texts::RESTART]
         }
-    }
-
-    /// What it is, what it says, and what agrees to it.
-    const fn words(&self) -> [Text; 3] {
-        match self {
-            Self::Restart => [texts::RESTART_QUESTION, texts::RESTART_TEXT, texts::RESTART],
-            Self::EndCall(_) => {
-                [texts::RESTART_CALL_QUESTION, texts::RESTART_CALL_TEXT, texts::RESTART_CALL]
-            }
-            Self::Reload => [texts::RESTART_QUESTION, texts::RESTART_SILENT_TEXT, texts::RESTART],
+        (_, Some(_)) => {
+            [texts::RESTART_CALL_QUESTION, texts::RESTART_CALL_TEXT, texts::RESTART_CALL]
         }
-    }
-
-    fn agreed(self, send: Callback<Intent>) {
-        match self {
-            Self::Restart => send.run(Intent::Restart { end_call: false }),
-            // By the time that it is heard there may be another call.
-            Self::EndCall(call) => send.run(Intent::Restart { end_call: true }.for_call(call)),
-            Self::Reload => worker::restart(),
-        }
+        (_, None) => [texts::RESTART_QUESTION, texts::RESTART_TEXT, texts::RESTART],
     }
 }
 
 /// The question, about a call if there is one.
 pub(super) fn question(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Element {
-    let question = Memo::new(move |_| shown.with(Question::of));
+    // The call that a restart would end.
+    let call = Memo::new(move |_| {
+        shown.with(|it| match it {
+            Shown::Silent { .. } => None,
+            Shown::Nothing | Shown::LastKnown(_) | Shown::Current(_) => it.call().cloned(),
+        })
+    });
     // A call that begins or ends meanwhile makes it another question.
     effect(move || {
-        question.track();
+        call.track();
         close();
     });
     let agreed = move || {
         close();
-        question.get_untracked().agreed(send);
+        match call.get_untracked() {
+            // By the time that it is heard there may be another one.
+            Some(call) => send.run(Intent::Restart { end_call: true }.for_call(call)),
+            None if shown.with_untracked(Shown::is_silent) => worker::restart(),
+            None => send.run(Intent::Restart { end_call: false }),
+        }
     };
-    let word = move |which: usize| move || question.with(|it| it.words()[which]);
+    let word = move |which: usize| move || shown.with(|it| words(it)[which]);
     // The first one has the focus: the one that does no harm.
     let buttons = move || {
+        let yes = word(2)();
         el("div")
             .class("buttons")
             .child(button("secondary", None, texts::CANCEL, true, close))
-            .child(button("danger", None, word(2)(), true, agreed))
+            .child(button("danger", None, yes, true, agreed))
     };
     el("dialog")
         .attr("id", ID)

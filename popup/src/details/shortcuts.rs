@@ -20,35 +20,33 @@ const NAMES: [(&str, Text); 3] = [
 const KEPT: &str = "popup.shortcuts";
 const SEPARATOR: &str = "\n";
 
-/// The keys, in the order of their names; none where they are not known yet, an empty one where
-/// none are set.
-pub(super) type Keys = [Option<String>; NAMES.len()];
-
-/// The keys as the last popup has seen them, until Chrome has said what they are: nothing moves then.
-pub(super) fn keys() -> RwSignal<Keys> {
+/// The keys, a line for each name, as the last popup has seen them until Chrome has said what they
+/// are: nothing moves then. None are known at first.
+pub(super) fn keys() -> RwSignal<String> {
     let kept = LocalStorage::raw().get_item(KEPT).ok().flatten();
-    let mut kept = kept.iter().flat_map(|it| it.split(SEPARATOR));
-    let keys = RwSignal::new(NAMES.map(|_| kept.next().map(str::to_owned)));
+    let keys = RwSignal::new(kept.unwrap_or_default());
     spawn_local(async move {
         let all = worker::shortcuts().await;
-        let keys_of = |(name, _)| {
-            let found = all.iter().find(|(it, _)| it == name);
-            found.map(|(_, keys)| keys.clone()).unwrap_or_default()
-        };
-        let now = NAMES.map(keys_of);
+        let keys_of =
+            |(name, _)| all.iter().find(|(it, _)| it == name).map_or("", |(_, keys)| keys);
+        let now = NAMES.map(keys_of).join(SEPARATOR);
         // Where nothing can be kept, they begin unknown in the next popup.
-        let _ = LocalStorage::raw().set_item(KEPT, &now.join(SEPARATOR));
-        keys.set(now.map(Some));
+        let _ = LocalStorage::raw().set_item(KEPT, &now);
+        keys.set(now);
     });
     keys
 }
 
-/// The list.
-pub(super) fn list(keys: &Keys) -> Element {
-    let named = |((_, name), keys): (_, &Option<String>)| {
-        let keys =
-            keys.clone().map(|keys| if keys.is_empty() { texts::NOT_SET.text() } else { keys });
-        detail(name, "", keys.unwrap_or_default())
+/// The list. What is not known yet has its place.
+pub(super) fn list(keys: &str) -> Element {
+    let is_known = !keys.is_empty();
+    let mut keys = keys.split(SEPARATOR);
+    let named = |(_, name)| {
+        let value = match keys.next().unwrap_or_default() {
+            "" if is_known => texts::NOT_SET.text(),
+            keys => keys.to_owned(),
+        };
+        detail(name, "", value)
     };
-    el("dl").class("keys").children(NAMES.into_iter().zip(keys).flat_map(named))
+    el("dl").class("keys").children(NAMES.into_iter().flat_map(named))
 }
