@@ -18,12 +18,10 @@ for (const language of LANGUAGES) {
       await shown.enter(state);
       expect.soft(await height(), state).toBeLessThanOrEqual(HEIGHT);
     }
-    for (const state of ["Calls: On a call", "Calls: Speaking, but muted"]) {
-      await shown.enter(state);
-      await exhibit.locator("[aria-controls=keypad]").click();
-      await expect(exhibit.locator("#keypad button")).toHaveCount(12);
-      expect.soft(await height(), `${state}, with the keypad`).toBeLessThanOrEqual(HEIGHT);
-    }
+    await shown.enter("Calls: Speaking, but muted");
+    await exhibit.locator("[aria-controls=keypad]").click();
+    await expect(exhibit.locator("#keypad button")).toHaveCount(12);
+    expect.soft(await height(), "with the keypad").toBeLessThanOrEqual(HEIGHT);
   });
 }
 
@@ -57,12 +55,11 @@ test("a call that waits for a microphone says so, with the button that helps", a
   await expect(exhibit.getByLabel("Microphone", { exact: true })).toBeFocused();
 });
 
-test("what is known of Flex, and what helps, fit each other", async ({ gallery }) => {
+test("who is to restart to change accounts has the button for it, and is asked", async ({ gallery }) => {
   const shown = await gallery("popup");
-  await shown.enter("Before calls: Only another account");
-  await expect(shown.exhibit.getByText("Flex is open for another account.")).toBeVisible();
-  await expect(shown.exhibit.getByText("was turned away")).toBeHidden();
-  await button(shown, "Restart").first().click();
+  await shown.enter("Before calls: Another account");
+  const notice = shown.exhibit.getByRole("listitem").filter({ hasText: "was turned away" });
+  await notice.getByRole("button", { name: "Restart" }).click();
   await expect(shown.exhibit.getByRole("dialog")).toBeVisible();
 });
 

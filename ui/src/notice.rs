@@ -1,7 +1,6 @@
 use voice_client_core::{DeviceKind, EndReason, QualityWarning, View};
 use voice_client_texts::{self as texts, Text};
 
-use crate::summary::is_turned_away;
 use crate::{Action, Tone, caller_name, choices, problem_code, problem_words};
 
 /// Something beside the state that the agent should know.
@@ -50,8 +49,6 @@ pub fn notices(view: &View) -> Vec<Notice> {
     }
     let other_accounts = match view.flex_tabs_of_other_accounts {
         0 => None,
-        // The state itself says so.
-        _ if is_turned_away(view) => None,
         1 => Some(texts::OTHER_ACCOUNT.text()),
         tabs => Some(texts::other_accounts(&tabs.to_string())),
     };
@@ -61,14 +58,16 @@ pub fn notices(view: &View) -> Vec<Notice> {
         small_print: None,
         action: Some(Action::RESTART),
     }));
-    // The call has the place where a problem is shown otherwise, and the button of what it waits for.
-    if let (Some(call), Some(problem)) = (&view.call, view.problem) {
+    // The call has the place where a problem is shown otherwise, unless it waits for that.
+    if let (Some(call), Some(problem)) = (&view.call, view.problem)
+        && call.waits_for != Some(problem)
+    {
         let words = problem_words(problem.code);
         notices.push(Notice {
             tone: Tone::Warning,
             text: texts::problem_on_call(&words.headline.text(), &words.explanation.text()),
             small_print: Some(problem_code(problem)),
-            action: (call.waits_for != Some(problem)).then(|| problem.remedy.into()),
+            action: Some(problem.remedy.into()),
         });
     }
     notices
@@ -114,7 +113,7 @@ pub fn flex_tabs(view: &View) -> String {
 
 #[cfg(test)]
 mod tests {
-    use voice_client_core::{Caller, DeviceLabel, Devices, Problem, ProblemCode, Remedy, Status};
+    use voice_client_core::{Caller, DeviceLabel, Devices, Problem, ProblemCode, Remedy};
 
     use super::*;
     use crate::summary::tests::{on_a_call, ready};
@@ -158,12 +157,12 @@ mod tests {
     }
 
     #[test]
-    fn what_a_call_waits_for_has_one_button() {
+    fn what_a_call_waits_for_is_said_once() {
         let code = ProblemCode::MicrophoneMissing;
         let problem = Problem { code, detail: None, remedy: Remedy::OpenWelcome };
         let mut view = View { problem: Some(problem), ..on_a_call() };
         view.call.as_mut().unwrap().waits_for = Some(problem);
-        assert_eq!(notices(&view)[0].action, None);
+        assert_eq!(notices(&view), []);
     }
 
     #[test]
@@ -174,8 +173,6 @@ mod tests {
         assert_eq!(notices(&view)[0].action, Some(Action::RESTART));
         view.flex_tabs_of_other_accounts = 2;
         assert!(texts(&view)[0].starts_with("2 Flex tabs of other accounts"));
-        let waiting = View { status: Status::WaitingForFlex, flex_tabs_with_plugin: 0, ..view };
-        assert_eq!(notices(&waiting), [], "the state itself says so");
     }
 
     #[test]

@@ -94,20 +94,16 @@ impl From<&View> for Summary {
             };
             return Self {
                 caller: Some(caller_name(&call.caller)),
-                small_print: None,
+                small_print: call.waits_for.map(problem_code),
                 action: remedy.map(Into::into),
                 ..plain(tone, headline, explanation)
             };
         }
         match (view.status, view.problem) {
-            (Status::WaitingForFlex, _) => {
-                let is_turned_away = is_turned_away(view);
-                let action = if is_turned_away { Action::RESTART } else { Remedy::OpenFlex.into() };
-                Self {
-                    action: Some(action),
-                    ..plain(Tone::Neutral, texts::WAITING, Some(waiting_words(view)))
-                }
-            }
+            (Status::WaitingForFlex, _) => Self {
+                action: Some(Remedy::OpenFlex.into()),
+                ..plain(Tone::Neutral, texts::WAITING, Some(waiting_words(view)))
+            },
             (Status::Connecting | Status::OnCall, _) => {
                 plain(Tone::Busy, texts::CONNECTING, Some(texts::CONNECTING_TEXT))
             }
@@ -140,17 +136,8 @@ impl From<Remedy> for Action {
     }
 }
 
-/// Whether the client waits, and every plugin that has said anything is of another account.
-pub(crate) fn is_turned_away(view: &View) -> bool {
-    view.status == Status::WaitingForFlex
-        && view.flex_tabs_with_plugin == 0
-        && view.flex_tabs_of_other_accounts > 0
-}
-
-fn waiting_words(view: &View) -> Text {
-    if is_turned_away(view) {
-        texts::WAITING_FOR_ACCOUNT
-    } else if view.flex_tabs == 0 {
+const fn waiting_words(view: &View) -> Text {
+    if view.flex_tabs == 0 {
         texts::WAITING_FOR_TAB
     } else if view.flex_tabs_with_plugin == 0 {
         texts::WAITING_FOR_PLUGIN
@@ -259,22 +246,6 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn whose_only_flex_is_of_another_account_is_told_how_to_change() {
-        let mut view = View {
-            status: Status::WaitingForFlex,
-            flex_tabs: 2,
-            flex_tabs_with_plugin: 0,
-            flex_tabs_of_other_accounts: 1,
-            ..ready()
-        };
-        let summary = Summary::from(&view);
-        assert_eq!(summary.explanation, Some(texts::WAITING_FOR_ACCOUNT));
-        assert_eq!(summary.action.unwrap().deed, Deed::AskToRestart);
-        view.flex_tabs_with_plugin = 1;
-        assert_eq!(Summary::from(&view).explanation, Some(texts::WAITING_FOR_SIGN_IN));
-    }
-
-    #[test]
     fn a_call_that_waits_for_a_microphone_does_not_ask_for_patience() {
         let mut view = on_a_call();
         for remedy in [Remedy::OpenWelcome, Remedy::ChooseMicrophone] {
@@ -284,6 +255,7 @@ pub(crate) mod tests {
             call.waits_for = Some(Problem { code, detail: None, remedy });
             let summary = Summary::from(&view);
             assert_eq!(summary.explanation, Some(texts::RECONNECTING_NEEDS_MICROPHONE));
+            assert_eq!(summary.small_print.as_deref(), Some("microphone-denied"));
             assert_eq!(summary.action, Some(remedy.into()));
         }
     }

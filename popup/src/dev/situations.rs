@@ -52,12 +52,6 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 ready(world);
                 open_other_account(world);
             }),
-            lasting("Only another account", |world| {
-                ready(world);
-                close_tabs(world);
-                world.seconds(24 * 3_600);
-                open_other_account(world);
-            }),
         ],
     ),
     (
