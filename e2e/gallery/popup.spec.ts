@@ -48,6 +48,7 @@ test("a call that waits for a microphone says so, with the button that helps", a
   await shown.enter("Calls: Waits for a microphone");
   await expect(waits).toBeVisible();
   await expect(button(shown, "Set up microphone")).toHaveCount(1);
+  await expect(exhibit.getByLabel("Microphone", { exact: true })).toBeHidden();
 
   await shown.enter("Calls: Waits for another program");
   await expect(waits).toBeVisible();

@@ -134,7 +134,7 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
             }),
             lasting("Waits for a microphone", |world| {
                 on_a_call(world);
-                world.set_microphone(Microphone::Denied);
+                microphone_is_now(world, Microphone::Denied);
                 world.crash_offscreen();
                 world.seconds(5);
             }),
@@ -250,6 +250,9 @@ fn microphone_is(world: &mut World, microphone: Microphone) {
 }
 
 fn microphone_is_now(world: &mut World, microphone: Microphone) {
+    // Whom Chrome lets use no microphone it tells of no device.
+    let is_told = !matches!(microphone, Microphone::NotAsked | Microphone::Denied);
+    world.plug(if is_told { &["Built-in", "Headset"] } else { &[] });
     world.set_microphone(microphone);
     world.millis(10);
 }
