@@ -215,6 +215,8 @@ test("nothing moves when the true state takes the place of the last known one", 
   await expect(popup.mute).toBeEnabled();
   await expect(popup.words("Another call is waiting: +15550101")).toBeVisible();
   await expect(popup.words("Ctrl+Shift+1")).toBeVisible();
+  // The first sample of the connection comes a while after the call.
+  await expect(popup.page.getByRole("button", { name: /^Connection: / })).toBeVisible();
   await popup.page.addInitScript(() => {
     const shifts: number[] = [];
     Object.assign(window, { shifts, places });
