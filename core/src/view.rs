@@ -113,6 +113,8 @@ pub enum ProblemCode {
 pub enum Remedy {
     /// Open the welcome page, and allow or plug in the microphone.
     OpenWelcome,
+    /// Choose another microphone, or close the program that holds this one.
+    ChooseMicrophone,
     /// Go to Flex and sign in again.
     OpenFlex,
     /// The client tries on by itself; this hurries it.
@@ -136,6 +138,8 @@ pub struct CallView {
     /// Until when the call may come back; none unless it is reconnecting, or ending without a
     /// connection. Once that has passed, it is over as soon as the network or Twilio says so.
     pub reconnect_until: Option<Time>,
+    /// What keeps it from being taken up again, if somebody has to do something about it.
+    pub waits_for: Option<Problem>,
     /// What is wrong with the connection at the moment.
     pub quality: Vec<QualityWarning>,
     /// How good the connection is; none before the SDK has measured, and while it is lost.

@@ -85,6 +85,7 @@ async function unfold({ page }: Gallery): Promise<void> {
     for (const details of document.querySelectorAll<HTMLDetailsElement>("details.details")) {
       details.open = true;
     }
+    document.querySelector<HTMLElement>(".quality[aria-expanded=false]")?.click();
   });
 }
 

@@ -477,6 +477,16 @@ export class Chrome {
     });
   }
 
+  /** Whether one of the extension's pages plays anything at the moment. */
+  async plays(page: string): Promise<boolean> {
+    const [targetId] = await this.devTools.targets(this.url(page));
+    if (targetId === undefined) throw new Error(`there is no ${page}`);
+    const look = "(elements) => elements.some((it) => !it.paused)";
+    return this.devTools.withTarget(targetId, (session) =>
+      this.devTools.withObjects<boolean>(session, "HTMLAudioElement", look),
+    );
+  }
+
   /** The devices that the call goes through at the moment. */
   async devicesInUse(): Promise<DevicesInUse> {
     return this.#inOffscreenDocument(async (session) => {

@@ -10,6 +10,8 @@ export class Popup {
   readonly mute: Locator;
   readonly unmute: Locator;
   readonly restart: Locator;
+  /** What is asked before a restart, unless that ends a call. */
+  readonly question: Locator;
   /** Whether the desktop tells of calls and problems; it is among the details. */
   readonly notifications: Locator;
 
@@ -19,6 +21,7 @@ export class Popup {
     this.mute = this.button("Mute");
     this.unmute = this.button("Unmute");
     this.restart = page.locator("details").getByRole("button", { name: "Restart", exact: true });
+    this.question = page.getByRole("dialog", { name: "Restart the voice client?" });
     const name = /^Notify me of calls/;
     this.notifications = page.getByRole("checkbox", { name, includeHidden: true });
   }
@@ -30,20 +33,26 @@ export class Popup {
     if ((await details.getAttribute("open")) === null) await details.locator("> summary").click();
   }
 
-  /** Restarts a client that does not answer: the popup goes, as all pages of the extension do. */
+  /**
+   * Restarts a client that does not answer, whatever it is asked about a call: the popup goes, as all
+   * pages of the extension do.
+   */
   async restartSilent(): Promise<void> {
     const gone = this.page.waitForEvent("close");
     const restart = this.page.locator(".summary").getByRole("button", { name: "Restart", exact: true });
+    const press = async () => {
+      await restart.click();
+      if (await this.question.isVisible()) await this.question.getByRole("button", { name: "Restart" }).click();
+    };
     // It may be gone before the click has returned.
-    await Promise.all([gone, restart.click().catch((error) => this.page.isClosed() || Promise.reject(error))]);
+    await Promise.all([gone, press().catch((error) => this.page.isClosed() || Promise.reject(error))]);
   }
 
   /** Restarts, while there is no call. */
   async restartIdle(): Promise<void> {
     await this.unfold();
     await this.restart.click();
-    const question = this.page.getByRole("dialog", { name: "Restart the voice client?" });
-    await question.getByRole("button", { name: "Restart", exact: true }).click();
+    await this.question.getByRole("button", { name: "Restart", exact: true }).click();
   }
 
   /** A button, by its name. */

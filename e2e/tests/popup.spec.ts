@@ -48,6 +48,88 @@ test("a call is muted, keyed into and ended from the keyboard alone", async ({
   await page.keyboard.press("Enter");
   await sandbox.endedBy("agent", call);
   await expect(popup.button("9")).toBeHidden();
+  // The button that had the focus is gone.
+  await expect(popup.headline).toBeFocused();
+});
+
+test("digits are typed wherever the focus is, and with Alt where a keyboard needs it", async ({
+  sandbox,
+  chrome,
+  flex: _,
+}) => {
+  const popup = await chrome.openPopup();
+  const { page } = popup;
+  const call = await sandbox.answeredCall(IDENTITY);
+  await expect(popup.hangUp).toBeEnabled();
+
+  await popup.notifications.focus();
+  await page.keyboard.type("4");
+  await page.keyboard.down("Alt");
+  await page.keyboard.press("#");
+  await page.keyboard.up("Alt");
+  await page.getByLabel("Speaker", { exact: true }).focus();
+  await page.keyboard.type("7");
+  await popup.hangUp.focus();
+  await page.keyboard.type("2");
+
+  await expect(popup.words("Sent: 4#2")).toBeVisible();
+  await expect.poll(async () => (await sandbox.call(call)).digits).toBe("4#2");
+});
+
+test("from the details one gets to the page for checking one's equipment, and to Chrome's shortcuts", async ({
+  chrome,
+  flex: _,
+}) => {
+  const popup = await chrome.openPopup();
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await popup.button("Check equipment").click();
+  const welcome = await chrome.welcomePage();
+  await expect(welcome.progress).toBeVisible();
+
+  const opened = chrome.context.waitForEvent("page");
+  await popup.button("Change shortcuts").click();
+  await (await opened).waitForURL("chrome://extensions/shortcuts");
+});
+
+test("the test sound is heard", async ({ chrome, flex: _ }) => {
+  const popup = await chrome.openPopup();
+  const test = popup.button("Play test sound");
+  await test.click();
+  await expect(test).toBeDisabled();
+  await expect.poll(() => chrome.plays("popup.html")).toBe(true);
+  await expect(test).toBeEnabled();
+  expect(await chrome.plays("popup.html")).toBe(false);
+});
+
+test("without a microphone that may be used there are no devices to choose or try", async ({
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const microphone = popup.page.getByLabel("Microphone", { exact: true });
+  await expect(microphone).toBeVisible();
+  await chrome.answerMicrophone("denied");
+  await expect(popup.headline).toHaveText("Microphone blocked");
+  await expect(microphone).toBeHidden();
+  await expect(popup.button("Test microphone")).toBeHidden();
+
+  await chrome.answerMicrophone("granted");
+  await flex.ready();
+  await expect(microphone).toBeVisible();
+});
+
+test("a microphone that can't be tried is said to be so, and can be tried again", async ({
+  chrome,
+  flex: _,
+}) => {
+  const popup = await chrome.openPopup();
+  await popup.page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotReadableError"));
+  });
+  await popup.button("Test microphone").click();
+  await expect(popup.words("This microphone can’t be opened.")).toBeVisible();
+  await expect(popup.button("Test microphone")).toBeVisible();
+  await expect(popup.page.getByRole("meter")).toBeHidden();
 });
 
 test("a restart is asked for, and called off, from the keyboard alone", async ({
@@ -128,11 +210,30 @@ test("nothing moves when the true state takes the place of the last known one", 
   flex: _,
 }) => {
   await sandbox.answeredCall(IDENTITY);
-  const popup = await chrome.openPopup({ unfolded: false });
+  await sandbox.placeCall(IDENTITY, "+15550101");
+  const popup = await chrome.openPopup();
   await expect(popup.mute).toBeEnabled();
+  await expect(popup.words("Another call is waiting: +15550101")).toBeVisible();
+  await expect(popup.words("Ctrl+Shift+1")).toBeVisible();
+  // The first sample of the connection comes a while after the call.
+  await expect(popup.page.getByRole("button", { name: /^Connection: / })).toBeVisible();
   await popup.page.addInitScript(() => {
     const shifts: number[] = [];
-    (window as { shifts?: number[] }).shifts = shifts;
+    Object.assign(window, { shifts, places });
+    // What is last known is there as soon as anything is.
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector(".checking")) return;
+      observer.disconnect();
+      Object.assign(window, { before: places() });
+    }).observe(document, { childList: true, subtree: true });
+    function places() {
+      const parts = "h1, .caller, button, li, label, select, meter, summary, dt, dd, input";
+      const visible = [...document.querySelectorAll(parts)].filter((it) => it.checkVisibility());
+      return visible.map((it) => {
+        const { left, top, width, height } = it.getBoundingClientRect();
+        return `${it.tagName} ${it.className}: ${[left, top, width, height].map(Math.round)}`;
+      });
+    }
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) shifts.push((entry as { value?: number }).value ?? 0);
     }).observe({ type: "layout-shift", buffered: true });
@@ -142,8 +243,14 @@ test("nothing moves when the true state takes the place of the last known one", 
   await expect(popup.mute).toBeEnabled();
   await expect(popup.page.getByRole("meter")).toBeVisible();
 
-  const shifts = await popup.page.evaluate(() => (window as { shifts?: number[] }).shifts);
+  await expect(popup.words("Another call is waiting: +15550101")).toBeVisible();
+  const { shifts, before, after } = await popup.page.evaluate(() => {
+    const { shifts, before, places } = window as any;
+    return { shifts, before, after: places() };
+  });
   expect(shifts).toEqual([]);
+  expect(before.length).toBeGreaterThan(20);
+  expect(after).toEqual(before);
 });
 
 test("the state can be copied for whoever helps, without who calls", async ({

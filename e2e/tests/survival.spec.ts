@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import type { Chrome } from "../harness/chrome.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { heardDuring } from "../harness/stretch.ts";
@@ -209,6 +211,32 @@ test("a popup whose worker does not answer says so, and brings it back, call and
 
   await expect(popup.headline).toHaveText("The voice client does not answer");
   await expect(popup.hangUp).toBeHidden();
+  await popup.restartSilent();
+
+  await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await flex.endCall(sandbox, call);
+});
+
+test("a worker that falls silent under a press is said to, its record can be had, and the call goes on", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup({ unfolded: false });
+  const call = await sandbox.answeredCall(IDENTITY);
+  await expect(popup.mute).toBeEnabled();
+  await chrome.stopWorker();
+  await popup.mute.click();
+
+  await expect(popup.headline).toHaveText("The voice client does not answer");
+  const download = popup.page.waitForEvent("download");
+  await popup.button("Save as text").click();
+  const report = await readFile(await (await download).path(), "utf8");
+  expect(report).toContain(call);
+  await popup.page.locator(".summary").getByRole("button", { name: "Restart" }).click();
+  await expect(popup.question).toContainText("silent for a few seconds");
+  await popup.question.getByRole("button", { name: "Cancel" }).click();
   await popup.restartSilent();
 
   await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);

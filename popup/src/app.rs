@@ -2,13 +2,14 @@
 
 use reactive_graph::callback::Callback;
 use reactive_graph::prelude::*;
-use reactive_graph::signal::ReadSignal;
+use reactive_graph::signal::{ReadSignal, RwSignal};
 use voice_client_core::Intent;
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, Node, el};
 
 use crate::call::{Keypad, call_buttons};
-use crate::details::{Details, details};
+use crate::details::{Details, details, save_report};
+use crate::focus;
 use crate::shown::Shown;
 use crate::sound::{Sound, sound};
 use crate::summary_card::{notice_list, summary_card};
@@ -18,6 +19,8 @@ use crate::summary_card::{notice_list, summary_card};
 struct Parts {
     send: Callback<Intent>,
     keypad: Keypad,
+    /// Whether the figures of the connection are unfolded.
+    is_measured: RwSignal<bool>,
     sound: Sound,
     details: Details,
 }
@@ -27,9 +30,11 @@ pub(crate) fn app(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Vec<Node>
     let parts = Parts {
         send,
         keypad: Keypad::begin(shown, send),
+        is_measured: RwSignal::new(false),
         sound: Sound::begin(shown),
         details: Details::begin(shown, send),
     };
+    focus::keep(shown);
     // Only what differs between two projections is touched: elements stay, the focus with them,
     // and a screen reader speaks of nothing else.
     vec![
@@ -44,7 +49,7 @@ fn bar(shown: &Shown) -> Element {
     let remark = match shown {
         Shown::Current(view) => Some(("version", view.version.clone())),
         Shown::Nothing | Shown::LastKnown(_) => Some(("checking", texts::CHECKING.text())),
-        Shown::Silent => None,
+        Shown::Silent { .. } => None,
     };
     let remark = remark.map(|(class, remark)| el("span").class(class).child(remark));
     el("header").class("bar").child("Flex Voice Client").child(remark)
@@ -53,14 +58,21 @@ fn bar(shown: &Shown) -> Element {
 fn projection(shown: &Shown, parts: Parts) -> Element {
     let view = shown.view();
     let is_on_call = view.is_some_and(|view| view.call.is_some());
-    let notices = notice_list(view, parts.send);
+    let is_keyed = is_on_call && parts.keypad.is_open();
     el("main")
         .class("main")
-        .child(summary_card(shown, parts.send))
+        .child(summary_card(shown, parts.is_measured, parts.send))
         .child(call_buttons(shown, parts.keypad, parts.send))
         .child(is_on_call.then_some(move || parts.keypad.keys()))
         .child(is_on_call.then(|| parts.keypad.sent()))
-        .child(el("ul").class("notices").attr("aria-live", "polite").children(notices))
-        .child(sound(shown, parts.sound, parts.send))
+        .child(
+            el("ul")
+                .class("notices")
+                .attr("aria-live", "polite")
+                .children(notice_list(shown, parts.send)),
+        )
+        // A popup has room for one of the two.
+        .child((!is_keyed).then(|| sound(shown, parts.sound, parts.send)))
         .child(details(shown, parts.details))
+        .child(shown.is_silent().then(save_report::tools))
 }

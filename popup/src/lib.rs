@@ -7,6 +7,7 @@ mod app;
 mod button;
 mod call;
 mod details;
+mod focus;
 mod shown;
 mod sound;
 mod summary_card;

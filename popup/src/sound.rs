@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos_dom::helpers::{event_target, set_timeout};
+use leptos_dom::helpers::{document, event_target, set_timeout};
 use reactive_graph::callback::{Callable, Callback};
 use reactive_graph::computed::Memo;
 use reactive_graph::owner::{LocalStorage, StoredValue};
@@ -13,11 +13,14 @@ use voice_client_core::{DeviceKind, DeviceLabel, Devices, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{Capture, choices, drawings, effect};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlSelectElement};
+use web_sys::{Event, HtmlElement, HtmlSelectElement};
 
 use crate::button::button;
 use crate::shown::Shown;
+
+const MICROPHONE: &str = "microphone";
 
 /// The sound that a call would ring with.
 const TEST_SOUND: &str = "sounds/incoming.wav";
@@ -72,8 +75,8 @@ impl Sound {
     fn listen(self, to: Option<Listening>, wanted: Memo<Option<Listening>>) {
         self.capture.set_value(None);
         self.level.set(0);
-        self.problem.set(None);
         let Some(to) = to else { return };
+        self.problem.set(None);
         spawn_local(async move {
             let id = id(DeviceKind::Input, to.label.as_ref()).await;
             let same = to.clone();
@@ -87,9 +90,11 @@ impl Sound {
             if wanted.get_untracked().as_ref() != Some(&to) {
                 return;
             }
-            match opened {
-                Ok(capture) => self.capture.set_value(Some(capture)),
-                Err(_) => self.problem.set(Some(texts::MICROPHONE_UNHEARD)),
+            if let Ok(capture) = opened {
+                self.capture.set_value(Some(capture));
+            } else {
+                self.is_wanted.set(false);
+                self.problem.set(Some(texts::MICROPHONE_UNHEARD));
             }
         });
     }
@@ -126,7 +131,12 @@ async fn id(kind: DeviceKind, label: Option<&DeviceLabel>) -> Option<String> {
 /// Both ends of the audio, once somebody has looked which there are.
 pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Option<Element> {
     let devices = shown.view()?.devices.as_ref()?;
+    // Whom Chrome lets use no microphone it tells of no device.
+    if devices.inputs.is_empty() && devices.outputs.is_empty() {
+        return None;
+    }
     let can = shown.current().is_some();
+    let can_listen = can && !devices.inputs.is_empty();
     let is_on_call = shown.view().is_some_and(|view| view.call.is_some());
     let listen = move || {
         let (label, drawing) = if sound.is_wanted.get() {
@@ -134,7 +144,9 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
         } else {
             (texts::TEST_MICROPHONE, drawings::MICROPHONE)
         };
-        button("try", Some(drawing), label, can, move || sound.is_wanted.update(|it| *it = !*it))
+        button("try", Some(drawing), label, can_listen, move || {
+            sound.is_wanted.update(|it| *it = !*it);
+        })
     };
     let speaker = devices.output.clone();
     let play = move || {
@@ -162,10 +174,16 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
     )
 }
 
+/// Goes to the list of microphones, if it is there.
+pub(crate) fn choose_microphone() -> bool {
+    let list = document().get_element_by_id(MICROPHONE).and_then(|it| it.dyn_into().ok());
+    list.is_some_and(|list: HtmlElement| list.focus().is_ok())
+}
+
 /// A name, and the list that it is the name of.
 fn picker(kind: DeviceKind, devices: &Devices, can: bool, send: Callback<Intent>) -> [Element; 2] {
     let (id, name) = match kind {
-        DeviceKind::Input => ("microphone", texts::MICROPHONE),
+        DeviceKind::Input => (MICROPHONE, texts::MICROPHONE),
         DeviceKind::Output => ("speaker", texts::SPEAKER),
     };
     let all = choices(devices, kind).all;

@@ -1,31 +1,48 @@
 //! The state at a glance, and what there is to know beside it.
 
 use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::signal::RwSignal;
 use voice_client_core::{Icon, Intent, View};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, el};
-use voice_client_ui::{Action, Notice, Summary, Tone, end_reason, notices, picture, time_of_day};
+use voice_client_ui::{
+    Action, Deed, Notice, Summary, Tone, end_reason, notices, picture, time_of_day,
+};
 
 use crate::button::button;
-use crate::call::{call_figures, time_left};
+use crate::call::{call_figures, measured, time_left};
+use crate::details::ask_to_restart;
 use crate::shown::Shown;
-use crate::worker;
+use crate::{sound, worker};
 
 /// The state: picture, words, and the button that helps.
-pub(crate) fn summary_card(shown: &Shown, send: Callback<Intent>) -> Element {
+pub(crate) fn summary_card(
+    shown: &Shown,
+    is_measured: RwSignal<bool>,
+    send: Callback<Intent>,
+) -> Element {
     let view = shown.view();
     let summary = match shown {
         Shown::Nothing => without_view(Icon::Connecting, Tone::Neutral, texts::MOMENT, None),
-        Shown::LastKnown(view) | Shown::Current(view) => Summary::from(view),
-        Shown::Silent => {
+        // Who it is has not been kept: the line has its place.
+        Shown::LastKnown(view) => {
+            let summary = Summary::from(view);
+            Summary { caller: summary.caller.map(|_| String::new()), ..summary }
+        }
+        Shown::Current(view) => Summary::from(view),
+        Shown::Silent { .. } => {
             without_view(Icon::Problem, Tone::Bad, texts::SILENT, Some(texts::SILENT_TEXT))
         }
     };
-    let restart = || button("primary", None, texts::RESTART, true, worker::restart);
+    let can = shown.current().is_some();
+    // A call goes on after it, and is silent for a while.
+    let restart = if shown.call().is_some() { ask_to_restart } else { worker::restart };
+    let restart = || button("primary", None, texts::RESTART, true, restart);
     let call = view.and_then(|view| view.call.as_ref());
     let status = el("div")
         .attr("role", "status")
-        .child(el("h1").child(summary.headline))
+        // It takes the focus of a button that goes.
+        .child(el("h1").attr("tabindex", "-1").child(summary.headline))
         .child(paragraph("caller", summary.caller))
         .child(paragraph("explanation", summary.explanation.map(Text::text)));
     let words = el("div")
@@ -34,14 +51,15 @@ pub(crate) fn summary_card(shown: &Shown, send: Callback<Intent>) -> Element {
         .child(paragraph("last-call", view.and_then(last_call)))
         .child(call.and_then(|call| call.reconnect_until).map(time_left))
         .child(paragraph("small-print", summary.small_print))
-        .child(summary.action.map(|action| help(action, "button primary", send)))
-        .child(matches!(shown, Shown::Silent).then(restart));
+        .child(summary.action.map(|action| help(action, "primary", can, send)))
+        .child(shown.is_silent().then(restart));
     el("section")
         .class("summary")
         .attr("data-tone", summary.tone.name())
         .child(el("span").class("medallion").child(picture(summary.icon)))
         .child(words)
-        .child(call.map(call_figures))
+        .child(call.map(|call| call_figures(call, is_measured)))
+        .child(call.and_then(|call| measured(call, is_measured)))
 }
 
 /// How the last call ended, and when, until the next one.
@@ -51,8 +69,9 @@ fn last_call(view: &View) -> Option<String> {
 }
 
 /// What there is to know beside the state.
-pub(crate) fn notice_list(view: Option<&View>, send: Callback<Intent>) -> Vec<Element> {
-    let notices = view.map(notices).unwrap_or_default();
+pub(crate) fn notice_list(shown: &Shown, send: Callback<Intent>) -> Vec<Element> {
+    let notices = shown.view().map(notices).unwrap_or_default();
+    let can = shown.current().is_some();
     let item = |notice: Notice| {
         el("li")
             .key(notice.text.clone())
@@ -60,7 +79,7 @@ pub(crate) fn notice_list(view: Option<&View>, send: Callback<Intent>) -> Vec<El
             .attr("data-tone", notice.tone.name())
             .child(paragraph("text", Some(notice.text)))
             .child(paragraph("small-print", notice.small_print))
-            .child(notice.action.map(|action| help(action, "button secondary", send)))
+            .child(notice.action.map(|action| help(action, "secondary", can, send)))
     };
     notices.into_iter().map(item).collect()
 }
@@ -79,11 +98,13 @@ fn paragraph(class: &'static str, text: Option<String>) -> Option<Element> {
 }
 
 /// The one button that helps.
-fn help(action: Action, class: &'static str, send: Callback<Intent>) -> Element {
-    let Action { label, intent } = action;
-    el("button")
-        .attr("type", "button")
-        .class(class)
-        .on("click", move |_| send.run(intent.clone()))
-        .child(label)
+fn help(action: Action, style: &'static str, can: bool, send: Callback<Intent>) -> Element {
+    let Action { label, deed } = action;
+    button(style, None, label, can, move || match &deed {
+        Deed::Send(intent) => send.run(intent.clone()),
+        Deed::AskToRestart => ask_to_restart(),
+        // Without a list of them here there is one on the welcome page.
+        Deed::ChooseMicrophone if sound::choose_microphone() => {}
+        Deed::ChooseMicrophone => send.run(Intent::OpenWelcome),
+    })
 }

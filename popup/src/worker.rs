@@ -12,9 +12,10 @@ use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::{ReadSignal, signal};
 use voice_client_browser::storage::Area;
-use voice_client_browser::{Connection, Signal as PortSignal, commands, runtime};
+use voice_client_browser::{Connection, Signal as PortSignal, commands, runtime, tabs};
 use voice_client_core::{Intent, View, recorder};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::shown::Shown;
 
@@ -31,6 +32,11 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
     let connection: StoredValue<Option<Connection<View>>, LocalStorage> =
         StoredValue::new_local(None);
 
+    let silent = move || {
+        let call = shown.with_untracked(|it| it.call().cloned());
+        set_shown.set(Shown::Silent { call });
+    };
+    let patience = StoredValue::new_local(Patience::begin(silent));
     let post = move |intent: Intent| {
         let posted = connection.with_value(|it| {
             it.as_ref().is_some_and(|connection| connection.post(&intent).is_ok())
@@ -39,31 +45,48 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
             unheard.update_value(|unheard| unheard.push(intent));
         }
     };
-    let patience = Patience::begin(move || set_shown.set(Shown::Silent));
     let newest = Rc::new(Cell::new(0));
     connection.set_value(Some(Connection::<View>::open("popup", move |signal| match signal {
         PortSignal::Opened => {
             // Another worker counts anew.
             newest.set(0);
-            patience.begin_again();
+            patience.with_value(Patience::begin_again);
             unheard.try_update_value(std::mem::take).into_iter().flatten().for_each(post);
         }
         PortSignal::Message(view) if view.revision < newest.get() => {}
         PortSignal::Message(view) => {
             newest.set(view.revision);
             unheard.update_value(Vec::clear);
-            patience.end();
+            patience.with_value(Patience::end);
             last_known::save(&view);
             set_shown.set(Shown::Current(view));
         }
     })));
-    (shown, Callback::new(post))
+    let press = move |intent: Intent| {
+        if changes_view(&intent) {
+            patience.with_value(Patience::begin_again);
+        }
+        post(intent);
+    };
+    (shown, Callback::new(press))
+}
+
+/// Whether the worker has something to say in answer, whatever the state: another view.
+fn changes_view(intent: &Intent) -> bool {
+    matches!(intent, Intent::SetAudioDevice { .. } | Intent::SetNotifications { .. })
+        || is_press(intent)
 }
 
 /// Whether it may be said twice: it is of one call, and no digits.
 fn is_press(intent: &Intent) -> bool {
     let Intent::ForCall { intent, .. } = intent else { return false };
     matches!(**intent, Intent::HangUp | Intent::SetMuted { .. })
+}
+
+/// Opens Chrome's page of shortcuts, where everybody can change them.
+pub(crate) fn change_shortcuts() {
+    // Whom Chrome shows no tab it tells why.
+    spawn_local(async { drop(tabs::create("chrome://extensions/shortcuts").await) });
 }
 
 /// Reloads the extension: Chrome starts its worker anew.

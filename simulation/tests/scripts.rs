@@ -33,6 +33,11 @@ fn problem(world: &World) -> Option<(ProblemCode, Remedy)> {
     world.view().problem.map(|it| (it.code, it.remedy))
 }
 
+/// What keeps the call from being taken up again.
+fn waits_for(world: &World) -> Option<ProblemCode> {
+    Some(world.view().call.as_ref()?.waits_for?.code)
+}
+
 #[test]
 fn the_first_flex_tab_makes_the_client_ready() {
     let world = ready();
@@ -844,7 +849,7 @@ fn after_a_call_that_another_program_kept_from_the_microphone_none_comes_until_i
     world.occupy_microphone(true);
     world.place_call("+15550100");
     world.seconds(2);
-    let expected = Some((ProblemCode::MicrophoneBusy, Remedy::OpenWelcome));
+    let expected = Some((ProblemCode::MicrophoneBusy, Remedy::ChooseMicrophone));
     assert_eq!(problem(&world), expected);
     world.kill_worker();
     world.seconds(30);
@@ -1196,8 +1201,10 @@ fn a_call_is_taken_up_again_when_there_is_a_microphone_again() {
     world.seconds(10);
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
     assert_eq!(problem(&world), Some((ProblemCode::MicrophoneDenied, Remedy::OpenWelcome)));
+    assert_eq!(waits_for(&world), Some(ProblemCode::MicrophoneDenied));
     world.set_microphone(Microphone::Granted);
     world.seconds(1);
+    assert_eq!(waits_for(&world), None);
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
 }
@@ -1225,6 +1232,7 @@ fn a_call_is_taken_up_again_when_no_other_program_holds_the_microphone_any_more(
     world.seconds(10);
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
     assert_eq!(problem(&world).unwrap().0, ProblemCode::MicrophoneBusy);
+    assert_eq!(waits_for(&world), Some(ProblemCode::MicrophoneBusy));
     world.occupy_microphone(false);
     world.seconds(5);
     assert_eq!(world.far_end(&call).state, FarEndState::Active);

@@ -41,4 +41,4 @@ pub use microphone::{CaptureError, MicrophoneState};
 pub use notice::{Notice, end_reason, flex_tabs, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};
 pub use quality::Quality;
-pub use summary::{Action, Summary, Tone};
+pub use summary::{Action, Deed, Summary, Tone};

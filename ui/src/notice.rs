@@ -40,18 +40,28 @@ pub fn notices(view: &View) -> Vec<Notice> {
     }
     if let Some(devices) = &view.devices {
         for kind in [DeviceKind::Input, DeviceKind::Output] {
-            if let Some(away) = choices(devices, kind).away {
+            // Where there is none at all, nothing stands in for it.
+            let choices = choices(devices, kind);
+            if let Some(away) = choices.away.filter(|_| choices.all.len() > 2) {
                 add(Tone::Warning, texts::device_fallback(away.as_str()));
             }
         }
     }
-    match view.flex_tabs_of_other_accounts {
-        0 => {}
-        1 => add(Tone::Warning, texts::OTHER_ACCOUNT.text()),
-        tabs => add(Tone::Warning, texts::other_accounts(&tabs.to_string())),
-    }
-    // The call has the place where a problem is shown otherwise.
-    if let (Some(_), Some(problem)) = (&view.call, view.problem) {
+    let other_accounts = match view.flex_tabs_of_other_accounts {
+        0 => None,
+        1 => Some(texts::OTHER_ACCOUNT.text()),
+        tabs => Some(texts::other_accounts(&tabs.to_string())),
+    };
+    notices.extend(other_accounts.map(|text| Notice {
+        tone: Tone::Warning,
+        text,
+        small_print: None,
+        action: Some(Action::RESTART),
+    }));
+    // The call has the place where a problem is shown otherwise, unless it waits for that.
+    if let (Some(call), Some(problem)) = (&view.call, view.problem)
+        && call.waits_for != Some(problem)
+    {
         let words = problem_words(problem.code);
         notices.push(Notice {
             tone: Tone::Warning,
@@ -147,10 +157,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_call_waits_for_is_said_once() {
+        let code = ProblemCode::MicrophoneMissing;
+        let problem = Problem { code, detail: None, remedy: Remedy::OpenWelcome };
+        let mut view = View { problem: Some(problem), ..on_a_call() };
+        view.call.as_mut().unwrap().waits_for = Some(problem);
+        assert_eq!(notices(&view), []);
+    }
+
+    #[test]
     fn another_account_is_said_to_be_turned_away() {
         let mut view = ready();
         view.flex_tabs_of_other_accounts = 1;
         assert!(texts(&view)[0].starts_with("A Flex tab of another account"));
+        assert_eq!(notices(&view)[0].action, Some(Action::RESTART));
         view.flex_tabs_of_other_accounts = 2;
         assert!(texts(&view)[0].starts_with("2 Flex tabs of other accounts"));
     }

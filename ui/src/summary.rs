@@ -36,8 +36,19 @@ impl Tone {
 pub struct Action {
     /// What it is called.
     pub label: Text,
-    /// What pressing it means.
-    pub intent: Intent,
+    /// What pressing it does.
+    pub deed: Deed,
+}
+
+/// What a button that helps does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// Tells the client.
+    Send(Intent),
+    /// Goes to the list of microphones.
+    ChooseMicrophone,
+    /// Asks whether the client shall begin anew.
+    AskToRestart,
 }
 
 /// The state of the client at a glance.
@@ -72,16 +83,20 @@ impl From<&View> for Summary {
         };
         if let Some(call) = &view.call {
             let (tone, headline, explanation) = call_words(call);
-            let needs_flex = needs_flex(view, call);
+            // A browser that was started again can take its call up only for the agent that Flex
+            // names.
+            let (explanation, remedy) = if needs_flex(view, call) {
+                (Some(texts::RECONNECTING_NEEDS_FLEX), Some(Remedy::OpenFlex))
+            } else if let Some(problem) = call.waits_for {
+                (Some(texts::RECONNECTING_NEEDS_MICROPHONE), Some(problem.remedy))
+            } else {
+                (explanation, None)
+            };
             return Self {
                 caller: Some(caller_name(&call.caller)),
-                small_print: None,
-                action: needs_flex.then(|| Remedy::OpenFlex.into()),
-                ..plain(
-                    tone,
-                    headline,
-                    if needs_flex { Some(texts::RECONNECTING_NEEDS_FLEX) } else { explanation },
-                )
+                small_print: call.waits_for.map(problem_code),
+                action: remedy.map(Into::into),
+                ..plain(tone, headline, explanation)
             };
         }
         match (view.status, view.problem) {
@@ -104,14 +119,20 @@ impl From<&View> for Summary {
     }
 }
 
+impl Action {
+    /// Begins anew, once the person has agreed.
+    pub(crate) const RESTART: Self = Self { label: texts::RESTART, deed: Deed::AskToRestart };
+}
+
 impl From<Remedy> for Action {
     fn from(remedy: Remedy) -> Self {
-        let (label, intent) = match remedy {
-            Remedy::OpenWelcome => (texts::SET_UP_MICROPHONE, Intent::OpenWelcome),
-            Remedy::OpenFlex => (texts::OPEN_FLEX, Intent::OpenFlex),
-            Remedy::TryAgain => (texts::TRY_AGAIN, Intent::TryAgain),
+        let (label, deed) = match remedy {
+            Remedy::OpenWelcome => (texts::SET_UP_MICROPHONE, Deed::Send(Intent::OpenWelcome)),
+            Remedy::ChooseMicrophone => (texts::CHOOSE_MICROPHONE, Deed::ChooseMicrophone),
+            Remedy::OpenFlex => (texts::OPEN_FLEX, Deed::Send(Intent::OpenFlex)),
+            Remedy::TryAgain => (texts::TRY_AGAIN, Deed::Send(Intent::TryAgain)),
         };
-        Self { label, intent }
+        Self { label, deed }
     }
 }
 
@@ -129,7 +150,6 @@ const fn ready_words(view: &View) -> Text {
     if view.flex_tabs == 0 { texts::READY_WITHOUT_TAB } else { texts::READY_TEXT }
 }
 
-/// A browser that was started again can take its call up only for the agent that Flex names.
 const fn needs_flex(view: &View, call: &CallView) -> bool {
     matches!(call.state, CallState::Reconnecting) && view.identity.is_none() && view.flex_tabs == 0
 }
@@ -184,6 +204,7 @@ pub(crate) mod tests {
                 muted: false,
                 started_at: Some(Time::from_millis(1_000)),
                 reconnect_until: None,
+                waits_for: None,
                 quality: vec![],
                 connection: None,
                 speaking_while_muted: false,
@@ -205,7 +226,7 @@ pub(crate) mod tests {
         assert_eq!((summary.icon, summary.tone), (Icon::Problem, Tone::Bad));
         assert_eq!(summary.headline, texts::TOKEN_FUNCTION_FAILING);
         assert_eq!(summary.small_print.unwrap(), "token-function-failing 503");
-        assert_eq!(summary.action.unwrap().intent, Intent::TryAgain);
+        assert_eq!(summary.action.unwrap().deed, Deed::Send(Intent::TryAgain));
     }
 
     #[test]
@@ -218,10 +239,25 @@ pub(crate) mod tests {
                 ..ready()
             })
         };
-        assert_eq!(waiting(0, 0).action.unwrap().intent, Intent::OpenFlex);
+        assert_eq!(waiting(0, 0).action.unwrap().deed, Deed::Send(Intent::OpenFlex));
         assert_eq!(waiting(0, 0).explanation, Some(texts::WAITING_FOR_TAB));
         assert_eq!(waiting(1, 0).explanation, Some(texts::WAITING_FOR_PLUGIN));
         assert_eq!(waiting(1, 1).explanation, Some(texts::WAITING_FOR_SIGN_IN));
+    }
+
+    #[test]
+    fn a_call_that_waits_for_a_microphone_does_not_ask_for_patience() {
+        let mut view = on_a_call();
+        for remedy in [Remedy::OpenWelcome, Remedy::ChooseMicrophone] {
+            let call = view.call.as_mut().unwrap();
+            call.state = CallState::Reconnecting;
+            let code = ProblemCode::MicrophoneDenied;
+            call.waits_for = Some(Problem { code, detail: None, remedy });
+            let summary = Summary::from(&view);
+            assert_eq!(summary.explanation, Some(texts::RECONNECTING_NEEDS_MICROPHONE));
+            assert_eq!(summary.small_print.as_deref(), Some("microphone-denied"));
+            assert_eq!(summary.action, Some(remedy.into()));
+        }
     }
 
     #[test]

@@ -88,7 +88,10 @@ impl Client {
     pub(super) fn notification_clicked(&mut self, topic: Topic, turn: &mut Turn) {
         let remedy = self.view().problem.map(|it| it.remedy);
         let intent = match (topic, remedy) {
-            (Topic::Problem, Some(Remedy::OpenWelcome)) => Intent::OpenWelcome,
+            // Microphones are chosen there as well.
+            (Topic::Problem, Some(Remedy::OpenWelcome | Remedy::ChooseMicrophone)) => {
+                Intent::OpenWelcome
+            }
             // There it is said what is wrong, and there the call is.
             (Topic::Problem | Topic::Call, _) => Intent::OpenFlex,
         };

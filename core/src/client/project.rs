@@ -4,10 +4,10 @@ use crate::failure::VoiceFailure;
 use crate::timers::Timer;
 use crate::{
     CallState, CallView, Controls, Devices, Microphone, Problem, ProblemCode, Remedy, Renewals,
-    Status, Time, TokenError, View,
+    Status, TokenError, View,
 };
 
-use super::model::{Call, Fetch, Model, Offscreen, Registration};
+use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
 
 /// How often the offscreen document may fail to open before it is called a problem.
 const OPEN_FAILURES: u32 = 2;
@@ -37,7 +37,7 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         flex_tabs: model.tabs.count_open(),
         flex_tabs_with_plugin: model.tabs.count_accepted(),
         flex_tabs_of_other_accounts: model.tabs.count_rejected(),
-        call: call.map(|call| call_view(call, model.timers.get(Timer::ConnectTimeout))),
+        call: call.map(|call| call_view(call, model)),
         waiting_calls: model.waiting.iter().map(|it| it.call.caller.clone()).collect(),
         last_call: model.last_call,
         devices: (model.offered_devices.clone())
@@ -56,9 +56,11 @@ pub(super) fn view(model: &Model, version: &str) -> View {
     }
 }
 
-/// `given_up_at` is when the client gives up on taking the call up again, if it is at it.
-fn call_view(call: &Call, given_up_at: Option<Time>) -> CallView {
+fn call_view(call: &Call, model: &Model) -> CallView {
     let state = call.state();
+    // When the client gives up on taking the call up again, if it is at it.
+    let given_up_at = model.timers.get(Timer::ConnectTimeout);
+    let is_lost = call.stage == Stage::Lost;
     CallView {
         call_sid: call.call_sid.clone(),
         state,
@@ -70,6 +72,7 @@ fn call_view(call: &Call, given_up_at: Option<Time>) -> CallView {
             CallState::Ending => call.reconnect_until,
             CallState::Connecting | CallState::Active => None,
         },
+        waits_for: is_lost.then(|| microphone_problem(model.microphone)).flatten(),
         quality: call.quality.clone(),
         connection: call.connection.0,
         speaking_while_muted: call.speaking_while_muted,
@@ -120,14 +123,14 @@ fn voice_problem(model: &Model) -> Option<Problem> {
 }
 
 fn microphone_problem(microphone: Microphone) -> Option<Problem> {
-    let code = match microphone {
+    let (code, remedy) = match microphone {
         Microphone::Unknown | Microphone::Granted => return None,
-        Microphone::NotAsked => ProblemCode::MicrophoneNotAllowed,
-        Microphone::Denied => ProblemCode::MicrophoneDenied,
-        Microphone::Missing => ProblemCode::MicrophoneMissing,
-        Microphone::Busy => ProblemCode::MicrophoneBusy,
+        Microphone::NotAsked => (ProblemCode::MicrophoneNotAllowed, Remedy::OpenWelcome),
+        Microphone::Denied => (ProblemCode::MicrophoneDenied, Remedy::OpenWelcome),
+        Microphone::Missing => (ProblemCode::MicrophoneMissing, Remedy::OpenWelcome),
+        Microphone::Busy => (ProblemCode::MicrophoneBusy, Remedy::ChooseMicrophone),
     };
-    Some(Problem { code, detail: None, remedy: Remedy::OpenWelcome })
+    Some(Problem { code, detail: None, remedy })
 }
 
 fn offscreen_problem(offscreen: Offscreen) -> Option<Problem> {

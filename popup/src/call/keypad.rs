@@ -55,6 +55,11 @@ impl Keypad {
         keypad
     }
 
+    /// Whether it is open.
+    pub(crate) fn is_open(self) -> bool {
+        self.is_open.get()
+    }
+
     /// The button that opens and closes it.
     pub(super) fn switch(self) -> Element {
         let toggle = move |_: &_| self.is_open.update(|is_open| *is_open = !*is_open);
@@ -116,13 +121,14 @@ impl Keypad {
     }
 
     fn typed(self, event: &KeyboardEvent) {
-        let is_shortcut = event.ctrl_key() || event.alt_key() || event.meta_key();
+        // Alt is a part of what is typed where a keyboard has # only with it.
+        let is_shortcut = event.ctrl_key() || event.meta_key();
         let is_held = event.repeat();
         // A list of devices searches by what is typed, and a question waits for its answer.
         let is_elsewhere = event
             .target()
             .and_then(|it| it.dyn_into::<web_sys::Element>().ok())
-            .and_then(|it| it.closest("select, input, dialog").ok())
+            .and_then(|it| it.closest("select, dialog").ok())
             .flatten()
             .is_some();
         let key = event.key();

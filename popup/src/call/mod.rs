@@ -5,6 +5,7 @@ mod keypad;
 mod quality;
 
 use reactive_graph::callback::{Callable, Callback};
+use reactive_graph::signal::RwSignal;
 use voice_client_core::{CallView, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
@@ -15,13 +16,14 @@ use crate::shown::Shown;
 
 pub(crate) use clock::time_left;
 pub(crate) use keypad::Keypad;
+pub(crate) use quality::measured;
 
 /// How long it has lasted, and how well one hears.
-pub(crate) fn call_figures(call: &CallView) -> Element {
+pub(crate) fn call_figures(call: &CallView, is_open: RwSignal<bool>) -> Element {
     el("div")
         .class("figures")
         .child(call.started_at.map(clock::call_clock))
-        .child(quality::quality(call))
+        .child(quality::quality(call, is_open))
 }
 
 /// The buttons, while there is a call.

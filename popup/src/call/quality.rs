@@ -1,26 +1,42 @@
 //! How well one hears: bars at a glance, and the figures for whoever asks for them.
 
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use voice_client_core::{CallView, ConnectionSample};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{Quality, number};
 
-/// Bars, and behind them the figures.
-pub(super) fn quality(call: &CallView) -> Option<Element> {
+/// Bars, which unfold and fold the figures.
+pub(super) fn quality(call: &CallView, is_open: RwSignal<bool>) -> Option<Element> {
     let quality = Quality::of(call)?;
     let label = texts::connection_quality(&quality.word().text());
     let bars = (1..=4).map(|bar| {
         let class = if bar <= quality.bars { "bar-of-four full" } else { "bar-of-four" };
         el("span").class(class)
     });
-    let bars =
-        el("span").class("bars").attr("role", "img").attr("aria-label", label).children(bars);
     Some(
-        el("details")
+        el("button")
+            .attr("type", "button")
             .class("quality")
-            .attr("data-bars", quality.bars.to_string())
-            .child(el("summary").child(bars))
-            .child(el("dl").children(call.connection.into_iter().flat_map(figures))),
+            .attr("aria-label", label)
+            .attr("aria-expanded", move || is_open.get().to_string())
+            .attr("aria-controls", "measured")
+            .on("click", move |_| is_open.update(|is_open| *is_open = !*is_open))
+            .child(el("span").class("bars").children(bars)),
+    )
+}
+
+/// The figures, while they are unfolded.
+pub(crate) fn measured(call: &CallView, is_open: RwSignal<bool>) -> Option<Element> {
+    let sample = call.connection?;
+    let figures = figures(sample);
+    Some(
+        el("dl")
+            .attr("id", "measured")
+            .class("measured")
+            .attr("hidden", move || !is_open.get())
+            .children(figures),
     )
 }
 

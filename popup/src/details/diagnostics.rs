@@ -7,11 +7,12 @@ use leptos_dom::helpers::{set_timeout, window};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use voice_client_core::{Icon, View};
+use voice_client_texts::{self as texts, Text};
 use voice_client_ui::problem_code;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_futures::spawn_local;
 
-/// How long it is said that they are copied.
+/// How long it is said whether they are copied.
 const SAID: Duration = Duration::from_secs(2);
 
 /// The extension's version, and Chrome's.
@@ -41,14 +42,13 @@ pub(super) fn text(view: &View) -> String {
     lines.map(|(name, value)| format!("{name}: {value}\n")).concat()
 }
 
-/// Puts them on the clipboard, and says so for a moment.
-pub(super) fn copy(text: String, is_copied: RwSignal<bool>) {
+/// Puts them on the clipboard, and says for a moment whether they are there.
+pub(super) fn copy(text: String, copied: RwSignal<Option<Text>>) {
     spawn_local(async move {
         let written = window().navigator().clipboard().write_text(&text);
-        if JsFuture::from(written).await.is_ok() {
-            is_copied.set(true);
-            set_timeout(move || is_copied.set(false), SAID);
-        }
+        let is_written = JsFuture::from(written).await.is_ok();
+        copied.set(Some(if is_written { texts::COPIED } else { texts::COPY_FAILED }));
+        set_timeout(move || copied.set(None), SAID);
     });
 }
 

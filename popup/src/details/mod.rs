@@ -2,24 +2,25 @@
 
 mod diagnostics;
 mod restart;
-mod save_report;
+pub(crate) mod save_report;
+mod shortcuts;
 
 use gloo_storage::{LocalStorage, Storage};
 use leptos_dom::helpers::event_target;
 use reactive_graph::callback::{Callable, Callback};
-use reactive_graph::computed::Memo;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::{ReadSignal, RwSignal};
 use voice_client_core::{Intent, View};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{flex_tabs, readable_identity, time_of_day};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlDetailsElement};
+use web_sys::{Event, HtmlDetailsElement, HtmlInputElement};
 
 use crate::button::button;
 use crate::shown::Shown;
 use crate::worker;
+
+pub(crate) use restart::ask as ask_to_restart;
 
 const OPEN: &str = "popup.details-open";
 const YES: &str = "true";
@@ -29,32 +30,29 @@ const NO: &str = "false";
 #[derive(Clone, Copy)]
 pub(crate) struct Details {
     send: Callback<Intent>,
-    on_call: Memo<bool>,
-    is_copied: RwSignal<bool>,
-    /// What the manifest calls the shortcuts, and their keys.
-    shortcuts: RwSignal<Vec<(String, String)>>,
+    shown: ReadSignal<Shown>,
+    /// Whether the diagnostics have been copied, for a moment.
+    copied: RwSignal<Option<Text>>,
+    /// The keys of the shortcuts.
+    keys: RwSignal<String>,
     is_open: RwSignal<bool>,
 }
 
 impl Details {
     pub(crate) fn begin(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Self {
-        let on_call =
-            Memo::new(move |_| shown.with(|it| it.view().is_some_and(|view| view.call.is_some())));
         let was_open = LocalStorage::raw().get_item(OPEN).unwrap_or_default();
-        let shortcuts = RwSignal::default();
-        spawn_local(async move { shortcuts.set(worker::shortcuts().await) });
         Self {
             send,
-            on_call,
-            is_copied: RwSignal::new(false),
-            shortcuts,
+            shown,
+            copied: RwSignal::new(None),
+            keys: shortcuts::keys(),
             is_open: RwSignal::new(was_open.as_deref() == Some(YES)),
         }
     }
 
     /// The question before a restart; shown when it is asked.
     pub(crate) fn question(self) -> Element {
-        restart::question(self.on_call, self.send)
+        restart::question(self.shown, self.send)
     }
 }
 
@@ -67,20 +65,22 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<Element> {
         // Where nothing can be kept, they begin closed in the next popup.
         let _ = LocalStorage::raw().set_item(OPEN, if is_open { YES } else { NO });
     };
-    let can_restart = shown.current().is_some_and(|view| view.controls.restart);
+    let can = shown.current().is_some();
+    let can_restart = view.controls.restart;
     let report = diagnostics::text(view);
     let copy = move || {
         let report = report.clone();
-        let label = if parts.is_copied.get() { texts::COPIED } else { texts::COPY_DIAGNOSTICS };
+        let label = parts.copied.get().unwrap_or(texts::COPY_DIAGNOSTICS);
         button("link", None, label, true, move || {
-            diagnostics::copy(report.clone(), parts.is_copied);
+            diagnostics::copy(report.clone(), parts.copied);
         })
     };
-    let tools = el("div")
-        .class("tools")
+    let check = move || parts.send.run(Intent::OpenWelcome);
+    let tools = save_report::tools()
         .child(el("span").attr("role", "status").child(copy))
-        .children(save_report::buttons());
-    let restart = || button("secondary", None, texts::RESTART, true, restart::ask);
+        .child(button("link", None, texts::CHECK_EQUIPMENT, can, check))
+        .child(button("link", None, texts::CHANGE_SHORTCUTS, true, worker::change_shortcuts));
+    let restart = || button("secondary", None, texts::RESTART, can, restart::ask);
     Some(
         el("details")
             .class("details")
@@ -88,8 +88,8 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<Element> {
             .on("toggle", toggled)
             .child(el("summary").child(texts::DETAILS))
             .child(el("dl").children(list(view)))
-            .child(move || el("dl").class("keys").children(parts.shortcuts.with(|it| keys(it))))
-            .child(notifications(view, parts.send))
+            .child(move || parts.keys.with(|it| shortcuts::list(it)))
+            .child(notifications(view, can, parts.send))
             .child(tools)
             .child(can_restart.then(restart)),
     )
@@ -117,33 +117,22 @@ fn list(view: &View) -> Vec<Element> {
     there.flat_map(|(name, class, value)| detail(name, class, value)).collect()
 }
 
-/// The shortcuts that have keys.
-fn keys(shortcuts: &[(String, String)]) -> Vec<Element> {
-    let named = |(name, keys): &(String, String)| {
-        let name = match name.as_str() {
-            "mute" => texts::COMMAND_MUTE,
-            "hang-up" => texts::COMMAND_HANG_UP,
-            "_execute_action" => texts::OPEN_POPUP,
-            _ => return None,
-        };
-        (!keys.is_empty()).then(|| detail(name, "", keys.clone()))
-    };
-    shortcuts.iter().filter_map(named).flatten().collect()
-}
-
 fn detail(name: Text, class: &'static str, value: String) -> [Element; 2] {
     [el("dt").child(name), el("dd").class(class).child(value)]
 }
 
 /// Whether the desktop tells of calls, and who says so.
-fn notifications(view: &View, send: Callback<Intent>) -> Element {
+fn notifications(view: &View, can: bool, send: Callback<Intent>) -> Element {
     let settings = view.settings;
     let managed = el("small").child(settings.managed.then_some(texts::SET_BY_ORGANISATION));
-    let set = move |_: &Event| send.run(Intent::SetNotifications { on: !settings.notifications });
+    let set = move |event: &Event| {
+        let on = event_target::<HtmlInputElement>(event).checked();
+        send.run(Intent::SetNotifications { on });
+    };
     let check_box = el("input")
         .attr("type", "checkbox")
         .prop("checked", settings.notifications)
-        .attr("disabled", settings.managed)
+        .attr("disabled", settings.managed || !can)
         .on("change", set);
     let name = el("span").child(texts::NOTIFY_ME).child(managed);
     el("label").class("setting").child(check_box).child(name)

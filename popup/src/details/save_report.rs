@@ -6,7 +6,7 @@ use js_sys::Array;
 use leptos_dom::helpers::{document, set_timeout, window};
 use voice_client_core::recorder::Report;
 use voice_client_texts as texts;
-use voice_client_ui::dom::Element;
+use voice_client_ui::dom::{Element, el};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -28,12 +28,12 @@ struct Format {
 const JSON: Format = Format { kind: "application/json", ending: "json", write: Report::json };
 const TEXT: Format = Format { kind: "text/plain", ending: "txt", write: Report::text };
 
-/// The two buttons.
-pub(super) fn buttons() -> [Element; 2] {
-    [
-        button("link", None, texts::SAVE_REPORT, true, || save(&JSON)),
-        button("link", None, texts::SAVE_AS_TEXT, true, || save(&TEXT)),
-    ]
+/// The tools for who looks into a problem: they need no worker.
+pub(crate) fn tools() -> Element {
+    el("div")
+        .class("tools")
+        .child(button("link", None, texts::SAVE_REPORT, true, || save(&JSON)))
+        .child(button("link", None, texts::SAVE_AS_TEXT, true, || save(&TEXT)))
 }
 
 /// Without a record, as before the first event, the file says so: it has no chapters.

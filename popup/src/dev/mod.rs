@@ -35,6 +35,9 @@ pub(crate) fn restart() {
     RUNNING.with(|it| it.get().map(|running| running.worker_is_silent(false)));
 }
 
+/// Chrome's page of shortcuts is not to be had here.
+pub(crate) fn change_shortcuts() {}
+
 /// The chapters of the record.
 #[expect(clippy::unused_async, reason = "the worker's is asked for in Chrome's storage")]
 pub(crate) async fn record() -> Vec<String> {

@@ -97,7 +97,8 @@ impl Running {
     pub(super) fn worker_is_silent(self, silent: bool) {
         self.held.set(silent);
         if silent {
-            self.set_shown.set(Shown::Silent);
+            let call = self.shown.with_untracked(|it| it.call().cloned());
+            self.set_shown.set(Shown::Silent { call });
         } else {
             self.show();
         }

@@ -43,6 +43,11 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 ready(world);
                 close_tabs(world);
             }),
+            lasting("Ready, with a policy", |world| {
+                ready(world);
+                world.policy.notifications = Some(false);
+                world.settings_change();
+            }),
             lasting("Another account", |world| {
                 ready(world);
                 open_other_account(world);
@@ -126,6 +131,18 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 world.network = false;
                 world.crash_offscreen();
                 world.seconds(10);
+            }),
+            lasting("Waits for a microphone", |world| {
+                on_a_call(world);
+                microphone_is_now(world, Microphone::Denied);
+                world.crash_offscreen();
+                world.seconds(5);
+            }),
+            lasting("Waits for another program", |world| {
+                on_a_call(world);
+                world.occupy_microphone(true);
+                world.crash_offscreen();
+                world.seconds(5);
             }),
             lasting("Second call", |world| {
                 on_a_call(world);
@@ -233,6 +250,9 @@ fn microphone_is(world: &mut World, microphone: Microphone) {
 }
 
 fn microphone_is_now(world: &mut World, microphone: Microphone) {
+    // Whom Chrome lets use no microphone it tells of no device.
+    let is_told = !matches!(microphone, Microphone::NotAsked | Microphone::Denied);
+    world.plug(if is_told { &["Built-in", "Headset"] } else { &[] });
     world.set_microphone(microphone);
     world.millis(10);
 }

@@ -19,7 +19,7 @@ pub(crate) fn load() -> Option<View> {
 /// Keeps a view, without what is the callers' own affair.
 pub(crate) fn save(view: &View) {
     let mut view = view.clone();
-    view.waiting_calls.clear();
+    view.waiting_calls.fill_with(Caller::default);
     if let Some(call) = &mut view.call {
         call.caller = Caller::default();
     }

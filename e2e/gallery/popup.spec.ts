@@ -1,0 +1,129 @@
+// What the popup does in states that are rare, or hard to come by, in a browser.
+
+import { expect } from "@playwright/test";
+
+import { LANGUAGES, test, type Gallery } from "./gallery.ts";
+
+/** Chrome makes no popup higher. */
+const HEIGHT = 600;
+
+for (const language of LANGUAGES) {
+  test(`the popup fits into its window until its details are unfolded, in ${language}`, async ({
+    gallery,
+  }) => {
+    const shown = await gallery("popup", { language });
+    const { exhibit } = shown;
+    const height = () => exhibit.evaluate((it) => it.getBoundingClientRect().height);
+    for (const state of await shown.states()) {
+      await shown.enter(state);
+      expect.soft(await height(), state).toBeLessThanOrEqual(HEIGHT);
+    }
+    await shown.enter("Calls: Speaking, but muted");
+    await exhibit.locator("[aria-controls=keypad]").click();
+    await expect(exhibit.locator("#keypad button")).toHaveCount(12);
+    expect.soft(await height(), "with the keypad").toBeLessThanOrEqual(HEIGHT);
+  });
+}
+
+test("the figures of the connection cover nothing, and are folded where they were unfolded", async ({
+  gallery,
+}) => {
+  const shown = await gallery("popup");
+  const { exhibit } = shown;
+  await shown.enter("Calls: Poor connection");
+  const bars = button(shown, "Connection: poor");
+  await bars.click();
+  await expect(exhibit.getByText("Round trip")).toBeVisible();
+
+  // A press that is not meant for anything else.
+  for (const name of ["Mute", "Keypad", "Hang up"]) await button(shown, name).click({ trial: true });
+  await bars.click();
+  await expect(exhibit.getByText("Round trip")).toBeHidden();
+});
+
+test("a call that waits for a microphone says so, with the button that helps", async ({ gallery }) => {
+  const shown = await gallery("popup");
+  const { exhibit } = shown;
+  const waits = exhibit.getByText("The call waits for your microphone");
+  await shown.enter("Calls: Waits for a microphone");
+  await expect(waits).toBeVisible();
+  await expect(button(shown, "Set up microphone")).toHaveCount(1);
+  await expect(exhibit.getByLabel("Microphone", { exact: true })).toBeHidden();
+
+  await shown.enter("Calls: Waits for another program");
+  await expect(waits).toBeVisible();
+  await button(shown, "Choose another microphone").click();
+  await expect(exhibit.getByLabel("Microphone", { exact: true })).toBeFocused();
+});
+
+test("who is to restart to change accounts has the button for it, and is asked", async ({ gallery }) => {
+  const shown = await gallery("popup");
+  await shown.enter("Before calls: Another account");
+  const notice = shown.exhibit.getByRole("listitem").filter({ hasText: "was turned away" });
+  await notice.getByRole("button", { name: "Restart" }).click();
+  await expect(shown.exhibit.getByRole("dialog")).toBeVisible();
+});
+
+test("nothing that was last known can be pressed", async ({ gallery }) => {
+  const shown = await gallery("popup");
+  await shown.enter("Problems: Microphone denied");
+  await shown.enter("The popup has just been opened: once more");
+  await shown.exhibit.locator("details.details > summary").click();
+  for (const name of ["Set up microphone", "Check equipment", "Restart"]) {
+    await expect(button(shown, name)).toBeDisabled();
+  }
+  await expect(shown.exhibit.getByRole("checkbox")).toBeDisabled();
+
+  await shown.enter("Calls: On a call");
+  await shown.enter("The popup has just been opened: once more");
+  await expect(button(shown, "Hang up")).toBeDisabled();
+  // Who it is has not been kept.
+  await expect(shown.exhibit.locator(".caller")).toHaveText("");
+});
+
+test("a restart of a voice client that does not answer says what it does to the call", async ({
+  gallery,
+}) => {
+  const shown = await gallery("popup");
+  const { exhibit } = shown;
+  await shown.enter("Calls: On a call");
+  await shown.enter("The popup has just been opened: while the worker is silent");
+  await expect(button(shown, "Save report")).toBeVisible();
+  await button(shown, "Restart").click();
+  const question = exhibit.getByRole("dialog", { name: "Restart the voice client?" });
+  await expect(question).toContainText("silent for a few seconds");
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(exhibit.getByRole("heading", { level: 1 })).toHaveText("The voice client does not answer");
+});
+
+test("how long a lost call may come back, and that nobody hears who is muted, is said", async ({
+  gallery,
+}) => {
+  const shown = await gallery("popup");
+  await shown.enter("Calls: Reconnecting");
+  await expect(shown.exhibit.getByRole("timer").filter({ hasText: /^0:[0-3]\d left$/ })).toBeVisible();
+  await shown.enter("Calls: Speaking, but muted");
+  await expect(shown.exhibit.getByText("You are speaking, but you are muted.")).toBeVisible();
+});
+
+test("the details say what a policy has set, which keys are not set, and what was not copied", async ({
+  gallery,
+}) => {
+  const shown = await gallery("popup");
+  const { exhibit } = shown;
+  await shown.enter("Before calls: Ready, with a policy");
+  await exhibit.locator("details.details > summary").click();
+  await expect(exhibit.getByRole("checkbox")).toBeDisabled();
+  await expect(exhibit.getByText("Set by your organisation")).toBeVisible();
+  await expect(exhibit.getByText("Hang up the call").locator("+ dd")).toHaveText("Not set");
+
+  await shown.page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("", "NotAllowedError"));
+  });
+  await button(shown, "Copy diagnostics").click();
+  await expect(exhibit.getByRole("button", { name: "Not copied. Try again." })).toBeVisible();
+});
+
+function button({ exhibit }: Gallery, name: string) {
+  return exhibit.getByRole("button", { name, exact: true });
+}
