@@ -20,8 +20,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_millis(1_500));
 /// The same while nobody answers at all: it ends as soon as somebody does. Chrome makes each socket
 /// wait that comes after many that failed, by up to 5 s, and each document tries several.
-const TAKE_UP_UNANSWERED: BackOff =
-    BackOff::new(Duration::from_secs(10), Duration::from_secs(10));
+const TAKE_UP_UNANSWERED: BackOff = BackOff::new(Duration::from_secs(10), Duration::from_secs(10));
 
 /// How much longer than the SDK may take to get a connection back the client waits to hear of it.
 const RECONNECT_GRACE: Duration = Duration::from_secs(2);
@@ -182,8 +181,7 @@ impl Client {
         if is_of_socket(code) {
             self.look_for_network(turn);
         }
-        let pause =
-            if self.is_without_network() { TAKE_UP_UNANSWERED } else { TAKE_UP_AGAIN };
+        let pause = if self.is_without_network() { TAKE_UP_UNANSWERED } else { TAKE_UP_AGAIN };
         let at = turn.now() + pause.delay(failures, turn.at.jitter);
         self.model.timers.set(Timer::TakeUpAgain, at);
         if VoiceFailure::from_code(code) == VoiceFailure::Token {
