@@ -294,6 +294,22 @@ test("wrapping up a live call hangs up, and the task goes on to wrap-up", async 
   expect(flex.actions.done).toContainEqual(["WrapupTask", { task: live }]);
 });
 
+test("nobody is hung up on where another plugin does not let the action happen", async () => {
+  for (const [action, prepare] of [
+    ["WrapupTask", undefined],
+    ["StopMonitoringCall", ({ store }: FakeFlex) => void (store.knowsPhone = false)],
+  ] as const) {
+    openCall(undefined, prepare);
+    let isCancelled = true;
+    flex.actions.addListener(`before${action}`, (_payload, cancel) => isCancelled && cancel());
+    await expect(flex.actions.invokeAction(action, { task: live })).rejects.toThrow();
+    expect(said()).toEqual([]);
+    isCancelled = false;
+    await flex.actions.invokeAction(action, { task: live });
+    expect(said()).toEqual([HANG_UP]);
+  }
+});
+
 test("wrapping up anything else hangs up nothing", async () => {
   openCall();
   const chat = { sid: "WR2", status: "accepted", isCall: false };

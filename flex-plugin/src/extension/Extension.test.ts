@@ -62,10 +62,13 @@ test("every message goes to this page's own origin", () => {
 test("what is pressed names the call that is seen, and nothing with an older extension", () => {
   extension.start();
   answer("CONFIGURED");
-  beat();
+  beat({ voiceClientIdentity: "ext_a", error: false });
   said();
   extension.hangUp();
   expect(said()).toEqual([{ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: {} }]);
+  beat();
+  extension.hangUp();
+  expect(said()).toEqual([]);
   beat({ ...state, call });
   extension.hangUp();
   extension.setMuted(true, "CA-of-before");

@@ -74,6 +74,9 @@ export class Extension {
 
   /** Hangs up this call; by the time that it is heard there may be another one. */
   hangUp(callSid = this.callSid()): void {
+    // One of protocol 2 would have said which call it has.
+    const { heartbeat } = this.state.get();
+    if (heartbeat?.protocol !== undefined && callSid === undefined) return;
     this.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: { callSid } });
   }
 
