@@ -51,9 +51,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
     const accountSid = manager.serviceConfiguration.account_sid;
     const inFrame = isInFrame();
     const isSetUp = settings.tokenGeneratorUrl !== "";
-    const wanted = derive([state.enabled, state.isSignedIn], () =>
-      state.enabled.get() && state.isSignedIn.get(),
-    );
+    const isSignedIn = () => state.identity.get() !== undefined;
+    const wanted = derive([state.enabled, state.identity], () => state.enabled.get() && isSignedIn());
     const obstacle = derive([wanted], (): Obstacle | null => {
       if (!wanted.get()) return null;
       return inFrame ? "InFrame" : isSetUp ? null : "NotSetUp";
@@ -71,11 +70,11 @@ export default class VoiceClientPlugin extends FlexPlugin {
     });
     const flexToken = new FlexToken(manager, accountSid, () => extension.sendFlexToken());
     // Where the attribute is taken away during a call, its controls stay until it is over.
-    const enabled = derive([toExtension, state.isSignedIn, extension.state], () => {
+    const enabled = derive([toExtension, state.identity, extension.state], () => {
       const isOnCall = Boolean(extension.state.get().heartbeat?.call);
-      return toExtension.get() || (isOnCall && state.isSignedIn.get());
+      return toExtension.get() || (isOnCall && isSignedIn());
     });
-    const identities = () => ({ flexIdentity: manager.user.identity, prefix: settings.prefix });
+    const identities = () => ({ flexIdentity: state.identity.get(), prefix: settings.prefix });
     const voice = derive([enabled, extension.state], () =>
       voiceOf(enabled.get(), extension.state.get(), (it) => isOwnIdentity(it, identities())),
     );
@@ -167,7 +166,7 @@ export default class VoiceClientPlugin extends FlexPlugin {
     });
     const follow = () => {
       if (enabled.get()) extension.start();
-      else if (state.isSignedIn.get()) extension.stop();
+      else if (isSignedIn()) extension.stop();
       else extension.signOut();
     };
     enabled.subscribe(follow);

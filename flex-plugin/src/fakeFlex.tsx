@@ -117,6 +117,7 @@ export interface FakeTask {
 class FakeStore {
   private state = {
     flex: {
+      session: { identity: "agent" as string | undefined },
       flexErrors: { degradeMap: {} as Record<string, boolean> },
       phone: { activeCall: undefined as unknown },
       worker: { tasks: new Map<string, FakeTask>() },
@@ -194,7 +195,6 @@ export class FakeFlex {
         taskrouter_offline_activity_sid: offline.sid,
       },
       user: {
-        identity: "agent",
         token: "token-1",
         tokenExpirationDate: new Date("2030-01-01T00:00:00Z"),
       },
@@ -228,9 +228,12 @@ export class FakeFlex {
 
   /** Nobody is signed in any more. */
   signOut(): void {
-    const user = { identity: undefined, token: undefined, tokenExpirationDate: new Date(NaN) };
-    Object.assign(this.manager, { user });
-    this.store.change({ worker: { tasks: new Map() } });
+    Object.defineProperty(this.manager, "user", {
+      get: () => {
+        throw new TypeError("Cannot read properties of undefined (reading 'permissions')");
+      },
+    });
+    this.store.change({ session: { identity: undefined }, worker: { tasks: new Map() } });
   }
 
   /** What the plugin imports as `@twilio/flex-ui`. */

@@ -16,8 +16,8 @@ export const ENABLED_ATTRIBUTE = "extensionVoiceClientEnabled";
  * listeners from the client once it is ready, and makes another one if that takes too long.
  */
 export class FlexState {
-  /** Whether somebody is signed in. Then alone has Flex a user and a token. */
-  readonly isSignedIn: Readable<boolean>;
+  /** The identity of who is signed in. While nobody is, Flex throws where it is asked for its user. */
+  readonly identity: Readable<string | undefined>;
   /** Whether the worker's calls go to the extension. */
   readonly enabled: Readable<boolean>;
   /** Whether there is a call that could be ended from Flex: the worker's, or one that it monitors. */
@@ -34,7 +34,7 @@ export class FlexState {
     const { store } = manager;
     this.store = { subscribe: (listener) => store.subscribe(listener) };
     const from = [this.store];
-    this.isSignedIn = derive(from, () => Boolean(manager.user.identity));
+    this.identity = derive(from, () => store.getState().flex.session.identity || undefined);
     this.enabled = derive(from, () => this.client?.attributes?.[ENABLED_ATTRIBUTE] === true);
     this.hasCall = derive(from, () => {
       const isMine = this.tasks().some((task) => TaskHelper.isLiveCall(task));
