@@ -98,7 +98,7 @@ test("whatever a page posts, what passes is a message and passes again", () => {
       passed += 1;
       assert.deepEqual(check(message), message);
       const { type, payload = {} } = message as { type: string; payload?: object };
-      assert(types.slice(0, 6).includes(type));
+      assert(types.slice(0, 7).includes(type));
       assert(Object.keys(payload).every((name) => fields.includes(name)));
       const texts = Object.values(payload).filter((it) => typeof it === "string");
       assert(texts.every((it) => it.length <= 16 * 1024));
