@@ -69,6 +69,16 @@ fn a_tab_that_was_turned_away_can_not_hang_up() {
 }
 
 #[test]
+fn a_tab_that_was_turned_away_can_not_sign_anybody_out() {
+    let mut world = ready();
+    let other = world.open_flex("b", 2);
+    world.page_says(other, FromPage::SignedOut);
+    world.seconds(2);
+    assert!(world.is_registered());
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
 fn who_signs_out_is_called_no_more() {
     let mut world = ready();
     let tab = world.tabs()[0].id;
