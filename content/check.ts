@@ -36,6 +36,7 @@ const MESSAGES: Record<FromPage["type"], Record<string, Check>> = {
     accountSid: text(LONGEST.text),
     expiration: text(LONGEST.text),
   },
+  VOICE_CLIENT_EXTENSION_SIGNED_OUT: {},
   VOICE_CLIENT_EXTENSION_HANGUP_CALL: { callSid: optional(text(LONGEST.text)) },
   VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS: {
     digits: text(LONGEST.text),

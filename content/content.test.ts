@@ -23,6 +23,7 @@ test("what a deployed plugin says passes as it is", () => {
       type: "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
       payload: { token: "t", accountSid: "AC", expiration: "2026-01-01T00:00:00Z" },
     },
+    { type: "VOICE_CLIENT_EXTENSION_SIGNED_OUT", payload: {} },
     { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: {} },
     { type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: { callSid: "CA" } },
     { type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits: "12#" } },
@@ -74,7 +75,7 @@ test("what is not a message of the page is nothing", () => {
 
 test("whatever a page posts, what passes is a message and passes again", () => {
   const types = ["CONFIGURE", "FLEX_TOKEN", "HANGUP_CALL", "SEND_DTMF_DIGITS", "SET_MUTED"]
-    .concat("SET_AUDIO_DEVICE", "HEARTBEAT", "CONFIGURED")
+    .concat("SET_AUDIO_DEVICE", "SIGNED_OUT", "HEARTBEAT", "CONFIGURED")
     .map((name) => `VOICE_CLIENT_EXTENSION_${name}`);
   const fields = ["voiceClientTokenGeneratorUrl", "accountSid", "extensionVoiceClientPrefix"]
     .concat("protocol", "token", "expiration", "digits", "muted", "callSid", "kind", "label")
@@ -97,7 +98,7 @@ test("whatever a page posts, what passes is a message and passes again", () => {
       passed += 1;
       assert.deepEqual(check(message), message);
       const { type, payload = {} } = message as { type: string; payload?: object };
-      assert(types.slice(0, 6).includes(type));
+      assert(types.slice(0, 7).includes(type));
       assert(Object.keys(payload).every((name) => fields.includes(name)));
       const texts = Object.values(payload).filter((it) => typeof it === "string");
       assert(texts.every((it) => it.length <= 16 * 1024));

@@ -46,6 +46,10 @@ pub enum FromPage {
     /// The Flex token: at start, and each time that Flex renews it.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_FLEX_TOKEN")]
     FlexToken(FlexTokenMessage),
+    /// The agent has signed out of Flex: what this page has handed over is to be forgotten, after
+    /// the call if there is one. Protocol 2.
+    #[serde(rename = "VOICE_CLIENT_EXTENSION_SIGNED_OUT")]
+    SignedOut,
     /// Hang up.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_HANGUP_CALL")]
     HangUpCall {
@@ -123,6 +127,7 @@ impl TryFrom<PageMessage> for FromPage {
         let message = match r#type.strip_prefix("VOICE_CLIENT_EXTENSION_") {
             Some("CONFIGURE") => payload.read().map(Self::Configure),
             Some("FLEX_TOKEN") => payload.read().map(Self::FlexToken),
+            Some("SIGNED_OUT") => Some(Self::SignedOut),
             Some("HANGUP_CALL") => {
                 // It may have no payload; one that can't be read is another matter.
                 let press: Option<Option<Press>> = payload.read();

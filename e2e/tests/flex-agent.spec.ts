@@ -63,6 +63,18 @@ test("who signs out while they wait in Offline, for want of an activity for it, 
   expect((await sandbox.worker(WORKER)).activityChanges).toBe(3);
 });
 
+test("who signs out is registered no more, and is again after the next sign-in", async ({
+  flexUi,
+  sandbox,
+}) => {
+  await sandbox.registered(IDENTITY);
+  await flexUi.signOut();
+  await sandbox.unregistered(IDENTITY);
+  await flexUi.open();
+  await flexUi.ready();
+  await sandbox.registered(IDENTITY);
+});
+
 test("a call out is refused while the voice client is not ready, and Flex says why", async ({
   openWithoutToken,
   sandbox,

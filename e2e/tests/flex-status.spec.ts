@@ -85,7 +85,7 @@ test("a workspace without the activity, and a plugin without a Function, are sai
   sandbox,
 }) => {
   const without = await openWithoutToken({ pluginBuiltWith: { "Voice Client Offline": "Waiting" } });
-  await without.tells(/there is no activity "Waiting"/);
+  await without.tells(/create a TaskRouter activity "Waiting"/);
   await sandbox.activityIs(WORKER, "Offline");
   const notSetUp = await chrome.openFlexUi({
     pluginBuiltWith: { "https://voice-client-0000.twil.io/generateToken": "" },

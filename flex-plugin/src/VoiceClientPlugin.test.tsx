@@ -53,7 +53,7 @@ afterEach(() => {
   if (shown) act(() => void ReactDOM.unmountComponentAtNode(shown));
   place = undefined;
   // What an earlier page listens to must not answer in the next test.
-  flex.client.write({});
+  flex.signOut();
   jest.clearAllTimers();
   jest.useRealTimers();
   jest.restoreAllMocks();
@@ -124,6 +124,10 @@ test("the attribute takes effect both ways while Flex is open", async () => {
   flex.client.write({ ...flex.client.attributes, extensionVoiceClientEnabled: false });
   await settle();
   expect(flex.client.attributes.contact_uri).toBe("client:agent");
+  // The call goes on, and so do its controls.
+  flex.activeCall()?.mute(true);
+  expect(types()).toContain("SET_MUTED");
+  beat({ ...state, revision: 2, call: null });
   expect(flex.activeCall()).toBeUndefined();
   said();
   answer("CONFIGURED");
@@ -225,6 +229,88 @@ test("a notification has the button that helps, with its text as it is in Flex n
   expect(flex.actions.done).toContainEqual(["Logout", { forceLogout: false }]);
 });
 
+test("who signs out is called no more, and what comes later is not heard", async () => {
+  open(enabled);
+  answer("CONFIGURED");
+  beat();
+  await settle();
+  said();
+  flex.signOut();
+  expect(types()).toEqual(["SIGNED_OUT"]);
+  beat({ ...state, revision: 2, voiceClientIdentity: "ext_other" });
+  answer("CONFIGURED");
+  flex.events.emit("tokenUpdated", { token: "late", expiration: "2030-01-01T01:00:00Z" });
+  jest.advanceTimersByTime(120_000);
+  await settle();
+  expect(types()).toEqual([]);
+  expect(flex.client.attributes.contact_uri).toBe("client:ext_agent");
+});
+
+test("an extension that is still there for another agent is waited for", async () => {
+  const protocol1 = { voiceClientIdentity: "ext_before", error: false } as typeof state;
+  for (const before of [protocol1, { ...state, ...protocol1 }]) {
+    open(enabled);
+    const shown = header();
+    act(() => {
+      answer("CONFIGURED");
+      beat(before);
+    });
+    await act(settle);
+    expect(shown.textContent).toContain("Connecting");
+    expect(flex.client.attributes.contact_uri).toBe("client:agent");
+    act(() => beat({ ...before, voiceClientIdentity: "ext_agent" }));
+    await act(settle);
+    expect(shown.textContent).toContain("Ready");
+    expect(flex.client.attributes.contact_uri).toBe("client:ext_agent");
+    act(() => flex.signOut());
+    act(() => void ReactDOM.unmountComponentAtNode(shown));
+  }
+});
+
+test("a TaskRouter that is slow to start, or starts twice, is followed all the same", async () => {
+  open({});
+  for (const client of [flex.client, undefined]) {
+    flex.connect({ ...enabled, contact_uri: "client:agent" }, client);
+    answer("CONFIGURED");
+    beat();
+    await settle();
+    expect(flex.client.attributes.contact_uri).toBe("client:ext_agent");
+    flex.client.write({ ...flex.client.attributes, contact_uri: "client:elsewhere" });
+    await settle();
+    expect(flex.client.attributes.contact_uri).toBe("client:ext_agent");
+  }
+  answer("DISCONNECTED");
+  await settle();
+  expect(flex.client.moves).toEqual(["Voice Client Offline"]);
+});
+
+test("in a Flex that is part of another page the calls stay with Flex, and no tab is fought over that", async () => {
+  jest.doMock("./frame", () => ({ isInFrame: () => true }));
+  try {
+    open({ ...enabled, contact_uri: "client:ext_agent" });
+  } finally {
+    jest.dontMock("./frame");
+  }
+  jest.advanceTimersByTime(60_000);
+  await settle();
+  expect(flex.bars).toEqual(["VoiceClientInFrame"]);
+  expect(types()).toEqual([]);
+  expect(flex.client.attributes.contact_uri).toBe("client:agent");
+  expect(flex.client.moves).toEqual([]);
+  flex.client.write({ ...enabled, contact_uri: "client:ext_agent" });
+  await settle();
+  expect(flex.client.attributes.contact_uri).toBe("client:ext_agent");
+});
+
+test("a call out is not begun in silence where Flex would not begin it", async () => {
+  open(enabled);
+  answer("CONFIGURED");
+  beat();
+  flex.store.change({ flexErrors: { degradeMap: { VoiceClient: true } } });
+  await expect(flex.actions.invokeAction("StartOutboundCall", {})).rejects.toThrow("Refresh");
+  expect(flex.actions.done).toEqual([]);
+});
+
 test("who signs out while waiting in Offline is not brought back later", async () => {
   open(enabled, ({ client }) => client.activities.delete(waiting.sid));
   jest.advanceTimersByTime(5_000);
@@ -236,6 +322,9 @@ test("who signs out while waiting in Offline is not brought back later", async (
   await settle();
   expect(flex.client.moves).toEqual(["Offline"]);
 });
+
+/** A call out that rings yet. */
+const calling: FakeTask = { ...live, status: "pending", isOut: true };
 
 /** A page of Flex with a live call. */
 function openCall(heartbeat = { ...state, ready: false, call }, prepare?: (it: FakeFlex) => void) {
@@ -294,6 +383,22 @@ test("wrapping up a live call hangs up, and the task goes on to wrap-up", async 
   expect(flex.actions.done).toContainEqual(["WrapupTask", { task: live }]);
 });
 
+test("nobody is hung up on where another plugin does not let the action happen", async () => {
+  for (const [action, prepare] of [
+    ["WrapupTask", undefined],
+    ["StopMonitoringCall", ({ store }: FakeFlex) => void (store.knowsPhone = false)],
+  ] as const) {
+    openCall(undefined, prepare);
+    let isCancelled = true;
+    flex.actions.addListener(`before${action}`, (_payload, cancel) => isCancelled && cancel());
+    await expect(flex.actions.invokeAction(action, { task: live })).rejects.toThrow();
+    expect(said()).toEqual([]);
+    isCancelled = false;
+    await flex.actions.invokeAction(action, { task: live });
+    expect(said()).toEqual([HANG_UP]);
+  }
+});
+
 test("wrapping up anything else hangs up nothing", async () => {
   openCall();
   const chat = { sid: "WR2", status: "accepted", isCall: false };
@@ -331,6 +436,30 @@ test("with an extension of protocol 1, calls are ended in all places and nobody 
   await flex.actions.invokeAction("HangupCall", { task: live });
   await flex.actions.invokeAction("WrapupTask", { task: live });
   expect(said()).toEqual([HANG_UP_WHATEVER, HANG_UP_WHATEVER]);
+});
+
+test("a call out that rings yet is hung up in Flex where Flex has no call of it", async () => {
+  openCall({ voiceClientIdentity: "ext_agent", error: false } as never);
+  flex.store.setTask(calling);
+  const { ConnectingOutboundCallCanvas, TaskListButtons } = flex.contents;
+  expect(ConnectingOutboundCallCanvas.keys([], { task: calling })).toEqual(["voice-client-hang-up"]);
+  expect(TaskListButtons.keys([], { task: calling })).toEqual(["voice-client-hang-up"]);
+  expect(ConnectingOutboundCallCanvas.keys([], { task: live })).toEqual([]);
+  await flex.actions.invokeAction("HangupCall", { task: calling });
+  expect(said()).toEqual([HANG_UP_WHATEVER]);
+});
+
+test("the directory does not stay open over the next call, nor the dialer over this one", async () => {
+  open(enabled);
+  flex.store.show({ isOutboundDialerOpen: true, isDirectoryOpen: true });
+  answer("CONFIGURED");
+  beat({ ...state, call });
+  await settle();
+  const { view } = flex.store.getState().flex;
+  expect([view.isOutboundDialerOpen, view.isDirectoryOpen]).toEqual([false, true]);
+  beat({ ...state, revision: 2, call: null });
+  await settle();
+  expect(flex.store.getState().flex.view.isDirectoryOpen).toBe(false);
 });
 
 test("an extension that is lost during a call moves the agent after it, and covers no button", async () => {
@@ -424,6 +553,7 @@ test("the main header shows the state, the call's time and what to do", async ()
   });
   expect(shown.textContent).toContain("On a call");
   expect(shown.querySelector("[role=timer]")?.textContent).toBe("1:05");
+  act(() => beat({ ...state, revision: 3, call: null }));
   act(() => flex.client.write({}));
   expect(shown.textContent).toBe("");
 });
@@ -442,7 +572,7 @@ test("a text that Flex has already is left as it is: it may be a translation", (
 
 test("a call that belongs to no task is ended in the main header, any other where Flex ends it", async () => {
   open(enabled);
-  flex.store.setTask({ ...live, status: "pending" });
+  flex.store.setTask(calling);
   const shown = header();
   const button = () => shown.querySelector<HTMLElement>("[data-testid=voice-client-hang-up-header]");
   act(() => {
@@ -450,10 +580,16 @@ test("a call that belongs to no task is ended in the main header, any other wher
     beat({ ...state, ready: false, call });
   });
   await act(settle);
+  const later = () => act(() => void jest.advanceTimersByTime(3_000));
+  later();
   expect(button()).toBeNull();
   act(() => flex.store.setTask(live));
+  later();
   expect(button()).toBeNull();
-  act(() => flex.store.setTask({ ...live, status: "completed" }));
+  // The next one, which rings, has no call yet.
+  act(() => flex.store.setTask({ ...live, status: "pending" }));
+  expect(button()).toBeNull();
+  later();
   said();
   act(() => button()?.click());
   expect(said()).toEqual([HANG_UP]);

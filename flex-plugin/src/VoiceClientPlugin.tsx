@@ -10,11 +10,12 @@ import { ownControls } from "./call/controls";
 import { addOwnControls } from "./call/OwnControls";
 import { Phone } from "./call/Phone";
 import { ContactUri } from "./contact-uri/ContactUri";
-import { wantedContactUri } from "./contact-uri/wanted";
+import { isOwnIdentity, wantedContactUri } from "./contact-uri/wanted";
 import { DeviceMenu } from "./devices/DeviceMenu";
 import { hookSendDTMFDigits } from "./dtmf/hooks/SendDTMFDigits";
 import { Extension } from "./extension/Extension";
 import { FlexState } from "./flex";
+import { isInFrame } from "./frame";
 import { hookEndConferenceForAll } from "./hang-up/hooks/EndConferenceForAll";
 import { hookHangupCall } from "./hang-up/hooks/HangupCall";
 import { hookStopMonitoringCall } from "./hang-up/hooks/StopMonitoringCall";
@@ -22,6 +23,7 @@ import { hookWrapupTask } from "./hang-up/hooks/WrapupTask";
 import { HangUpWithoutTask } from "./header/HangUpWithoutTask";
 import { VoiceStatus } from "./header/VoiceStatus";
 import { hookAcceptTask } from "./inbound/hooks/AcceptTask";
+import type { Obstacle } from "./notifications/Notifier";
 import { Notifier } from "./notifications/Notifier";
 import { registerNotifications } from "./notifications/register";
 import { hookStartOutboundCall } from "./outbound/hooks/StartOutboundCall";
@@ -40,50 +42,76 @@ export default class VoiceClientPlugin extends FlexPlugin {
 
   /** Called by Flex once the worker is signed in. */
   init(flex: typeof FlexUi, manager: FlexUi.Manager): void {
-    const client = manager.workerClient;
     // Who is no worker takes no calls.
-    if (!client) return;
+    if (!manager.workerClient) return;
     addStrings(manager);
     const texts = textsOf(manager);
     registerNotifications(settings, texts);
-    const state = new FlexState(manager, client);
+    const state = new FlexState(manager);
+    const accountSid = manager.serviceConfiguration.account_sid;
+    const inFrame = isInFrame();
     const isSetUp = settings.tokenGeneratorUrl !== "";
-    const enabled = derive([state.enabled], () => isSetUp && state.enabled.get());
+    const isSignedIn = () => state.identity.get() !== undefined;
+    const wanted = derive([state.enabled, state.identity], () => state.enabled.get() && isSignedIn());
+    const obstacle = derive([wanted], (): Obstacle | null => {
+      if (!wanted.get()) return null;
+      return inFrame ? "InFrame" : isSetUp ? null : "NotSetUp";
+    });
+    const toExtension = derive([wanted, obstacle], () => wanted.get() && obstacle.get() === null);
 
     const extension: Extension = new Extension({
       configure: () => ({
         voiceClientTokenGeneratorUrl: settings.tokenGeneratorUrl,
-        accountSid: client.accountSid,
+        accountSid,
         extensionVoiceClientPrefix: settings.prefix,
         protocol: PROTOCOL,
       }),
       flexToken: () => flexToken.message(),
     });
-    const flexToken = new FlexToken(manager, client, () => extension.sendFlexToken());
+    const flexToken = new FlexToken(manager, accountSid, () => extension.sendFlexToken());
+    // Where the attribute is taken away during a call, its controls stay until it is over.
+    const enabled = derive([toExtension, state.identity, extension.state], () => {
+      const isOnCall = Boolean(extension.state.get().heartbeat?.call);
+      return toExtension.get() || (isOnCall && isSignedIn());
+    });
+    const identities = () => ({ flexIdentity: state.identity.get(), prefix: settings.prefix });
     const voice = derive([enabled, extension.state], () =>
-      voiceOf(enabled.get(), extension.state.get()),
+      voiceOf(enabled.get(), extension.state.get(), (it) => isOwnIdentity(it, identities())),
     );
 
-    const contactUri = new ContactUri(client, (attributes) =>
-      wantedContactUri(attributes.contact_uri, {
-        enabled: enabled.get(),
+    let isPutBack = false;
+    const contactUri = new ContactUri(state.attributes(), ({ contact_uri: current }) => {
+      if (isPutBack) return null;
+      const wantedUri = wantedContactUri(current, {
+        ...identities(),
+        enabled: toExtension.get(),
         voiceClientIdentity: extension.state.get().heartbeat?.voiceClientIdentity ?? null,
-        flexIdentity: manager.user.identity,
-        prefix: settings.prefix,
-      }),
-    );
+      });
+      // The worker may have Flex in a tab as well, and either would write for ever.
+      isPutBack = inFrame && typeof current === "string" && wantedUri === null;
+      return wantedUri;
+    });
     extension.state.subscribe(contactUri.update);
-    enabled.subscribe(contactUri.update);
+    toExtension.subscribe(contactUri.update);
 
-    const phone = new Phone(manager.store, extension);
+    const view = () => manager.store.getState().flex.view;
+    const put = (action: string) => void flex.Actions.invokeAction(action).catch(() => undefined);
+    const phone = new Phone(manager.store, extension, {
+      hideDialer: () => view().isOutboundDialerOpen && put("ToggleOutboundDialer"),
+      hideDirectory: () => view().isDirectoryOpen && put("HideDirectory"),
+    });
     const isOnCall = derive([voice], () => voice.get().is === "onCall");
     const tasks = [state.hasCall, state.isOffered, state.isWrappingUp, isOnCall];
     const hasControls = derive(tasks, () => tasks.some((it) => it.get()));
-    const notifier = new Notifier(flex.Notifications, voice, hasControls);
+    const notifier = new Notifier(flex.Notifications, voice, hasControls, obstacle);
     const availability = new Availability({
       voice,
       worker: state.worker(isOnCall),
-      memory: new Memory(client),
+      memory: new Memory({
+        get sid() {
+          return manager.workerClient?.sid ?? "";
+        },
+      }),
       offlineActivityName: settings.offlineActivityName,
       offlineActivitySid: manager.serviceConfiguration.taskrouter_offline_activity_sid,
       setActivity: ({ sid, name }) =>
@@ -100,11 +128,15 @@ export default class VoiceClientPlugin extends FlexPlugin {
     hookEndConferenceForAll(carrier);
     hookStopMonitoringCall(carrier);
     hookSendDTMFDigits(carrier, (taskSid) => {
-      const views = manager.store.getState().flex.view.componentViewStates;
-      return views[`CallCanvasDialpad${taskSid}`]?.digits ?? "";
+      return view().componentViewStates[`CallCanvasDialpad${taskSid}`]?.digits ?? "";
     });
-    const listener = () => manager.store.getState().flex.phone.listener;
-    hookStartOutboundCall({ voice, notifier, texts, listener });
+    hookStartOutboundCall({
+      voice,
+      notifier,
+      texts,
+      listener: () => manager.store.getState().flex.phone.listener,
+      isFlexVoiceDegraded: () => state.isVoiceDegraded(),
+    });
 
     const controls = ownControls(phone.mode, voice, extension.state);
     addOwnControls({ controls, voice, extension, texts });
@@ -132,10 +164,13 @@ export default class VoiceClientPlugin extends FlexPlugin {
       const now = voice.get();
       phone.follow(now.is === "onCall" ? now.call : null);
     });
-    const follow = () => (enabled.get() ? extension.start() : extension.stop());
+    const follow = () => {
+      if (enabled.get()) extension.start();
+      else if (isSignedIn()) extension.stop();
+      else extension.signOut();
+    };
     enabled.subscribe(follow);
     follow();
-    if (state.enabled.get() && !isSetUp) notifier.notSetUp();
     contactUri.update();
   }
 }

@@ -109,15 +109,23 @@ export interface FakeTask {
   sid: string;
   status: string;
   isCall: boolean;
+  /** Whether the worker calls. */
+  isOut?: boolean;
 }
 
 /** Flex's Redux store. */
 class FakeStore {
   private state = {
     flex: {
+      session: { identity: "agent" as string | undefined },
+      flexErrors: { degradeMap: {} as Record<string, boolean> },
       phone: { activeCall: undefined as unknown },
       worker: { tasks: new Map<string, FakeTask>() },
-      view: { componentViewStates: {} as Record<string, { digits: string }> },
+      view: {
+        componentViewStates: {} as Record<string, { digits: string }>,
+        isOutboundDialerOpen: false,
+        isDirectoryOpen: false,
+      },
     },
   };
   private readonly listeners = new Set<() => void>();
@@ -144,7 +152,11 @@ class FakeStore {
     this.change({ worker: { tasks: new Map([[task.sid, task]]) } });
   }
 
-  private change(part: Partial<FakeStore["state"]["flex"]>): void {
+  show(part: Partial<FakeStore["state"]["flex"]["view"]>): void {
+    this.change({ view: { ...this.state.flex.view, ...part } });
+  }
+
+  change(part: Partial<FakeStore["state"]["flex"]>): void {
     this.state = { flex: { ...this.state.flex, ...part } };
     this.listeners.forEach((listener) => listener());
   }
@@ -153,11 +165,12 @@ class FakeStore {
 /** One page of Flex. */
 export class FakeFlex {
   readonly actions = new FakeActions();
-  readonly client = new FakeWorkerClient();
+  client = new FakeWorkerClient();
   readonly store = new FakeStore();
   readonly events = new EventEmitter();
   readonly contents = {
     CallCanvasActions: new FakeContent(),
+    ConnectingOutboundCallCanvas: new FakeContent(),
     MainHeader: new FakeContent(),
     TaskCanvasHeader: new FakeContent(),
     TaskListButtons: new FakeContent(),
@@ -168,21 +181,59 @@ export class FakeFlex {
 
   constructor(attributes: Attributes) {
     this.client.attributes = attributes;
+    const client = () => this.client;
     this.manager = {
-      workerClient: this.client,
+      get workerClient() {
+        return client();
+      },
+      voiceClient: {},
       store: this.store,
       events: this.events,
       strings: {},
-      serviceConfiguration: { taskrouter_offline_activity_sid: offline.sid },
+      serviceConfiguration: {
+        account_sid: `AC${"0".repeat(32)}`,
+        taskrouter_offline_activity_sid: offline.sid,
+      },
       user: {
-        identity: "agent",
         token: "token-1",
         tokenExpirationDate: new Date("2030-01-01T00:00:00Z"),
       },
     } as unknown as Manager;
+    this.follow();
+    this.actions.define("ToggleOutboundDialer", () => {
+      const { isOutboundDialerOpen } = this.store.getState().flex.view;
+      this.store.show({ isOutboundDialerOpen: !isOutboundDialerOpen });
+    });
+    this.actions.define("HideDirectory", () => this.store.show({ isDirectoryOpen: false }));
     this.actions.define("SetActivity", (payload) => this.client.move(String(payload?.activitySid)));
     this.actions.define("HangupCall", () => this.activeCall()?.disconnect());
     this.actions.define("SendDTMFDigits", (it) => this.activeCall()?.sendDigits(String(it?.digits)));
+  }
+
+  /** Flex's own listeners to TaskRouter's client write into the store. */
+  private follow(): void {
+    const write = () => this.store.change({});
+    for (const event of ["attributesUpdated", "activityUpdated"]) this.client.on(event, write);
+  }
+
+  /** TaskRouter's client is ready late: Flex has removed all listeners, or made another client. */
+  connect(attributes: Attributes, client = new FakeWorkerClient()): void {
+    client.removeAllListeners();
+    client.attributes = attributes;
+    client.version = `${Number(this.client.version) + 1}`;
+    this.client = client;
+    this.follow();
+    this.store.change({});
+  }
+
+  /** Nobody is signed in any more. */
+  signOut(): void {
+    Object.defineProperty(this.manager, "user", {
+      get: () => {
+        throw new TypeError("Cannot read properties of undefined (reading 'permissions')");
+      },
+    });
+    this.store.change({ session: { identity: undefined }, worker: { tasks: new Map() } });
   }
 
   /** What the plugin imports as `@twilio/flex-ui`. */
@@ -211,6 +262,8 @@ export class FakeFlex {
     TaskHelper: {
       isCallTask: ({ isCall }: FakeTask) => isCall,
       isLiveCall: ({ isCall, status }: FakeTask) => isCall && status === "accepted",
+      isInitialOutboundAttemptTask: ({ isCall, isOut, status }: FakeTask) =>
+        isCall && isOut === true && status === "pending",
       isInWrapupMode: ({ status }: FakeTask) => status === "wrapping",
       canTransfer: () => true,
     },

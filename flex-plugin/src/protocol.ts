@@ -127,7 +127,7 @@ export type FromContent = { "kind": "hello" } | { "kind": "page", "message": Fro
 /**
  * What a Flex page says to the extension (`window.postMessage`).
  */
-export type FromPage = { "type": "VOICE_CLIENT_EXTENSION_CONFIGURE", "payload": Configure } | { "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": FlexTokenMessage } | { "type": "VOICE_CLIENT_EXTENSION_HANGUP_CALL", "payload": {
+export type FromPage = { "type": "VOICE_CLIENT_EXTENSION_CONFIGURE", "payload": Configure } | { "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN", "payload": FlexTokenMessage } | { "type": "VOICE_CLIENT_EXTENSION_SIGNED_OUT" } | { "type": "VOICE_CLIENT_EXTENSION_HANGUP_CALL", "payload": {
 /**
  * The call that is meant: a press that comes late must not touch the next one. A deployed
  * plugin names none, and means the one that there is.

@@ -18,11 +18,18 @@ export type Voice =
   /** There is a call. Only extensions of protocol 2 say so. */
   | { readonly is: "onCall"; readonly call: HeartbeatCall };
 
-/** What follows from what is known of the extension. */
-export function voiceOf(enabled: boolean, { presence, heartbeat }: ExtensionState): Voice {
+/** What follows from what is known of the extension; `isOwn` knows the identity of the agent's. */
+export function voiceOf(
+  enabled: boolean,
+  { presence, heartbeat }: ExtensionState,
+  isOwn: (identity: string) => boolean,
+): Voice {
   if (!enabled) return { is: "off" };
   if (presence !== "here") return { is: presence };
   if (!heartbeat) return { is: "connecting" };
+  const { voiceClientIdentity } = heartbeat;
+  // It is still there for another agent, and will be for this one.
+  if (voiceClientIdentity !== null && !isOwn(voiceClientIdentity)) return { is: "connecting" };
   if (heartbeat.protocol === undefined) {
     return heartbeat.error ? { is: "problem", problem: null } : { is: "ready" };
   }

@@ -36,7 +36,8 @@ impl Twin {
             FromPage::SendDtmfDigits { digits, call_sid } => {
                 FromPage::SendDtmfDigits { digits: self.digits(&digits), call_sid }
             }
-            said @ (FromPage::HangUpCall { .. }
+            said @ (FromPage::SignedOut
+            | FromPage::HangUpCall { .. }
             | FromPage::SetMuted { .. }
             | FromPage::SetAudioDevice { .. }) => said,
         }

@@ -189,6 +189,11 @@ impl Play {
                     self.belong_together.insert((url, it.token.expose().clone()));
                 }
             }
+            FromPage::SignedOut if was_accepted => {
+                self.configured.remove(&port);
+                let number = self.documents.get(&tab).copied().unwrap_or_default();
+                self.by_document.remove(&(tab, number));
+            }
             _ => {}
         }
         let configures = matches!(message, FromPage::Configure(_)) && is_open;
@@ -205,7 +210,9 @@ impl Play {
         if !hangs_up {
             let ends = |it: &Effect| {
                 let ordered = matches!(it, Effect::ToOffscreen { order: Order::HangUp, .. });
-                ordered || matches!(it, Effect::Reject { .. } | Effect::CloseOffscreen)
+                // Whoever signs out closes the document, but not during a call.
+                let closes = had_call.is_some() && matches!(it, Effect::CloseOffscreen);
+                ordered || closes || matches!(it, Effect::Reject { .. })
             };
             assert!(!effects.iter().any(ends), "a call ends and nobody has hung up: {effects:?}");
             let call = self.client.view().call;

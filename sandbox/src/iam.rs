@@ -43,7 +43,7 @@ async fn validate(
     let session = world.with(|state| state.tokens.flex(&request.token).cloned());
     let session = session.filter(|session| session.account == account);
     world.log("flex token validated", json!({ "valid": session.is_some() }));
-    let invalid = || json!({ "valid": false, "code": 20_101, "message": "Invalid token" });
+    let invalid = || world.read(|state| invalid(state.tokens.verdict(&request.token)));
     Json(session.as_ref().map_or_else(invalid, describe)).into_response()
 }
 
@@ -76,6 +76,11 @@ async fn refresh(
         Some(renewed) => Json(renewed).into_response(),
         None => StatusCode::UNAUTHORIZED.into_response(),
     }
+}
+
+/// A token that is not valid, as Flex and the validator are told of it.
+pub(crate) fn invalid((code, message): (u32, &str)) -> Value {
+    json!({ "valid": false, "code": code, "message": message })
 }
 
 /// A token that lives, as Flex and the validator are told of it.

@@ -165,6 +165,17 @@ impl Tokens {
         self.flex.get(token).filter(|session| session.expires_at > SystemTime::now())
     }
 
+    /// What Twilio says of a Flex token that is not valid: code and text of
+    /// <https://www.twilio.com/docs/api/errors>.
+    pub(crate) fn verdict(&self, token: &str) -> (u32, &'static str) {
+        match self.flex.get(token) {
+            Some(session) if session.expires_at <= SystemTime::now() => {
+                (20_104, "Access Token expired or expiration date invalid")
+            }
+            Some(_) | None => (20_101, "Invalid Access Token"),
+        }
+    }
+
     /// A new voice token: incoming calls allowed, nothing else.
     pub(crate) fn issue_voice(
         &mut self,

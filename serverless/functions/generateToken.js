@@ -33,14 +33,17 @@ const LONGEST_IDENTITY = 121;
 /** How long IAM may take, in ms. Twilio ends a Function after 10 s, with an answer of its own. */
 const PATIENCE_MS = 5_000;
 
+/** IAM's words for credentials that are wrong: https://www.twilio.com/docs/api/errors/20003 */
+const WRONG_CREDENTIALS = /^Authenticat(e|ion)\b/i;
+
 /**
  * What the validator says when it has had no verdict from IAM: it rejects with bare text, that of
- * Node's network, TLS and JSON errors as well as IAM's own.
+ * Node's network, TLS and JSON errors as well as IAM's own. Node's codes are capitals throughout.
  */
-const NO_VERDICT = /\bE(AI_)?[A-Z]{4,}\b|socket|certificate|JSON|too many requests|unavailable/i;
-
-/** IAM's word for credentials that are wrong: https://www.twilio.com/docs/api/errors/20003 */
-const WRONG_CREDENTIALS = /^Authenticate$/i;
+const NO_VERDICT = [
+  /\bE(AI_)?[A-Z]{4,}\b/,
+  /socket|certificate|JSON|too many requests|unavailable|server error|cannot read/i,
+];
 
 /** An answer that is no token. */
 class Refusal extends Error {
@@ -76,12 +79,14 @@ async function identityOf(token, { ACCOUNT_SID, AUTH_TOKEN }) {
     const { identity } = await Promise.race([validator(token, ACCOUNT_SID, AUTH_TOKEN), late]);
     return identity;
   } catch (reason) {
-    if (typeof reason !== "string" || NO_VERDICT.test(reason)) {
-      throw new Refusal(503, "iam_unavailable", "Twilio did not say whether the Flex token is valid.");
-    }
-    if (WRONG_CREDENTIALS.test(reason)) {
+    // IAM need not say why a token is not valid.
+    const words = reason ?? "";
+    if (WRONG_CREDENTIALS.test(words)) {
       const message = "AUTH_TOKEN is not the auth token of ACCOUNT_SID: Twilio does not take it.";
       throw new Refusal(500, "misconfigured", message);
+    }
+    if (typeof words !== "string" || NO_VERDICT.some((it) => it.test(words))) {
+      throw new Refusal(503, "iam_unavailable", "Twilio did not say whether the Flex token is valid.");
     }
     const message = "The Flex token is not valid: it has expired, or is none of this account's.";
     throw new Refusal(401, "flex_token_invalid", message);

@@ -74,6 +74,76 @@ fn a_tab_that_was_turned_away_can_not_hang_up() {
 }
 
 #[test]
+fn a_tab_that_was_turned_away_can_not_sign_anybody_out() {
+    let mut world = ready();
+    let other = world.open_flex("b", 2);
+    world.page_says(other, FromPage::SignedOut);
+    world.seconds(2);
+    assert!(world.is_registered());
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn who_signs_out_is_called_no_more() {
+    let mut world = ready();
+    let tab = world.tabs()[0].id;
+    world.page_says(tab, FromPage::SignedOut);
+    world.seconds(1);
+    assert!(!world.is_registered());
+    assert_eq!(world.view().status, Status::WaitingForFlex);
+    assert_eq!((world.view().account.clone(), world.view().identity.clone()), (None, None));
+    // Whoever signs in next is served, of whatever account.
+    world.navigate(tab);
+    world.open_flex("b", 2);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_outlives_the_sign_out_and_the_registration_does_not_outlive_the_call() {
+    let (mut world, call) = on_call();
+    let tab = world.tabs()[0].id;
+    world.page_says(tab, FromPage::SignedOut);
+    world.seconds(5);
+    world.kill_worker();
+    world.seconds(60);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    world.customer_hangs_up(&call);
+    world.seconds(2);
+    assert!(!world.is_registered());
+    assert_eq!(world.view().status, Status::WaitingForFlex);
+}
+
+#[test]
+fn who_signs_in_during_the_call_of_somebody_who_has_signed_out_stays_registered_after_it() {
+    let (mut world, call) = on_call();
+    let tab = world.tabs()[0].id;
+    world.page_says(tab, FromPage::SignedOut);
+    world.seconds(5);
+    world.open_flex("a", 2);
+    world.seconds(5);
+    world.customer_hangs_up(&call);
+    world.seconds(5);
+    assert!(world.is_registered());
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn another_tab_that_is_signed_in_keeps_the_agent_reachable() {
+    let mut world = ready();
+    let (first, second) = (world.tabs()[0].id, world.open_flex("a", 2));
+    world.seconds(2);
+    world.page_says(first, FromPage::SignedOut);
+    for _ in 0..50 {
+        world.millis(100);
+        assert_eq!(world.view().status, Status::Ready);
+    }
+    world.page_says(second, FromPage::SignedOut);
+    world.seconds(1);
+    assert!(!world.is_registered());
+}
+
+#[test]
 fn a_call_is_answered_and_outlives_its_tabs() {
     let (mut world, call) = on_call();
     assert_eq!(world.view().status, Status::OnCall);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::protocol::{Configure, FlexTokenMessage, FromPage, ToPage};
 use crate::retry::BackOff;
 use crate::timers::Timer;
-use crate::{AccountSid, DocumentId, Effect, FlexTabEvent, Intent, LogEntry, PortId, TabId};
+use crate::{AccountSid, DocumentId, Effect, FlexTabEvent, Intent, LogEntry, PortId, TabId, Time};
 
 use super::model::{Fetch, FlexToken};
 use super::{Client, Turn};
@@ -37,6 +37,9 @@ pub(crate) struct Tab {
     /// None while it is away.
     port: Option<PortId>,
     plugin: Plugin,
+    /// When the Flex token ends that it has handed over last.
+    #[serde(default)]
+    token_ends: Option<Time>,
 }
 
 /// A document whose plugin is accepted: what there is to remember of it.
@@ -113,6 +116,14 @@ impl Tabs {
         })
     }
 
+    /// Whether an open tab whose plugin is accepted has handed over a token that lives.
+    fn has_token(&self, now: Time) -> bool {
+        self.open().any(|tab| {
+            let lives = tab.token_ends.is_some_and(|at| now < at);
+            lives && matches!(tab.plugin, Plugin::Accepted(_))
+        })
+    }
+
     /// The tab to show to somebody who wants to see Flex.
     pub(super) fn best(&self) -> Option<TabId> {
         let accepted = self.open().find(|tab| matches!(tab.plugin, Plugin::Accepted(_)));
@@ -139,6 +150,7 @@ impl Tabs {
             document: it.document,
             port: None,
             plugin: Plugin::Remembered(it.configuration),
+            token_ends: None,
         });
         Self(tabs.collect())
     }
@@ -196,7 +208,8 @@ impl Client {
         let Some(tab) = self.model.tabs.0.iter_mut().find(|it| it.document == document) else {
             let plugin = Plugin::Silent;
             self.model.tabs.make_room();
-            self.model.tabs.0.push(Tab { id, document, port: Some(port), plugin });
+            let (port, token_ends) = (Some(port), None);
+            self.model.tabs.0.push(Tab { id, document, port, plugin, token_ends });
             return;
         };
         (tab.id, tab.port) = (id, Some(port));
@@ -226,7 +239,12 @@ impl Client {
             }
             (FromPage::FlexToken(token), Plugin::Accepted(configure)) => {
                 let configure = configure.clone();
-                return self.take_flex_token(token, configure, turn);
+                return self.take_flex_token(port, token, configure, turn);
+            }
+            (FromPage::SignedOut, Plugin::Accepted(_)) => {
+                // What it says from now on counts once it has configured the client again.
+                (tab.plugin, tab.token_ends) = (Plugin::Silent, None);
+                return self.signed_out(turn);
             }
             (FromPage::HangUpCall { call_sid }, Plugin::Accepted(_)) => (Intent::HangUp, call_sid),
             (FromPage::SendDtmfDigits { digits, call_sid }, Plugin::Accepted(_)) => {
@@ -269,7 +287,21 @@ impl Client {
         }
     }
 
-    fn take_flex_token(&mut self, said: FlexTokenMessage, by: Configure, turn: &mut Turn) {
+    /// Whose token the client has is not known: it asks whoever else is signed in for theirs.
+    fn signed_out(&mut self, turn: &mut Turn) {
+        if let Some(token) = &mut self.model.flex_token {
+            token.signed_out = true;
+            self.ask_flex(turn);
+        }
+    }
+
+    fn take_flex_token(
+        &mut self,
+        port: PortId,
+        said: FlexTokenMessage,
+        by: Configure,
+        turn: &mut Turn,
+    ) {
         if said.account_sid != by.account_sid {
             return turn.untimely("a Flex token of another account than its plugin's");
         }
@@ -278,9 +310,13 @@ impl Client {
             expires_at: said.expiration.time(),
             url: by.voice_client_token_generator_url,
             prefix: by.extension_voice_client_prefix,
+            signed_out: false,
         };
         if token.expires_at <= turn.now() {
             return turn.untimely("a Flex token that has ended");
+        }
+        if let Some(tab) = self.model.tabs.by_port(port) {
+            tab.token_ends = Some(token.expires_at);
         }
         let refusals = match self.model.fetch {
             Fetch::Refused { failures, .. } => failures,
@@ -289,7 +325,11 @@ impl Client {
         match &self.model.flex_token {
             Some(known) if *known == token => return,
             // The newest expiry wins, unless what we have is of no use.
-            Some(known) if refusals == 0 && token.expires_at < known.expires_at => return,
+            Some(known)
+                if refusals == 0 && !known.signed_out && token.expires_at < known.expires_at =>
+            {
+                return;
+            }
             Some(_) | None => {}
         }
         self.model.timers.set(Timer::FlexTokenExpires, token.expires_at);
@@ -342,9 +382,13 @@ impl Client {
         }
     }
 
-    /// Flex's token has ended: back to waiting for Flex, but never during a call.
+    /// Flex's token has ended, or nobody is signed in: back to waiting for Flex, but never during a
+    /// call.
     pub(super) fn settle_flex(&mut self, turn: &mut Turn) {
-        let ended = self.model.flex_token.is_some() && !self.model.has_live_flex_token(turn.now());
+        let now = turn.now();
+        let ended = self.model.flex_token.as_ref().is_some_and(|token| {
+            token.expires_at <= now || token.signed_out && !self.model.tabs.has_token(now)
+        });
         let idle = self.model.call.is_none();
         if ended && idle {
             self.begin_anew(turn);

@@ -103,6 +103,10 @@ pub(crate) struct FlexToken {
     pub(super) expires_at: Time,
     pub(super) url: TokenUrl,
     pub(super) prefix: Option<IdentityPrefix>,
+    /// An agent has signed out since: any other token takes its place, and if none does it is
+    /// forgotten as soon as no call is on.
+    #[serde(default)]
+    pub(super) signed_out: bool,
 }
 
 /// Where the next voice token is.

@@ -21,8 +21,10 @@ class Desk {
   /** What the plugin's own guard said to these moves. */
   refusals: (string | undefined)[] = [];
   noActivity = 0;
-  /** TaskRouter refuses the next moves. */
-  refuses = false;
+  /** TaskRouter refuses the next moves, which Flex passes on or takes for granted. */
+  refuses: "loudly" | "quietly" | false = false;
+  /** How many moves it has refused. */
+  refused = 0;
   readonly worker: Store<Worker>;
   voice = new Store<Voice>({ is: "looking" });
   availability: Availability;
@@ -65,7 +67,10 @@ class Desk {
       offlineActivityName: waiting.name,
       offlineActivitySid: offline.sid,
       setActivity: async (activity) => {
-        if (this.refuses) throw new Error("400");
+        if (this.refuses) this.refused += 1;
+        if (this.refuses === "loudly") throw new Error("500");
+        // As Flex does with 400 and 429, after a bar of its own.
+        if (this.refuses === "quietly") return;
         this.moves.push(activity.name);
         this.refusals.push(this.availability.refuses(activity.sid));
         await Promise.resolve();
@@ -234,7 +239,7 @@ test("who signs out while waiting in Offline stays there at the next sign-in", a
 
 test("a move that TaskRouter refuses is tried again, but not at once", async () => {
   const desk = new Desk();
-  desk.refuses = true;
+  desk.refuses = "loudly";
   desk.voice.set(denied);
   await desk.settle();
   desk.refuses = false;
@@ -242,6 +247,25 @@ test("a move that TaskRouter refuses is tried again, but not at once", async () 
   expect(await desk.settle()).toBe("Available");
   jest.advanceTimersByTime(5_000);
   expect(await desk.settle()).toBe("Voice Client Offline");
+});
+
+test("a TaskRouter that goes on refusing is asked ever more seldom, and the move comes in the end", async () => {
+  for (const refuses of ["loudly", "quietly"] as const) {
+    const desk = new Desk();
+    desk.refuses = refuses;
+    desk.voice.set(denied);
+    for (let minute = 0; minute < 30; minute += 1) {
+      for (let part = 0; part < 12; part += 1) {
+        await desk.settle();
+        jest.advanceTimersByTime(5_000);
+      }
+    }
+    expect(desk.refused).toBeGreaterThan(5);
+    expect(desk.refused).toBeLessThan(15);
+    desk.refuses = false;
+    jest.advanceTimersByTime(320_000);
+    expect(await desk.settle()).toBe("Voice Client Offline");
+  }
 });
 
 test("a worker whose calls go to Flex is left alone", async () => {

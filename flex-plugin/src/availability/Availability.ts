@@ -6,8 +6,11 @@ import type { Activity, Move, Parking, Readiness, Refusal } from "./decide";
 import { CONNECTING_MS, findParking, nextMove, readinessOf, refusal } from "./decide";
 import type { Memory } from "./Memory";
 
-/** How long a move may take, and how long to wait after one that failed, in ms. */
-const AGAIN_MS = 10_000;
+/**
+ * How long a move may take, and how long to wait after one that failed, in ms: doubling up to the
+ * last. Flex says each time that TaskRouter has refused it.
+ */
+const AGAIN_MS = { first: 10_000, last: 300_000 };
 
 /** The worker, as far as it matters here. */
 export interface Worker {
@@ -45,6 +48,7 @@ export class Availability {
   private activitySid: string | undefined;
   private moving: Moving | undefined;
   private notBefore = 0;
+  private failures = 0;
   private timer: number | undefined;
 
   constructor(private readonly options: AvailabilityOptions) {
@@ -70,10 +74,14 @@ export class Availability {
   private readonly update = (): void => {
     const now = Date.now();
     const voice = this.options.voice.get();
-    if (voice.is !== this.voice.is) this.voiceSince = now;
+    if (voice.is !== this.voice.is) {
+      this.voiceSince = now;
+      [this.failures, this.notBefore] = [0, Math.min(this.notBefore, now + AGAIN_MS.first)];
+    }
     this.voice = voice;
     this.notice();
-    if (this.moving && now >= this.moving.until) this.moving = undefined;
+    // Flex takes some refusals for granted: then all that is known is that nothing has come of it.
+    if (this.moving && now >= this.moving.until) this.failed();
     if (voice.is !== "off" && !this.moving && now >= this.notBefore) this.settle(now);
     this.comeBack(now);
   };
@@ -84,6 +92,7 @@ export class Availability {
     const sid = this.options.worker.get().activity?.sid;
     this.activitySid = sid;
     if (sid === undefined || before === undefined || sid === before) return;
+    [this.failures, this.notBefore] = [0, 0];
     if (sid === this.moving?.move.to.sid) {
       this.arrived(this.moving.move);
       this.moving = undefined;
@@ -114,14 +123,19 @@ export class Availability {
     if (!move) return;
     // Written first: the page may be refreshed before the move is through.
     if (move.remember !== null) this.options.memory.set(move.remember);
-    const moving = { move, until: now + AGAIN_MS };
+    const moving = { move, until: now + AGAIN_MS.first };
     this.moving = moving;
     this.options.setActivity(move.to).catch(() => {
       // Flex or the plugin that refused it has said so. It is tried again, but not at once.
-      if (this.moving === moving) this.moving = undefined;
-      this.notBefore = Date.now() + AGAIN_MS;
+      if (this.moving === moving) this.failed();
       this.update();
     });
+  }
+
+  private failed(): void {
+    this.moving = undefined;
+    this.notBefore = Date.now() + Math.min(AGAIN_MS.first * 2 ** this.failures, AGAIN_MS.last);
+    this.failures += 1;
   }
 
   /** Looks again when time alone may have changed something. */

@@ -6,6 +6,7 @@ import {
   Actions,
   Button,
   CallCanvasActions,
+  ConnectingOutboundCallCanvas,
   IconButton,
   TaskCanvasHeader,
   TaskHelper,
@@ -17,6 +18,7 @@ import type { Readable } from "../store";
 import type { Texts } from "../strings/strings";
 import { useReadable } from "../useReadable";
 import type { Voice } from "../voice";
+import { hasOwnCall } from "../flex";
 import { carriesTask, flexHasCall } from "./carries";
 import type { OwnControls } from "./controls";
 
@@ -38,6 +40,10 @@ export function addOwnControls(shared: Shared): void {
   const among = (...some: OwnControls[]) => ({
     if: ({ task }: Given) => some.includes(controls.get()) && isUnknownToFlex(task),
   });
+  // A call out has no canvas yet, and can't be wrapped up.
+  const calling = {
+    if: ({ task }: Given) => hangUp.if({ task }) && !TaskHelper.isLiveCall(task as ITask),
+  };
   const all = among("all");
   const hangUp = among("hangUp", "all");
   const end = among("end", "hangUp", "all");
@@ -49,18 +55,23 @@ export function addOwnControls(shared: Shared): void {
   canvas.add(<Dialpad key="voice-client-dialpad" {...shared} />, hangUp);
   canvas.add(<HangUp key="voice-client-hang-up" large {...shared} />, hangUp);
   TaskListButtons.Content.add(<HangUp key="voice-client-hang-up" {...shared} />, hangUp);
+  ConnectingOutboundCallCanvas.Content.add(
+    <HangUp key="voice-client-hang-up" large {...shared} />,
+    calling,
+  );
   TaskCanvasHeader.Content.remove("actions", end);
   TaskCanvasHeader.Content.add(<End key="voice-client-end" {...shared} />, end);
 
   // Flex asks `if` only when it draws one of these anyway.
   canvas.addWrapper(drawnAnewOn(controls));
   TaskListButtons.Content.addWrapper(drawnAnewOn(controls));
+  ConnectingOutboundCallCanvas.Content.addWrapper(drawnAnewOn(controls));
   TaskCanvasHeader.Content.addWrapper(drawnAnewOn(controls));
 }
 
 /** Whether the task has a call that Flex does not know of. */
 function isUnknownToFlex(task: ITask | undefined): boolean {
-  return task !== undefined && TaskHelper.isLiveCall(task) && !flexHasCall();
+  return task !== undefined && hasOwnCall(task) && !flexHasCall();
 }
 
 /** Lets Flex draw a component anew when other controls are needed in it. */

@@ -25,6 +25,7 @@ class FakeStore {
   }
 }
 
+const panels = { hideDialer: jest.fn(), hideDirectory: jest.fn() };
 const controls = { hangUp: jest.fn(), sendDigits: jest.fn(), setMuted: jest.fn() };
 
 beforeEach(() => {
@@ -32,7 +33,7 @@ beforeEach(() => {
 });
 
 function follow(store = new FakeStore()) {
-  const phone = new Phone(store, controls);
+  const phone = new Phone(store, controls, panels);
   phone.follow(call);
   return { store, phone, active: () => store.activeCall as FlexCall };
 }
@@ -47,6 +48,16 @@ test("Flex gets the call with the first heartbeat, and loses it with the last", 
   expect(store.activeCall).toBeUndefined();
   expect(ended.status()).toBe("closed");
   expect(phone.mode.get()).toBe("none");
+});
+
+test("a call that begins puts the dialer away, and one that ends the directory", () => {
+  const { phone } = follow();
+  expect(panels.hideDialer).toHaveBeenCalledTimes(1);
+  phone.follow({ ...call, muted: true });
+  expect(panels.hideDirectory).not.toHaveBeenCalled();
+  phone.follow(null);
+  expect(panels.hideDirectory).toHaveBeenCalledTimes(1);
+  expect(panels.hideDialer).toHaveBeenCalledTimes(1);
 });
 
 test("what the agent does in Flex is the extension's to do", () => {
@@ -114,7 +125,8 @@ test("a Flex without this undocumented place is noticed: the plugin's own contro
 });
 
 test("a Flex that has no phone state at all does no harm", () => {
-  const phone = new Phone({ getState: () => ({ flex: {} }), dispatch: () => undefined }, controls);
+  const store = { getState: () => ({ flex: {} }), dispatch: () => undefined };
+  const phone = new Phone(store, controls, panels);
   phone.follow(call);
   expect(phone.mode.get()).toBe("own");
 });

@@ -16,6 +16,12 @@ export interface PhoneStore {
 /** Whose controls work: nobody's, as there is no call; Flex's; or only those of this plugin. */
 export type Controls = "none" | "flex" | "own";
 
+/** What lies over the call's place in Flex, and is put away when a call begins or ends. */
+export interface Panels {
+  hideDialer(): void;
+  hideDirectory(): void;
+}
+
 export class Phone {
   private readonly shown = new Store<Controls>("none");
   private call: FlexCall | undefined;
@@ -23,6 +29,7 @@ export class Phone {
   constructor(
     private readonly store: PhoneStore,
     private readonly controls: CallControls,
+    private readonly panels: Panels,
   ) {}
 
   get mode(): Readable<Controls> {
@@ -43,6 +50,8 @@ export class Phone {
 
   private add(call: HeartbeatCall): void {
     this.call = new FlexCall(call, this.controls);
+    // Flex puts its dialer and its directory away only with calls of its own.
+    this.panels.hideDialer();
     if (this.active() === undefined) this.dispatch("PHONE_ADD_CALL", this.call);
     this.look();
   }
@@ -51,6 +60,7 @@ export class Phone {
     this.call = undefined;
     call.end();
     if (this.active() === call) this.dispatch("PHONE_REMOVE_CALL", call);
+    this.panels.hideDirectory();
   }
 
   private look(): void {

@@ -1,7 +1,8 @@
 import type { ITask } from "@twilio/flex-ui";
-import { StateHelper, TaskHelper } from "@twilio/flex-ui";
+import { StateHelper } from "@twilio/flex-ui";
 
 import type { ExtensionState } from "../extension/Extension";
+import { hasOwnCall } from "../flex";
 import type { Readable } from "../store";
 import type { Voice } from "../voice";
 
@@ -16,13 +17,16 @@ export interface Carrier {
  * protocol 1 never says, but it takes every call.
  */
 export function carriesTask({ voice, extension }: Carrier, task: ITask | undefined): boolean {
-  if (!task || !TaskHelper.isLiveCall(task)) return false;
+  if (!task || !hasOwnCall(task)) return false;
   const { presence, heartbeat } = extension.state.get();
   switch (voice.get().is) {
     case "onCall":
       return true;
     case "off":
       return false;
+    case "connecting":
+      // One that has spoken has no call, or serves another agent.
+      return heartbeat === null;
     default:
       if (heartbeat) return heartbeat.protocol === undefined;
       return presence === "looking" || presence === "here";

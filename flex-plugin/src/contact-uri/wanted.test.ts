@@ -13,6 +13,24 @@ test("the extension's identity is taken as it is", () => {
   expect(wantedContactUri("client:x", where)).toBe("client:ext_agent_40example_2Ecom");
 });
 
+test("another agent's identity is not taken, whoever's prefix it has", () => {
+  for (const other of ["ext_somebody_40example_2Ecom", "agent_40example_2Ecom", "other_agent", "ext_"]) {
+    expect(wantedContactUri("client:x", { ...where, voiceClientIdentity: other })).toBeNull();
+  }
+});
+
+test("a Function may write the identity in plain text", () => {
+  const plain = { ...where, voiceClientIdentity: "ext_agent@example.com" };
+  expect(wantedContactUri("client:x", plain)).toBe("client:ext_agent@example.com");
+});
+
+test("while nobody is signed in nothing changes", () => {
+  for (const enabled of [true, false]) {
+    const nobody = { ...where, enabled, flexIdentity: undefined };
+    expect(wantedContactUri("client:ext_agent", nobody)).toBeNull();
+  }
+});
+
 test("as long as the extension has no identity, nothing changes", () => {
   expect(wantedContactUri("client:x", { ...where, voiceClientIdentity: null })).toBeNull();
 });

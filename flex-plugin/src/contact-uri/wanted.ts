@@ -3,18 +3,37 @@ export interface Whereabouts {
   readonly enabled: boolean;
   /** The identity that the extension registers under, once it is known. */
   readonly voiceClientIdentity: string | null;
-  /** The identity of Flex's own voice client. */
-  readonly flexIdentity: string;
+  /** The identity of Flex's own voice client; there is none while nobody is signed in. */
+  readonly flexIdentity: string | undefined;
   /** What the extension's identities begin with. */
   readonly prefix: string;
 }
 
 /** The `contact_uri` that should be there instead of the one that is; null leaves that one. */
 export function wantedContactUri(current: unknown, where: Whereabouts): string | null {
-  if (where.enabled) {
-    return where.voiceClientIdentity === null ? null : `client:${where.voiceClientIdentity}`;
+  const { enabled, voiceClientIdentity, flexIdentity, prefix } = where;
+  if (!flexIdentity) return null;
+  if (enabled) {
+    return isOwnIdentity(voiceClientIdentity, where) ? `client:${voiceClientIdentity}` : null;
   }
-  const isTheExtensions =
-    typeof current === "string" && current.startsWith(`client:${where.prefix}`);
-  return isTheExtensions ? `client:${where.flexIdentity}` : null;
+  const isTheExtensions = typeof current === "string" && current.startsWith(`client:${prefix}`);
+  return isTheExtensions ? `client:${flexIdentity}` : null;
+}
+
+/**
+ * Whether the extension is there for the agent of this page: right after another one has signed in
+ * in the same Chrome, it may still be there for the one before.
+ */
+export function isOwnIdentity(
+  identity: string | null,
+  { flexIdentity, prefix }: Pick<Whereabouts, "flexIdentity" | "prefix">,
+): boolean {
+  return identity !== null && plain(identity) === plain(`${prefix}${flexIdentity}`);
+}
+
+/** As it was before Twilio wrote `_40` for `@`; some Functions take the one, and some the other. */
+function plain(identity: string): string {
+  return identity.replace(/_([0-9a-f]{2})/gi, (_all, code) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
 }

@@ -62,10 +62,13 @@ test("every message goes to this page's own origin", () => {
 test("what is pressed names the call that is seen, and nothing with an older extension", () => {
   extension.start();
   answer("CONFIGURED");
-  beat();
+  beat({ voiceClientIdentity: "ext_a", error: false });
   said();
   extension.hangUp();
   expect(said()).toEqual([{ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: {} }]);
+  beat();
+  extension.hangUp();
+  expect(said()).toEqual([]);
   beat({ ...state, call });
   extension.hangUp();
   extension.setMuted(true, "CA-of-before");
@@ -162,6 +165,43 @@ test("one of protocol 2 may be silent for 45 s, one of protocol 1 for 5 s", () =
     expect(presence()).toBe("lost");
     extension.stop();
   }
+});
+
+test("one that speaks every half minute, as it promises, is asked for nothing", () => {
+  extension.start();
+  answer("CONFIGURED");
+  said();
+  for (let beats = 0; beats < 20; beats += 1) {
+    beat({ ...state, revision: beats });
+    jest.advanceTimersByTime(beats % 2 === 0 ? 30_000 : 35_000);
+  }
+  expect(said()).toEqual([]);
+  expect(presence()).toBe("here");
+});
+
+test("one that has fallen silent is asked before it is called gone", () => {
+  extension.start();
+  answer("CONFIGURED");
+  beat();
+  said();
+  jest.advanceTimersByTime(44_999);
+  expect(said().map(({ type }) => type)).toEqual(Array(2).fill("VOICE_CLIENT_EXTENSION_CONFIGURE"));
+  expect(presence()).toBe("here");
+});
+
+test("it is told that the agent has signed out, where it is there for them, and hears no more", () => {
+  extension.start();
+  said();
+  extension.signOut();
+  expect(said()).toEqual([]);
+  extension.start();
+  answer("CONFIGURED");
+  said();
+  extension.signOut();
+  beat();
+  jest.advanceTimersByTime(120_000);
+  expect(said()).toEqual([{ type: "VOICE_CLIENT_EXTENSION_SIGNED_OUT" }]);
+  expect(presence()).toBe("looking");
 });
 
 test("one that answers when it is asked is not lost", () => {

@@ -5,10 +5,19 @@ import { TAKE_OVER } from "../protocol";
 import { Store } from "../store";
 import type { Heartbeat } from "./messages";
 import { parse } from "./messages";
+import type { Patience } from "./Watch";
 import { Watch } from "./Watch";
 
-/** How long it may be silent, in ms: before its protocol is known, in protocol 1, and in 2. */
-const LIMIT_MS = { unknown: 20_000, 1: 5_000, 2: 45_000 };
+/**
+ * How long it may be silent, in ms, and when it is asked whether it is there: before its protocol is
+ * known, in protocol 1, and in 2. Each speaks sooner than it is asked, as long as it is there: one of
+ * protocol 2 after 35 s at most.
+ */
+const PATIENCE = {
+  unknown: { limit: 20_000, ask: 10_000 },
+  1: { limit: 5_000, ask: 2_500 },
+  2: { limit: 45_000, ask: 37_000 },
+} satisfies Record<string, Patience>;
 
 /** Where the extension is. */
 export type Presence =
@@ -55,6 +64,14 @@ export class Extension {
     this.look();
   }
 
+  /** The agent has signed out: the extension is to be there for them no more. */
+  signOut(): void {
+    if (this.state.get().presence === "here") {
+      this.post({ type: "VOICE_CLIENT_EXTENSION_SIGNED_OUT" });
+    }
+    this.stop();
+  }
+
   /** Speaks to the extension no more. */
   stop(): void {
     if (!this.watch) return;
@@ -74,6 +91,9 @@ export class Extension {
 
   /** Hangs up this call; by the time that it is heard there may be another one. */
   hangUp(callSid = this.callSid()): void {
+    // One of protocol 2 would have said which call it has.
+    const { heartbeat } = this.state.get();
+    if (heartbeat?.protocol !== undefined && callSid === undefined) return;
     this.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: { callSid } });
   }
 
@@ -112,7 +132,7 @@ export class Extension {
         this.configured();
         return true;
       case "VOICE_CLIENT_EXTENSION_CONFIG_REJECTED":
-        this.heard(LIMIT_MS.unknown);
+        this.heard(PATIENCE.unknown);
         this.state.set({ presence: "otherAccount", heartbeat: null });
         return true;
       case "VOICE_CLIENT_EXTENSION_HEARTBEAT":
@@ -128,7 +148,7 @@ export class Extension {
     // An extension that was started anew counts from the beginning again.
     this.revision = undefined;
     const { presence, heartbeat } = this.state.get();
-    this.heard(limit(heartbeat));
+    this.heard(patience(heartbeat));
     if (presence !== "here") this.state.set({ presence: "here", heartbeat: null });
     this.sendFlexToken();
   }
@@ -141,13 +161,13 @@ export class Extension {
       return false;
     }
     this.revision = revision;
-    this.heard(limit(heartbeat));
+    this.heard(patience(heartbeat));
     this.state.set({ presence: "here", heartbeat });
     return true;
   }
 
-  private heard(limitMs: number): void {
-    this.watch?.heard(Date.now(), limitMs);
+  private heard(patience: Patience): void {
+    this.watch?.heard(Date.now(), patience);
   }
 
   private gone(): void {
@@ -171,7 +191,7 @@ export class Extension {
   }
 }
 
-function limit(heartbeat: Heartbeat | null): number {
-  if (!heartbeat) return LIMIT_MS.unknown;
-  return (heartbeat.protocol ?? 1) >= 2 ? LIMIT_MS[2] : LIMIT_MS[1];
+function patience(heartbeat: Heartbeat | null): Patience {
+  if (!heartbeat) return PATIENCE.unknown;
+  return (heartbeat.protocol ?? 1) >= 2 ? PATIENCE[2] : PATIENCE[1];
 }

@@ -14,6 +14,12 @@ const LATE_MS = 2_000;
 /** What is due: asking the extension whether it is there, or calling it silent. */
 export type Due = "ask" | "silent";
 
+/** How long silence is borne, in ms: until it is asked first, and until it is called gone. */
+export interface Patience {
+  readonly ask: number;
+  readonly limit: number;
+}
+
 /** How one verdict comes about: when to ask first, when again, and how often before giving up. */
 interface Plan {
   readonly first: number;
@@ -32,9 +38,9 @@ export class Watch {
   /** Watches from `since` on, in ms of a clock. */
   constructor(private since: number) {}
 
-  /** The extension has spoken; it will again within `limit` ms. */
-  heard(now: number, limit: number): void {
-    this.begin(now, { first: limit / 2, between: limit / 4, asks: 2 });
+  /** The extension has spoken. */
+  heard(now: number, { ask, limit }: Patience): void {
+    this.begin(now, { first: ask, between: (limit - ask) / 2, asks: 2 });
   }
 
   /** The extension has said that it goes. */

@@ -9,11 +9,14 @@ import type { Voice } from "../voice";
 
 interface Props {
   readonly voice: Readable<Voice>;
-  /** Whether the worker has the task of a call. */
+  /** Whether the worker has the task of a call that is on, or that calls out. */
   readonly hasCallTask: Readable<boolean>;
   readonly extension: Pick<Extension, "hangUp">;
   readonly texts: Texts;
 }
+
+/** How long a call may be without its task, in ms: Flex has the one a moment later than the other. */
+const TASK_COMES_MS = 3_000;
 
 /**
  * Ends a call that no task of the worker's belongs to, for which Flex has no button: a refresh makes
@@ -22,7 +25,15 @@ interface Props {
 export function HangUpWithoutTask(props: Props): JSX.Element | null {
   const { is } = useReadable(props.voice);
   const hasCallTask = useReadable(props.hasCallTask);
-  if (is !== "onCall" || hasCallTask) return null;
+  const isAlone = is === "onCall" && !hasCallTask;
+  const [isShown, setShown] = React.useState(false);
+  React.useEffect(() => {
+    setShown(false);
+    if (!isAlone) return undefined;
+    const timer = window.setTimeout(() => setShown(true), TASK_COMES_MS);
+    return () => window.clearTimeout(timer);
+  }, [isAlone]);
+  if (!isAlone || !isShown) return null;
   const title = props.texts("VoiceClientHangUp");
   return (
     <IconButton

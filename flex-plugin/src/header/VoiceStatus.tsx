@@ -1,5 +1,6 @@
 import * as React from "react";
 
+import type { Reason } from "../notifications/Notifier";
 import type { Readable } from "../store";
 import type { Texts } from "../strings/strings";
 import { useReadable } from "../useReadable";
@@ -9,8 +10,8 @@ import { clock, statusOf } from "./status";
 
 interface Props {
   readonly voice: Readable<Voice>;
-  /** The key of what is said here for a moment, as the notification bar would be in the way. */
-  readonly reason: Readable<string | null>;
+  /** What is said here for a moment, as the notification bar would be in the way. */
+  readonly reason: Readable<Reason | null>;
   readonly texts: Texts;
 }
 
@@ -37,7 +38,7 @@ export function VoiceStatus({ voice, reason, texts }: Props): JSX.Element | null
   const status = statusOf(useReadable(voice));
   const said = useReadable(reason);
   if (!status) return null;
-  const advice = said ?? status.advice;
+  const advice = said ? fill(texts(said.key), said.context) : status.advice && texts(status.advice);
   return (
     <div style={STYLE.all} data-testid="voice-client-status" data-tone={status.tone}>
       <span style={{ ...STYLE.dot, background: COLOURS[status.tone] }} aria-hidden />
@@ -45,13 +46,18 @@ export function VoiceStatus({ voice, reason, texts }: Props): JSX.Element | null
         <span style={STYLE.words}>
           {texts("VoiceClientStatus")}: {status.words.map(texts).join(" · ")}
         </span>
-        {advice && <span style={STYLE.advice}>{texts(advice)}</span>}
+        {advice && <span style={STYLE.advice}>{advice}</span>}
       </span>
       {status.until !== null && <TimeLeft until={status.until} texts={texts} />}
       {status.connection && <Bars connection={status.connection} texts={texts} />}
       {status.startedAt !== null && <Timer since={status.startedAt} />}
     </div>
   );
+}
+
+/** Puts values into a text, as Flex does in its notifications. */
+function fill(text: string, context: Reason["context"]): string {
+  return text.replace(/{{(\w+)}}/g, (all, name) => context[name] ?? all);
 }
 
 function Timer({ since }: { since: number }): JSX.Element {
@@ -70,7 +76,7 @@ function TimeLeft({ until, texts }: { until: number; texts: Texts }): JSX.Elemen
   if (left < 1_000) return null;
   return (
     <span role="timer" data-testid="voice-client-time-left" style={STYLE.timer}>
-      {texts("VoiceClientTimeLeft").replace("{{time}}", clock(left))}
+      {fill(texts("VoiceClientTimeLeft"), { time: clock(left) })}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { call } from "../extension/fakeExtension";
 import { Store } from "../store";
 import { STRINGS } from "../strings/strings";
 import type { Voice } from "../voice";
+import type { Obstacle } from "./Notifier";
 import { Notifier } from "./Notifier";
 
 /** Flex's notification bar. */
@@ -24,8 +25,9 @@ function open(is: Voice = { is: "looking" }) {
   const bar = new FakeBar();
   const voice = new Store<Voice>(is);
   const hasControls = new Store(false);
-  const notifier = new Notifier(bar, voice, hasControls);
-  return { bar, voice, hasControls, notifier };
+  const obstacle = new Store<Obstacle | null>(null);
+  const notifier = new Notifier(bar, voice, hasControls, obstacle);
+  return { bar, voice, hasControls, obstacle, notifier };
 }
 
 beforeEach(() => {
@@ -83,9 +85,42 @@ test("a refusal during a call is said in the main header, for a moment", () => {
   const { hasControls, notifier } = open({ is: "ready" });
   hasControls.set(true);
   notifier.refuse("ActivityReserved");
-  expect(notifier.reason.get()).toBe("VoiceClientActivityReserved");
+  expect(notifier.reason.get()?.key).toBe("VoiceClientActivityReserved");
   jest.advanceTimersByTime(8_000);
   expect(notifier.reason.get()).toBeNull();
+});
+
+test("that something can't be done yet is said until it can, and no longer", () => {
+  for (const is of [{ is: "ready" }, { is: "onCall", call }] as const) {
+    const { voice, hasControls, notifier } = open({ is: "connecting" });
+    hasControls.set(true);
+    notifier.refuse("AcceptNotReady");
+    expect(notifier.reason.get()?.key).toBe("VoiceClientAcceptNotReady");
+    voice.set(is);
+    expect(notifier.reason.get()).toBeNull();
+  }
+});
+
+test("that all is well again is not said after a call that has shown it", () => {
+  const { bar, voice, hasControls } = open({ is: "missing" });
+  hasControls.set(true);
+  voice.set({ is: "onCall", call });
+  voice.set({ is: "ready" });
+  hasControls.set(false);
+  expect(bar.shown).toEqual([]);
+});
+
+test("why the calls stay with Flex is said whenever it becomes so, also after a call", () => {
+  const { bar, hasControls, obstacle } = open({ is: "off" });
+  hasControls.set(true);
+  obstacle.set("NotSetUp");
+  expect(bar.shown).toEqual([]);
+  hasControls.set(false);
+  expect(bar.shown).toEqual(["VoiceClientNotSetUp"]);
+  obstacle.set(null);
+  expect(bar.shown).toEqual([]);
+  obstacle.set("InFrame");
+  expect(bar.shown).toEqual(["VoiceClientInFrame"]);
 });
 
 test("the same refusal twice is one bar", () => {

@@ -16,12 +16,21 @@ export interface Bar {
 /** What the agent wanted, and can't have. */
 export type Refused = "ActivityReserved" | "ActivityNotReady" | "AcceptNotReady" | "CallNotReady";
 
+/** Why the calls of a worker whose attributes say otherwise stay with Flex. */
+export type Obstacle = "NotSetUp" | "InFrame";
+
+/** What is said in the main header for a moment: the key of its text, and what is put into it. */
+export interface Reason {
+  readonly key: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
 /** How long the main header shows a refusal instead, in ms. */
 const REASON_MS = 8_000;
 
 export class Notifier {
-  /** The key of what is said in the main header instead, for the moment. */
-  readonly reason = new Store<string | null>(null);
+  /** What is said in the main header instead, for the moment. */
+  readonly reason = new Store<Reason | null>(null);
   private standing: string | null = null;
   private told = false;
   private readonly passing = new Set<string>();
@@ -32,8 +41,10 @@ export class Notifier {
     private readonly voice: Readable<Voice>,
     /** Whether there is a task that could be accepted or completed, or a call that could be ended. */
     private readonly hasControls: Readable<boolean>,
+    private readonly obstacle: Readable<Obstacle | null>,
   ) {
     voice.subscribe(this.update);
+    obstacle.subscribe(this.update);
     hasControls.subscribe(this.update);
     this.update();
   }
@@ -48,14 +59,9 @@ export class Notifier {
     this.pass("VoiceClientNoActivity", { activity });
   }
 
-  /** Says that the plugin was built without what it needs. */
-  notSetUp(): void {
-    this.pass("VoiceClientNotSetUp");
-  }
-
-  private pass(id: string, context?: object): void {
+  private pass(id: string, context: Reason["context"] = {}): void {
     if (this.hasControls.get()) {
-      this.reason.set(id);
+      this.reason.set({ key: id, context });
       window.clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.reason.set(null), REASON_MS);
     } else {
@@ -68,20 +74,27 @@ export class Notifier {
 
   private readonly update = (): void => {
     const hasControls = this.hasControls.get();
-    const wanted = hasControls ? null : standingOf(this.voice.get());
+    const { is } = this.voice.get();
+    const isReady = is === "ready" || is === "onCall";
+    const obstacle = this.obstacle.get();
+    const standing = obstacle ? `VoiceClient${obstacle}` : standingOf(this.voice.get());
+    const wanted = hasControls ? null : standing;
     if (wanted !== this.standing) {
       if (this.standing) this.bar.dismissNotificationById(this.standing);
       if (wanted) this.bar.showNotification(wanted);
       this.standing = wanted;
     }
     if (wanted) this.told = true;
+    if (isReady && this.reason.get()?.key.endsWith("NotReady")) this.reason.set(null);
     if (hasControls) {
+      // A call that is carried says it all.
+      if (isReady) this.told = false;
       this.passing.forEach((id) => this.bar.dismissNotificationById(id));
       this.passing.clear();
-    } else if (this.told && this.voice.get().is === "ready") {
+    } else if (this.told && is === "ready") {
       this.told = false;
       this.pass("VoiceClientReadyAgain");
-    } else if (this.voice.get().is === "off") {
+    } else if (is === "off") {
       this.told = false;
     }
   };

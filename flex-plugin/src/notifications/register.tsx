@@ -39,6 +39,7 @@ export function registerNotifications({ extensionUrl }: Settings, texts: Texts):
   stay("VoiceClientLost", [refresh]);
   stay("VoiceClientOtherAccount", []);
   stay("VoiceClientNotSetUp", []);
+  stay("VoiceClientInFrame", []);
   stay("VoiceClientNoActivity", []);
   for (const key of PROBLEM_KEYS) {
     stay(key, key === problemKey("flex-token-refused") ? [signIn] : []);

@@ -51,9 +51,11 @@ export const STRINGS: Readonly<Record<string, string>> = {
     "The voice client serves another Twilio account. Close the Flex tabs of that account, then restart the voice client from its icon in Chrome's toolbar.",
   VoiceClientNotSetUp:
     "The voice client is not set up. Tell your administrator: the plugin was built without the URL of the token Function.",
+  VoiceClientInFrame:
+    "The voice client does not work in a Flex that is part of another page. Open Flex in a tab of its own.",
   VoiceClientReadyAgain: "The voice client is ready. You can take calls again.",
   VoiceClientNoActivity:
-    'You were set to Offline, because the voice client is not ready. Tell your administrator: there is no activity "{{activity}}" that is not available.',
+    'You were set to Offline: the voice client is not ready. Tell your administrator to create a TaskRouter activity "{{activity}}" that is not available.',
   VoiceClientActivityReserved:
     "This activity is set by itself while the voice client is not ready. Choose another one.",
   VoiceClientActivityNotReady:
@@ -62,6 +64,8 @@ export const STRINGS: Readonly<Record<string, string>> = {
     "You can't take the call yet: the voice client is not ready. Its status is at the top of the page.",
   VoiceClientCallNotReady:
     "You can't call: the voice client is not ready. Its status is at the top of the page.",
+  VoiceClientCallNotStarted:
+    "Flex did not start the call: its own voice client has failed, and without it Flex does not call out. Refresh the page.",
   VoiceClientProblem:
     "The voice client has a problem. Click its icon in Chrome's toolbar to see which.",
   ...Object.fromEntries(

@@ -16,7 +16,7 @@ function flex() {
     },
   };
   const onRenewed = jest.fn();
-  const token = new FlexToken(owner, { accountSid: ACCOUNT }, onRenewed);
+  const token = new FlexToken(owner, ACCOUNT, onRenewed);
   return { owner, token, onRenewed, renew: (payload: Renewed) => renew(payload) };
 }
 

@@ -21,7 +21,7 @@ export class FlexToken {
   /** `onRenewed` is called after each renewal. */
   constructor(
     private readonly owner: TokenOwner,
-    private readonly worker: { readonly accountSid: string },
+    private readonly accountSid: string,
     onRenewed: () => void,
   ) {
     owner.events.addListener("tokenUpdated", (payload) => {
@@ -32,8 +32,7 @@ export class FlexToken {
 
   /** As the extension wants it. */
   message(): FlexTokenMessage {
-    const { renewed } = this;
-    const { accountSid } = this.worker;
+    const { renewed, accountSid } = this;
     const { token, tokenExpirationDate } = this.owner.user;
     // The session may learn of a renewal after the event.
     if (renewed && Date.parse(renewed.expiration) > tokenExpirationDate.getTime()) {

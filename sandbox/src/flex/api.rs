@@ -123,9 +123,11 @@ async fn token_info(Extract(world): Extract<Arc<World>>, body: Bytes) -> Respons
     let Some(TokenForm::Lower { token } | TokenForm::Upper { token }) = form else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let found = world.read(|state| state.tokens.flex(&token).map(iam::describe));
-    let invalid = || json!({ "valid": false, "code": 20_101, "message": "Invalid token" });
-    Json(found.unwrap_or_else(invalid)).into_response()
+    let found = world.read(|state| match state.tokens.flex(&token) {
+        Some(session) => iam::describe(session),
+        None => iam::invalid(state.tokens.verdict(&token)),
+    });
+    Json(found).into_response()
 }
 
 async fn provision_status() -> Json<Value> {

@@ -13,17 +13,21 @@ interface Needs {
   readonly texts: Texts;
   /** What answers for Flex's own microphone, if Flex has it. */
   listener(): DeviceListener | undefined;
+  /** Whether Flex's own voice client has failed: Flex then starts no call, and says nothing. */
+  isFlexVoiceDegraded(): boolean;
 }
 
 /**
  * Calls out only while the extension can take the agent's side of the call. Flex's dialpad shows
  * the text of an action's error; of one that a listener cancels, it shows a text of Flex's.
  */
-export function hookStartOutboundCall({ voice, notifier, texts, listener }: Needs): void {
+export function hookStartOutboundCall(needs: Needs): void {
+  const { voice, notifier, texts, listener, isFlexVoiceDegraded } = needs;
   Actions.replaceAction("StartOutboundCall", async (payload, original) => {
     const { is } = voice.get();
     if (is === "off") return original(payload);
     if (is === "ready" || is === "onCall") {
+      if (isFlexVoiceDegraded()) throw new Error(texts("VoiceClientCallNotStarted"));
       return asIfFlexHadAMicrophone(listener(), () => original(payload));
     }
     notifier.refuse("CallNotReady");
