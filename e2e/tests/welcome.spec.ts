@@ -156,6 +156,21 @@ test("a Flex tab without the plugin is told from one with it", async ({ chrome }
   await expect.poll(() => welcome.tabsInFront()).toContain(flex.page.url());
 });
 
+test("what keeps calls away is said with its code, and tried again from there", async ({
+  sandbox,
+  chrome,
+}) => {
+  await sandbox.setFunction({ mode: "status", status: 503 });
+  await chrome.openFlex();
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("Call service has an error")).toBeVisible();
+  await expect(welcome.words("token-function-failing 503")).toBeVisible();
+
+  await sandbox.setFunction({});
+  await welcome.button("Try again").click();
+  await expect(welcome.headline("Ready for calls")).toBeVisible();
+});
+
 test.describe("denied", () => {
   test.use({ microphone: "denied" });
 

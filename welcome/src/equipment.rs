@@ -72,6 +72,7 @@ impl Equipment {
             Press::NotHeard => self.stop_sound(SpeakerTest::NotHeard),
             Press::CheckConnection => self.check_connection(),
             Press::OpenFlex => self.wants(&Intent::OpenFlex),
+            Press::TryAgain => self.wants(&Intent::TryAgain),
         }
     }
 
