@@ -26,7 +26,7 @@ pub(crate) fn summary_card(shown: &Shown, send: Callback<Intent>) -> Element {
     let status = el("div")
         .attr("role", "status")
         .child(el("h1").child(summary.headline))
-        .child(paragraph("caller", summary.caller))
+        .child(summary.caller.map(caller))
         .child(paragraph("explanation", summary.explanation.map(Text::text)));
     let words = el("div")
         .class("words")
@@ -42,6 +42,11 @@ pub(crate) fn summary_card(shown: &Shown, send: Callback<Intent>) -> Element {
         .child(el("span").class("medallion").child(picture(summary.icon)))
         .child(words)
         .child(call.map(call_figures))
+}
+
+/// Who is on the line: what is longer than the line is told by the tool tip.
+fn caller(name: String) -> Element {
+    el("p").class("caller").attr("title", name.clone()).child(name)
 }
 
 /// How the last call ended, and when, until the next one.
