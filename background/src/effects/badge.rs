@@ -68,9 +68,9 @@ fn background(badge: &Badge) -> &'static str {
     let is_reconnecting = badge.call == Some(CallState::Reconnecting);
     match badge.icon {
         Icon::Waiting | Icon::Connecting => "#606b85",
-        Icon::Problem => "#c81e1e",
-        Icon::Muted => "#8a4b00",
-        Icon::OnCall if is_reconnecting || badge.problem.is_some() => "#8a4b00",
+        Icon::Problem => "#c72323",
+        Icon::Muted => "#8d3118",
+        Icon::OnCall if is_reconnecting || badge.problem.is_some() => "#8d3118",
         Icon::Ready | Icon::OnCall => "#0e7c3a",
     }
 }
