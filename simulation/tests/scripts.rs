@@ -459,6 +459,22 @@ fn a_call_that_nobody_has_ended_is_told_by_the_desktop() {
 }
 
 #[test]
+fn a_call_that_stays_without_its_connection_is_told_until_it_is_back() {
+    let (mut world, _) = on_call();
+    world.notifications.clear();
+    for seconds in [2, 10] {
+        world.lose_network();
+        world.seconds(seconds);
+        let told = (seconds == 10).then_some(&Notification::CallReconnecting);
+        assert_eq!(world.notifications.get(&Topic::Call), told, "{seconds} s");
+        world.come_online();
+        world.seconds(10);
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+        assert!(world.notifications.is_empty(), "taken back");
+    }
+}
+
+#[test]
 fn a_problem_that_stays_is_told_once_and_taken_back() {
     let mut world = ready();
     for _ in 0..5 {

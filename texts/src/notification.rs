@@ -6,6 +6,9 @@ use crate::{self as texts, Text, caller_name, problem};
 pub fn notification(notification: &Notification) -> (Text, String) {
     match notification {
         Notification::CallAnswered(caller) => (texts::CALL_ANSWERED, caller_name(caller)),
+        Notification::CallReconnecting => {
+            (texts::BADGE_RECONNECTING, texts::RECONNECTING_TEXT.text())
+        }
         Notification::CallLost => (texts::CALL_LOST, texts::CALL_LOST_TEXT.text()),
         Notification::Problem(code) => (texts::CALLS_CANNOT_COME, problem(*code).0.text()),
     }

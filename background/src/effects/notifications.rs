@@ -10,7 +10,7 @@ use crate::warn_of;
 
 const PICTURE: &str = "icons/app-128.png";
 
-/// Tells it; of a call that is answered only somebody who does not look at Flex.
+/// Tells it; of how a call stands only somebody who does not look at Flex.
 pub(super) fn show(notification: Notification) {
     spawn_local(async move { warn_of(tell(notification).await) });
 }
@@ -21,8 +21,10 @@ pub(super) fn take_back(topic: Topic) {
 }
 
 async fn tell(notification: Notification) -> Result<(), Error> {
+    // Flex shows these itself.
     let is_call = matches!(notification, Notification::CallAnswered(_));
-    if is_call && tabs::is_in_front(&runtime::manifest().flex_pages()).await? {
+    let is_in_flex = is_call || notification == Notification::CallReconnecting;
+    if is_in_flex && tabs::is_in_front(&runtime::manifest().flex_pages()).await? {
         return Ok(());
     }
     let id = notification.topic().id();

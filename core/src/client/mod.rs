@@ -258,6 +258,7 @@ impl Client {
             Timer::ReconnectTimeout => self.reconnect_timed_out(turn),
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TellProblem => self.problem_stays(turn),
+            Timer::TellReconnecting => self.reconnecting_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
             Timer::TryMicrophone => self.try_microphone(turn),
             Timer::MicrophoneReturns => self.microphone_stays_away(turn),
