@@ -156,6 +156,8 @@ extern "C" {
     pub type Call;
     #[wasm_bindgen(method, getter)]
     pub fn parameters(this: &Call) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = customParameters)]
+    pub fn custom_parameters(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = connectToken)]
     pub fn connect_token(this: &Call) -> Option<String>;
     #[wasm_bindgen(method, catch)]

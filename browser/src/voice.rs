@@ -2,7 +2,7 @@
 
 mod audio;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Map, Reflect};
 use serde::{Deserialize, Serialize, Serializer};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -211,6 +211,11 @@ impl Call {
     /// The parameters.
     pub fn parameters(&self) -> CallParameters {
         from_js(&self.raw.parameters()).unwrap_or_default()
+    }
+
+    /// What whoever sent the call here has put with it: `<Parameter>` of TwiML's `<Client>`.
+    pub fn custom_parameter(&self, name: &str) -> Option<String> {
+        self.raw.custom_parameters().dyn_into::<Map>().ok()?.get(&name.into()).as_string()
     }
 
     /// With this another `Device` takes the call.

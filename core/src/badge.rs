@@ -1,6 +1,6 @@
 //! The extension's icon in Chrome's toolbar.
 
-use crate::{Status, Time, View};
+use crate::{CallState, ProblemCode, Status, Time, View};
 
 /// What the toolbar shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +10,12 @@ pub struct Badge {
     /// The text on it, or nothing: at most 3 characters, for Chrome cuts off what is wider, and the
     /// same in every language. It covers half of the picture.
     pub text: String,
+    /// How far the call is, if there is one.
+    pub call: Option<CallState>,
+    /// For how many minutes agent and customer have heard each other.
+    pub minutes: Option<u64>,
+    /// What is wrong, during a call too.
+    pub problem: Option<ProblemCode>,
 }
 
 /// The pictures: each differs from the others in shape, not only in colour.
@@ -66,17 +72,69 @@ impl Badge {
     /// client does, once in half a minute at least.
     pub(crate) fn new(view: &View, now: Time) -> Self {
         let icon = Icon::from(view);
+        let call = view.call.as_ref().map(|call| call.state);
+        let problem = view.problem.map(|it| it.code);
         let started_at = view.call.as_ref().and_then(|call| call.started_at);
-        let text = match icon {
+        let minutes = started_at.map(|at| now.since(at).as_secs() / 60);
+        let text = match (icon, call, problem) {
+            (Icon::Waiting | Icon::Ready, _, _) => String::new(),
+            (Icon::Connecting, _, _) | (_, Some(CallState::Reconnecting), _) => "…".to_owned(),
+            (Icon::Problem, _, _) | (_, _, Some(_)) => "!".to_owned(),
             // That the agent is muted matters more than for how long: nothing covers the picture.
-            Icon::Waiting | Icon::Ready | Icon::Muted => String::new(),
-            Icon::Connecting => "…".to_owned(),
-            Icon::OnCall => match started_at.map_or(0, |at| now.since(at).as_secs() / 60) {
-                minutes @ 0..100 => format!("{minutes}m"),
-                minutes => format!("{}h", (minutes / 60).min(99)),
-            },
-            Icon::Problem => "!".to_owned(),
+            (Icon::Muted, _, None) => String::new(),
+            (Icon::OnCall, _, None) => minutes.map_or_else(String::new, in_short),
         };
-        Self { icon, text }
+        Self { icon, text, call, minutes, problem }
+    }
+}
+
+fn in_short(minutes: u64) -> String {
+    match minutes {
+        0..100 => format!("{minutes}m"),
+        _ => format!("{}h", (minutes / 60).min(99)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CallSid, CallView, Caller, Problem, Remedy};
+
+    fn badge(state: CallState, muted: bool, problem: Option<ProblemCode>) -> Badge {
+        let call = CallView {
+            call_sid: CallSid::parse(format!("CA{}", "0".repeat(32))).unwrap(),
+            state,
+            caller: Caller::default(),
+            muted,
+            started_at: (state != CallState::Connecting).then(|| Time::from_millis(0)),
+            reconnect_until: None,
+            quality: vec![],
+            connection: None,
+            speaking_while_muted: false,
+            waits_for: None,
+        };
+        let problem = problem.map(|code| Problem { code, detail: None, remedy: Remedy::TryAgain });
+        let view = View { status: Status::OnCall, problem, call: Some(call), ..View::default() };
+        Badge::new(&view, Time::from_millis(150 * 60_000))
+    }
+
+    #[test]
+    fn the_badge_tells_how_a_call_stands_without_colour() {
+        use CallState::{Active, Connecting, Reconnecting};
+        let unreachable = Some(ProblemCode::VoiceUnreachable);
+        for (state, muted, problem, icon, text) in [
+            (Connecting, false, None, Icon::OnCall, ""),
+            (Active, false, None, Icon::OnCall, "2h"),
+            (Active, true, None, Icon::Muted, ""),
+            (Active, false, unreachable, Icon::OnCall, "!"),
+            (Active, true, unreachable, Icon::Muted, "!"),
+            (Reconnecting, false, None, Icon::OnCall, "…"),
+            (Reconnecting, true, unreachable, Icon::Muted, "…"),
+        ] {
+            let badge = badge(state, muted, problem);
+            assert_eq!((badge.icon, badge.text.as_str()), (icon, text), "{state:?}");
+            assert_eq!((badge.call, badge.problem), (Some(state), problem));
+        }
+        assert_eq!(badge(Active, true, None).minutes, Some(150));
     }
 }

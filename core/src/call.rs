@@ -51,20 +51,36 @@ pub struct Caller {
     /// The calling number or identity (`From`), at most 512 bytes.
     #[serde(serialize_with = "as_caller")]
     pub from: String,
+    /// What whoever sent the call here says they are called, at most 512 bytes; often nothing.
+    #[serde(serialize_with = "as_caller", default)]
+    pub name: String,
 }
 
 /// A record hides it by this name.
-fn as_caller<S: Serializer>(from: &str, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_newtype_struct("Caller", from)
+fn as_caller<S: Serializer>(it: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_newtype_struct("Caller", it)
 }
 
 impl Caller {
+    /// The custom parameters of a call that may hold a name, the first that does counts: as the
+    /// attribute of a Flex task is called, and as Twilio calls what it has looked up.
+    pub const NAMES: [&str; 2] = ["name", "CallerName"];
+
     /// Cuts what is too long to show.
     pub fn new(from: &str) -> Self {
-        let end =
-            from.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 512);
-        Self { from: from.get(..end.last().unwrap_or(0)).unwrap_or_default().to_owned() }
+        Self { from: cut(from), name: String::new() }
     }
+
+    /// The same with a name, which is cut likewise.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: cut(name), ..self }
+    }
+}
+
+fn cut(text: &str) -> String {
+    let end = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 512);
+    text.get(..end.last().unwrap_or(0)).unwrap_or_default().to_owned()
 }
 
 impl fmt::Debug for Caller {
@@ -200,6 +216,7 @@ mod tests {
     fn a_caller_is_cut_between_characters_and_kept_out_of_logs() {
         let caller = Caller::new(&"é".repeat(400));
         assert_eq!(caller.from, "é".repeat(256));
+        assert_eq!(caller.named(&"é".repeat(400)).name, "é".repeat(256));
         assert_eq!(format!("{:?}", Caller::new("+15550100")), "Caller");
     }
 }

@@ -9,6 +9,9 @@ use crate::{Caller, ProblemCode};
 pub enum Notification {
     /// A call has been answered. It is told only if no Flex tab is in front.
     CallAnswered(Caller),
+    /// The connection of the call is lost, and has not come back at once. It is told only if no Flex
+    /// tab is in front.
+    CallReconnecting,
     /// A call is over though no person ended it, or could not be answered.
     CallLost,
     /// Calls can't come, or are not heard, and it stays so.
@@ -19,7 +22,7 @@ impl Notification {
     /// What it is about.
     pub const fn topic(&self) -> Topic {
         match self {
-            Self::CallAnswered(_) | Self::CallLost => Topic::Call,
+            Self::CallAnswered(_) | Self::CallReconnecting | Self::CallLost => Topic::Call,
             Self::Problem(_) => Topic::Problem,
         }
     }

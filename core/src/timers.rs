@@ -47,6 +47,8 @@ pub(crate) enum Timer {
     UpdateMayCome,
     /// A problem that is still there is told.
     TellProblem,
+    /// A call that is still reconnecting is told.
+    TellReconnecting,
     /// Flex tabs that were there before the worker's death should have said hello.
     TabsReturn,
     /// The microphone should be back.

@@ -23,6 +23,7 @@ const FLEX: PortId = PortId(1);
 const OFFSCREEN: PortId = PortId(2);
 const DIGITS: &str = "4929123412341234";
 const CALLERS: [&str; 2] = ["+4915550102030", "client:somebody_40example_2Ecom"];
+const NAME: &str = "Ada Augusta King";
 /// What is long enough to be told from anything else, in characters.
 const PIECE: usize = 8;
 
@@ -152,7 +153,7 @@ impl Extension {
     fn incoming(&mut self, attempt: u32, call: u8) {
         let connect_token = Secret::new(self.secret("connect"));
         let call_sid = CallSid::parse(format!("CA{call:032x}")).unwrap();
-        let caller = Caller::new(CALLERS[usize::from(call) % 2]);
+        let caller = Caller::new(CALLERS[usize::from(call) % 2]).named(NAME);
         let offer = Offer { call_sid, connect_token, caller };
         self.tell(Event::Voice { attempt: Attempt(attempt), event: VoiceEvent::Incoming(offer) });
     }
@@ -262,7 +263,7 @@ fn look_for<'s>(secrets: impl IntoIterator<Item = &'s str>, place: &str, texts: 
 fn no_piece_of_a_secret_is_in_a_report() {
     let day = a_day_of_secrets();
     let report = day.report();
-    let hidden = || day.secrets.iter().map(String::as_str).chain(CALLERS).chain([DIGITS]);
+    let hidden = || day.secrets.iter().map(String::as_str).chain(CALLERS).chain([NAME, DIGITS]);
     look_for(hidden(), "in the JSON", &[report.json()]);
     look_for(hidden(), "in the text", &[report.text()]);
     look_for(hidden(), "in what is printed of a report", &[format!("{report:?}")]);
@@ -280,7 +281,7 @@ fn no_piece_of_a_secret_is_printed() {
     day.print(&saved);
     let recorder = format!("{:?}", day.recorder);
     day.print(&recorder);
-    let hidden = day.secrets.iter().map(String::as_str).chain(CALLERS).chain([DIGITS]);
+    let hidden = day.secrets.iter().map(String::as_str).chain(CALLERS).chain([NAME, DIGITS]);
     look_for(hidden, "printed", &day.printed);
     let of_all = day.printed.join("");
     for value in ["FetchVoiceToken", "Register {", "Accept", "SendDigits", "Configure", "Offer"] {
@@ -292,7 +293,7 @@ fn no_piece_of_a_secret_is_printed() {
 fn no_piece_of_a_secret_is_told_or_shown() {
     let day = a_day_of_secrets();
     let tokens = || day.secrets.iter().map(String::as_str).chain([DIGITS]);
-    look_for(tokens().chain(CALLERS), "told to a page", &day.told);
+    look_for(tokens().chain(CALLERS).chain([NAME]), "told to a page", &day.told);
     // Who calls is the popup's to show, and nobody else's.
     look_for(tokens(), "shown", &day.shown);
     assert!(day.shown.join("").contains(CALLERS[0]));

@@ -183,8 +183,13 @@ export class Sandbox {
   }
 
   /** Rings an identity, and returns the call's SID. */
-  async placeCall(to: string, from = "+15550100"): Promise<string> {
-    const { callSid } = await this.#ask<{ callSid: string }>("POST", "/calls", { to, from });
+  async placeCall(
+    to: string,
+    from = "+15550100",
+    parameters: Record<string, string> = {},
+  ): Promise<string> {
+    const order = { to, from, parameters };
+    const { callSid } = await this.#ask<{ callSid: string }>("POST", "/calls", order);
     return callSid;
   }
 

@@ -2,6 +2,14 @@
 
 import type { Locator, Page } from "@playwright/test";
 
+/** What Chrome is asked and has not answered. */
+export interface HeldBack {
+  /** How much of it there is. */
+  waiting: () => Promise<number>;
+  /** Answers all of it, and tells how many microphones of these are on once the page knows. */
+  letGo: () => Promise<number>;
+}
+
 /** The welcome page, in a tab. */
 export class Welcome {
   /** How many steps are done, or that all are. */
@@ -44,6 +52,36 @@ export class Welcome {
       },
       [name, message] as const,
     );
+  }
+
+  /** Has Chrome wait with what it is asked from now on. */
+  async holdBack(what: "getUserMedia" | "play"): Promise<HeldBack> {
+    const held = await this.page.evaluateHandle((what) => {
+      const owner = what === "play" ? HTMLMediaElement.prototype : navigator.mediaDevices;
+      const own = Reflect.get(owner, what) as (...asked: unknown[]) => Promise<unknown>;
+      const answers: Promise<unknown>[] = [];
+      let open: (value?: unknown) => void;
+      const gate = new Promise((resolve) => (open = resolve));
+      const wait = function (this: unknown, ...asked: unknown[]) {
+        const answer = gate.then(() => own.apply(this, asked));
+        answers.push(answer);
+        return answer;
+      };
+      Reflect.set(owner, what, wait);
+      const letGo = async () => {
+        open();
+        const given = await Promise.allSettled(answers);
+        // The page has taken them in.
+        await new Promise((resolve) => setTimeout(resolve));
+        const streams = given.map((it) => it.status === "fulfilled" && it.value);
+        return streams.filter((it) => it instanceof MediaStream && it.active).length;
+      };
+      return { waiting: () => answers.length, letGo };
+    }, what);
+    return {
+      waiting: () => held.evaluate((it) => it.waiting()),
+      letGo: () => held.evaluate((it) => it.letGo()),
+    };
   }
 
   /** Loses whatever one connection of WebRTC sends to another. */

@@ -84,7 +84,7 @@ test("when the caller hangs up, the next call can come", async ({ sandbox, chrom
     const call = await sandbox.answeredCall(IDENTITY);
     await sandbox.hangUp(call);
     await flex.ready();
-    await expect(popup.words("The caller hung up")).toBeVisible();
+    await expect(popup.words("The other person hung up")).toBeVisible();
   }
   await expect.poll(() => chrome.countOffscreenDocuments()).toBe(1);
 });

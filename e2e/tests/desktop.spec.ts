@@ -18,7 +18,10 @@ test("the badge counts the minutes of a call, and says when it is muted", async 
 
   await chrome.inWorker("{ const now = Date.now; Date.now = () => now() + 12 * 60_000; }");
   await flex.mute.click();
-  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "", title: "Voice client: on a call, muted" });
+  await expect.poll(() => chrome.badge(popup)).toEqual({
+    text: "",
+    title: "Voice client: on a call, muted\n12 min",
+  });
   await flex.unmute.click();
   await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "12m" });
 });

@@ -280,7 +280,7 @@ test("a flood from a page of another account does not keep Flex from hanging up"
 test("what a caller is called is text, and nothing else", async ({ sandbox, chrome, flex }) => {
   const caller = `<img src=x onerror="document.title='taken'"><b>bold`;
   const popup = await chrome.openPopup();
-  const call = await sandbox.placeCall(IDENTITY, caller);
+  const call = await sandbox.placeCall(IDENTITY, "+15550100", { name: caller });
   await flex.says({ call: { callSid: call } });
 
   await expect(popup.words(caller)).toBeVisible();

@@ -83,7 +83,7 @@ test("who hangs up without signalling is heard no more, and the call ends once i
   const hungUpAt = Date.now();
   await popup.hangUp.click();
 
-  await expect(popup.words(/^The caller no longer hears you/)).toBeVisible();
+  await expect(popup.words(/^The other person no longer hears you/)).toBeVisible();
   await sandbox.callIs(call, "silent");
   expect(await chrome.heardByAgent()).toMatchObject({ playing: false });
   // Longer than a document may take that has signalling.

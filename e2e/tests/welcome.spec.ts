@@ -86,6 +86,33 @@ test("out of sight it lets go of the microphone and falls silent", async ({ chro
   await expect(welcome.headline("Ready for calls")).toBeVisible();
 });
 
+test("a test that is stopped while Chrome opens the next microphone stays stopped", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await welcome.button("Test microphone").click();
+  await expect(welcome.words("We can hear you.")).toBeVisible();
+  const opened = await welcome.holdBack("getUserMedia");
+  await welcome.microphone.selectOption(MICROPHONE);
+  await expect.poll(() => opened.waiting()).toBe(1);
+  await welcome.button("Stop test").click();
+
+  expect(await opened.letGo()).toBe(0);
+  await expect(welcome.button("Test microphone")).toBeVisible();
+});
+
+test("a sound that Chrome has yet to begin is not heard out of sight", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  const played = await welcome.holdBack("play");
+  await welcome.button("Play test sound").click();
+  await expect.poll(() => played.waiting()).toBe(1);
+  await welcome.setInSight(false);
+
+  await played.letGo();
+
+  await expect.poll(() => ringsThrough(chrome, welcome)).toEqual([]);
+  await welcome.setInSight(true);
+  await expect(welcome.button("Play test sound")).toBeVisible();
+});
+
 test("without Twilio's signalling it says so, and what to do", async ({ sandbox, chrome }) => {
   await sandbox.setSignalling({ refuse: true });
   const welcome = await chrome.openWelcome();
@@ -154,6 +181,21 @@ test("a Flex tab without the plugin is told from one with it", async ({ chrome }
   expect(await welcome.tabsInFront()).not.toContain(flex.page.url());
   await welcome.button("Open Flex").click();
   await expect.poll(() => welcome.tabsInFront()).toContain(flex.page.url());
+});
+
+test("what keeps calls away is said with its code, and tried again from there", async ({
+  sandbox,
+  chrome,
+}) => {
+  await sandbox.setFunction({ mode: "status", status: 503 });
+  await chrome.openFlex();
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("Call service has an error")).toBeVisible();
+  await expect(welcome.words("token-function-failing 503")).toBeVisible();
+
+  await sandbox.setFunction({});
+  await welcome.button("Try again").click();
+  await expect(welcome.headline("Ready for calls")).toBeVisible();
 });
 
 test.describe("denied", () => {

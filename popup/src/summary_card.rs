@@ -43,7 +43,7 @@ pub(crate) fn summary_card(
         .attr("role", "status")
         // It takes the focus of a button that goes.
         .child(el("h1").attr("tabindex", "-1").child(summary.headline))
-        .child(paragraph("caller", summary.caller))
+        .child(summary.caller.map(caller))
         .child(paragraph("explanation", summary.explanation.map(Text::text)));
     let words = el("div")
         .class("words")
@@ -60,6 +60,11 @@ pub(crate) fn summary_card(
         .child(words)
         .child(call.map(|call| call_figures(call, is_measured)))
         .child(call.and_then(|call| measured(call, is_measured)))
+}
+
+/// Who is on the line: what is longer than the line is told by the tool tip.
+fn caller(name: String) -> Element {
+    el("p").class("caller").attr("title", name.clone()).child(name)
 }
 
 /// How the last call ended, and when, until the next one.

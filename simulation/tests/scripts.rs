@@ -534,6 +534,22 @@ fn a_call_that_nobody_has_ended_is_told_by_the_desktop() {
 }
 
 #[test]
+fn a_call_that_stays_without_its_connection_is_told_until_it_is_back() {
+    let (mut world, _) = on_call();
+    world.notifications.clear();
+    for seconds in [2, 10] {
+        world.lose_network();
+        world.seconds(seconds);
+        let told = (seconds == 10).then_some(&Notification::CallReconnecting);
+        assert_eq!(world.notifications.get(&Topic::Call), told, "{seconds} s");
+        world.come_online();
+        world.seconds(10);
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+        assert!(world.notifications.is_empty(), "taken back");
+    }
+}
+
+#[test]
 fn a_problem_that_stays_is_told_once_and_taken_back() {
     let mut world = ready();
     for _ in 0..5 {
@@ -607,9 +623,9 @@ fn keys_mute_unmute_and_hang_up() {
 }
 
 /// A document turns out to hold this call, of which nobody knows.
-fn find_call(world: &mut World, number: u32, state: CallState) -> CallSid {
+fn find_call(world: &mut World, call_sid: CallSid, state: CallState) {
     let call = LegCall {
-        call_sid: CallSid::parse(format!("CA{number:032x}")).unwrap(),
+        call_sid,
         state,
         mic: Mic::Open,
         started_at: Some(world.now()),
@@ -619,16 +635,16 @@ fn find_call(world: &mut World, number: u32, state: CallState) -> CallSid {
         wants_token: false,
         ticket: Ticket { connect_token: Secret::new("connect".into()), edge: "roaming".into() },
     };
-    let (call_sid, holds) = (call.call_sid.clone(), Holds::Call(call));
+    let holds = Holds::Call(call);
     world.offscreen_says(Report::Hello { holds, microphone: Microphone::Granted, devices: None });
-    call_sid
 }
 
 #[test]
 fn a_call_that_is_found_does_not_end_with_the_patience_for_the_one_that_was_known() {
     let mut world = ready();
     world.place_call("+15550100");
-    let found = find_call(&mut world, 99, CallState::Active);
+    let found = CallSid::parse(format!("CA{:032x}", 99)).unwrap();
+    find_call(&mut world, found.clone(), CallState::Active);
     assert_eq!(world.view().call.as_ref().unwrap().call_sid, found);
     assert_eq!(world.view().waiting_calls.len(), 1);
     world.seconds(70);
@@ -639,7 +655,7 @@ fn a_call_that_is_found_does_not_end_with_the_patience_for_the_one_that_was_know
 fn a_call_that_its_document_never_ends_is_ended_without_it() {
     let mut world = ready();
     // What a document says that the client has not told to hang up.
-    find_call(&mut world, 1, CallState::Ending);
+    find_call(&mut world, CallSid::parse(format!("CA{:032x}", 1)).unwrap(), CallState::Ending);
     assert_eq!(world.view().status, Status::OnCall);
     world.seconds(10);
     assert_eq!(world.view().status, Status::Ready);

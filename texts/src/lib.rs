@@ -8,10 +8,16 @@
 #[cfg_attr(any(not(target_arch = "wasm32"), feature = "dev"), path = "compiled_in.rs")]
 mod source;
 
+mod badge;
+mod identity;
+mod notification;
 mod problem;
 
 use std::fmt;
 
+pub use badge::badge;
+pub use identity::{caller_name, readable_identity};
+pub use notification::notification;
 pub use problem::problem;
 #[cfg(any(not(target_arch = "wasm32"), feature = "dev"))]
 pub use source::{languages, speak};

@@ -1,4 +1,5 @@
-//! The icons' drawings, one family: SVG elements in a 24 by 24 box, for [`crate::Glyph`].
+//! The icons' drawings, one family: SVG elements in a 24 by 24 box, for [`crate::Glyph`]. Those of
+//! the toolbar, in `assets/icons`, have the same ideas, filled.
 
 use voice_client_core::Icon;
 
@@ -24,8 +25,7 @@ pub const CHECK_MARK: &str = r#"<path d="m5 12.5 4.5 4.5L19 7.5"/>"#;
 /// The picture of a state. Each has a shape of its own, so that colour is never needed.
 pub const fn of(icon: Icon) -> &'static str {
     match icon {
-        // A clock.
-        Icon::Waiting => r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.2l3.2 2"/>"#,
+        Icon::Waiting => handset!(),
         // Three dots on their way.
         Icon::Connecting => {
             r#"<g class="travelling"><path d="M5 12h.01"/><path d="M12 12h.01"/><path d="M19 12h.01"/></g>"#

@@ -15,7 +15,6 @@ pub mod drawings;
 mod effect;
 #[cfg(target_arch = "wasm32")]
 mod glyph;
-mod identity;
 mod level;
 #[cfg(target_arch = "wasm32")]
 mod local;
@@ -33,7 +32,6 @@ pub use choices::{Choice, Choices, choices};
 pub use effect::effect;
 #[cfg(target_arch = "wasm32")]
 pub use glyph::{glyph, picture};
-pub use identity::{caller_name, readable_identity};
 pub use level::level;
 #[cfg(target_arch = "wasm32")]
 pub use local::{number, set_page_language, time_of_day};
@@ -42,3 +40,4 @@ pub use notice::{Notice, end_reason, flex_tabs, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};
 pub use quality::Quality;
 pub use summary::{Action, Deed, Summary, Tone};
+pub use voice_client_texts::{caller_name, readable_identity};

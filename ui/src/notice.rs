@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn who_ended_the_call_is_said_and_why_it_failed() {
         assert_eq!(end_reason(EndReason::Agent), "You hung up");
-        assert_eq!(end_reason(EndReason::FarEnd), "The caller hung up");
+        assert_eq!(end_reason(EndReason::FarEnd), "The other person hung up");
         assert!(end_reason(EndReason::Lost).contains("could not be taken up again"));
         assert_eq!(end_reason(EndReason::Failed { code: 0 }), "The connection failed");
         assert_eq!(end_reason(EndReason::Failed { code: 53405 }), "The connection failed (53405)");

@@ -30,6 +30,10 @@ pub(crate) struct Equipment {
     worker: StoredValue<Option<Worker>, LocalStorage>,
     capture: StoredValue<Option<Capture>, LocalStorage>,
     sound: StoredValue<Option<Sound>, LocalStorage>,
+    /// The number of the last test of the microphone; stopping one counts too.
+    tests: StoredValue<u32, LocalStorage>,
+    /// The number of the last sound, likewise.
+    rings: StoredValue<u32, LocalStorage>,
     /// The number of the last check of the connection.
     checks: StoredValue<u32, LocalStorage>,
 }
@@ -45,6 +49,8 @@ impl Equipment {
             worker: StoredValue::new_local(None),
             capture: StoredValue::new_local(None),
             sound: StoredValue::new_local(None),
+            tests: StoredValue::new_local(0),
+            rings: StoredValue::new_local(0),
             checks: StoredValue::new_local(0),
         };
         it.watch.set_value(Some(DeviceWatch::start(move |seen| it.see(seen))));
@@ -72,6 +78,7 @@ impl Equipment {
             Press::NotHeard => self.stop_sound(SpeakerTest::NotHeard),
             Press::CheckConnection => self.check_connection(),
             Press::OpenFlex => self.wants(&Intent::OpenFlex),
+            Press::TryAgain => self.wants(&Intent::TryAgain),
         }
     }
 
@@ -101,6 +108,8 @@ impl Equipment {
         if document().hidden() {
             self.worker.set_value(None);
             self.stop_test();
+            // One that Chrome is still opening the speaker for, too.
+            next(self.rings);
             self.silence();
         } else {
             self.worker.set_value(Some(Worker::connect(move |view| self.show(view))));
@@ -172,37 +181,41 @@ impl Equipment {
     /// Takes the microphone, for which Chrome asks if nobody has been asked, and shows its level.
     fn test_microphone(self) {
         self.capture.set_value(None);
+        let test = next(self.tests);
         spawn_local(async move {
             let id = self.chosen_id(DeviceKind::Input);
             let opened = Capture::open(id.as_deref(), move |level| match level {
                 Some(level) => self.hear(level),
                 None => self.test_microphone(),
             });
-            let opened = opened.await;
-            match opened {
-                // Another one has been chosen, or this one has come or gone.
-                Ok(_) if self.chosen_id(DeviceKind::Input) != id => self.test_microphone(),
-                // The page may have gone out of sight while Chrome was asking.
-                Ok(_) if document().hidden() => {
-                    self.note(|state| state.microphone = MicrophoneState::Granted);
-                }
-                Ok(capture) => {
-                    let label = capture.label();
-                    self.capture.set_value(Some(capture));
-                    self.note(|state| {
-                        state.microphone = MicrophoneState::Granted;
-                        state.tested = Some(label);
-                        state.heard = false;
-                    });
-                }
+            let (found, capture) = match opened.await {
+                Ok(capture) => (MicrophoneState::Granted, Some(capture)),
                 Err(error) => {
                     let after = devices::look().await.unwrap_or_default().microphone;
-                    self.stop_test();
-                    self.note(|state| {
-                        state.microphone = MicrophoneState::from_error(&error, after);
-                    });
+                    (MicrophoneState::from_error(&error, after), None)
                 }
+            };
+            if self.tests.get_value() != test {
+                // Nobody wants the microphone any more. What Chrome was told holds all the same.
+                return self.note(|state| {
+                    if state.microphone == MicrophoneState::Asking {
+                        state.microphone = found;
+                    }
+                });
             }
+            // Another one has been chosen, or this one has come or gone.
+            if self.chosen_id(DeviceKind::Input) != id {
+                return self.test_microphone();
+            }
+            match capture {
+                Some(capture) => {
+                    let label = capture.label();
+                    self.capture.set_value(Some(capture));
+                    self.note(|state| (state.tested, state.heard) = (Some(label), false));
+                }
+                None => self.stop_test(),
+            }
+            self.note(|state| state.microphone = found);
         });
     }
 
@@ -214,15 +227,23 @@ impl Equipment {
     }
 
     fn stop_test(self) {
+        next(self.tests);
         self.capture.set_value(None);
         self.level.set(0);
         self.note(|state| state.tested = None);
     }
 
     fn play_sound(self) {
+        let ring = next(self.rings);
         spawn_local(async move {
             let id = self.chosen_id(DeviceKind::Output);
             let played = extension::ring(id.as_deref()).await;
+            if self.rings.get_value() != ring {
+                return;
+            }
+            if self.chosen_id(DeviceKind::Output) != id {
+                return self.play_sound();
+            }
             let test = if played.is_ok() { SpeakerTest::Playing } else { SpeakerTest::Failed };
             self.sound.set_value(played.ok());
             self.note(|state| state.speaker = test);
@@ -243,10 +264,9 @@ impl Equipment {
         is_playing
     }
 
-    /// Looks for both ways at a time. What an older check finds is not told any more.
+    /// Looks for both ways at a time.
     fn check_connection(self) {
-        self.checks.update_value(|checks| *checks = checks.wrapping_add(1));
-        let check = self.checks.get_value();
+        let check = next(self.checks);
         if network::is_offline() {
             return self.note(|state| {
                 (state.signalling, state.media) = (Reach::Shut, Reach::Shut);
@@ -269,6 +289,12 @@ impl Equipment {
             async move { note(|state, found| state.media = found, network::media().await) },
         );
     }
+}
+
+/// Numbers an attempt: what an older one comes to is not told any more.
+fn next(attempts: StoredValue<u32, LocalStorage>) -> u32 {
+    attempts.update_value(|it| *it = it.wrapping_add(1));
+    attempts.get_value()
 }
 
 /// Listens on the window for the page's life.

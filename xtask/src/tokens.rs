@@ -16,6 +16,9 @@ pub(crate) const PACKAGE: &str = "node_modules/@twilio-paste/design-tokens";
 /// The style sheets that use them.
 const SHEETS: [&str; 4] = ["ui/ui.css", "ui/dev.css", "popup/popup.css", "welcome/welcome.css"];
 
+/// What Chrome paints itself, and in their light colours all the same.
+const PAINTED: [&str; 2] = ["assets/icons", "background/src/effects/badge.rs"];
+
 /// Where the pages look for them.
 const OUT: &str = "target/tokens.css";
 
@@ -38,7 +41,13 @@ pub(crate) fn write(workspace: &Workspace) -> Result<()> {
     let (light, dark) = (theme("twilio")?, theme("twilio-dark")?);
     let sheets: Vec<_> =
         SHEETS.iter().map(|it| read(workspace.root.join(it))).collect::<Result<_>>()?;
-    let css = css(&sheets.concat(), &properties(&light), &properties(&dark))?;
+    let (light, dark) = (properties(&light), properties(&dark));
+    let css = css(&sheets.concat(), &light, &dark)?;
+    for path in painted(workspace)? {
+        if let Some(colour) = stranger(&read(path.clone())?, &light) {
+            bail!("{} paints in {colour}, which is no colour of Paste's", path.display());
+        }
+    }
     let out = workspace.root.join(OUT);
     fs::create_dir_all(out.parent().context("a file at the root of the disk")?)?;
     // Trunk watches what a page includes: what has not changed is not touched.
@@ -46,6 +55,25 @@ pub(crate) fn write(workspace: &Workspace) -> Result<()> {
         fs::write(out, css)?;
     }
     Ok(())
+}
+
+/// The files of what Chrome paints.
+fn painted(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+    let [icons, badge] = PAINTED.map(|it| workspace.root.join(it));
+    let icons = fs::read_dir(icons)?.map(|icon| Ok(icon?.path()));
+    icons.chain([Ok(badge)]).collect()
+}
+
+/// The first colour, as `#rrggbb`, that no token has.
+fn stranger<'t>(text: &'t str, theme: &Theme) -> Option<&'t str> {
+    let mut colours = text.match_indices('#').filter_map(|(at, _)| text.get(at..at + 7));
+    colours.find(|colour| {
+        let part = |from: usize| u8::from_str_radix(colour.get(from..from + 2)?, 16).ok();
+        let parts = (part(1), part(3), part(5));
+        let (Some(red), Some(green), Some(blue)) = parts else { return false };
+        let value = format!("rgb({red}, {green}, {blue})");
+        !theme.values().any(|it| *it == value)
+    })
 }
 
 /// What the sheets use: every token in its light value, and again where the dark one differs.
@@ -103,6 +131,13 @@ mod tests {
             ":root{--color-text:black;--space-20:4px;}\n\
              @media (prefers-color-scheme: dark){:root{--color-text:rgb(9,9,9);}}\n"
         );
+    }
+
+    #[test]
+    fn a_colour_that_is_not_pastes_is_found() {
+        let theme = Theme::from([("color-text-error", "rgb(199, 35, 35)")]);
+        assert_eq!(stranger("#[test] fill=\"#c72323\"", &theme), None);
+        assert_eq!(stranger("a { #c72323 } b { #c72324 }", &theme), Some("#c72324"));
     }
 
     #[test]

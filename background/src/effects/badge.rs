@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use voice_client_browser::{Error, action};
-use voice_client_core::{Badge, Icon};
-use voice_client_texts::{self as texts, Text};
+use voice_client_core::{Badge, CallState, Icon};
+use voice_client_texts as texts;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::warn_of;
@@ -45,12 +45,17 @@ impl Badges {
 
 async fn show(before: Option<Badge>, badge: &Badge) -> Result<(), Error> {
     let (mut said, mut drawn) = (Ok(()), Ok(()));
+    // The words first, and whatever becomes of the picture.
+    let title = texts::badge(badge);
+    if before.as_ref().map(texts::badge).as_ref() != Some(&title) {
+        said = action::set_title(&title).await;
+    }
     if before.as_ref().map(|it| it.icon) != Some(badge.icon) {
-        // The words first, and whatever becomes of the picture.
-        said = action::set_title(&title(badge.icon).text()).await;
         let file = |pixels| format!("icons/{}-{pixels}.png", badge.icon.name());
         drawn = action::set_icon(&file(16), &file(32)).await;
-        action::set_badge_colors("#ffffff", background(badge.icon)).await?;
+    }
+    if before.as_ref().map(background) != Some(background(badge)) {
+        action::set_badge_colors("#ffffff", background(badge)).await?;
     }
     if before.map(|it| it.text).as_ref() != Some(&badge.text) {
         action::set_badge_text(&badge.text).await?;
@@ -58,24 +63,14 @@ async fn show(before: Option<Badge>, badge: &Badge) -> Result<(), Error> {
     said.and(drawn)
 }
 
-/// The tool tip, which screen readers speak too.
-const fn title(icon: Icon) -> Text {
-    match icon {
-        Icon::Waiting => texts::BADGE_WAITING,
-        Icon::Connecting => texts::BADGE_CONNECTING,
-        Icon::Ready => texts::BADGE_READY,
-        Icon::OnCall => texts::BADGE_ON_CALL,
-        Icon::Muted => texts::BADGE_MUTED,
-        Icon::Problem => texts::BADGE_PROBLEM,
-    }
-}
-
 /// White text is legible on each of them (WCAG AA); the text itself says the same without colour.
-const fn background(icon: Icon) -> &'static str {
-    match icon {
+fn background(badge: &Badge) -> &'static str {
+    let is_reconnecting = badge.call == Some(CallState::Reconnecting);
+    match badge.icon {
         Icon::Waiting | Icon::Connecting => "#606b85",
+        Icon::Problem => "#c72323",
+        Icon::Muted => "#8d3118",
+        Icon::OnCall if is_reconnecting || badge.problem.is_some() => "#8d3118",
         Icon::Ready | Icon::OnCall => "#0e7c3a",
-        Icon::Muted => "#8a4b00",
-        Icon::Problem => "#c81e1e",
     }
 }

@@ -3,14 +3,14 @@
 use voice_client_browser::notifications::{self, Notification as Shown};
 use voice_client_browser::{Error, runtime, tabs};
 use voice_client_core::{Notification, Topic};
-use voice_client_texts::{self as texts, Text};
+use voice_client_texts as texts;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::warn_of;
 
 const PICTURE: &str = "icons/app-128.png";
 
-/// Tells it; of a call that is answered only somebody who does not look at Flex.
+/// Tells it; of how a call stands only somebody who does not look at Flex.
 pub(super) fn show(notification: Notification) {
     spawn_local(async move { warn_of(tell(notification).await) });
 }
@@ -21,25 +21,15 @@ pub(super) fn take_back(topic: Topic) {
 }
 
 async fn tell(notification: Notification) -> Result<(), Error> {
+    // Flex shows these itself.
     let is_call = matches!(notification, Notification::CallAnswered(_));
-    if is_call && tabs::is_in_front(&runtime::manifest().flex_pages()).await? {
+    let is_in_flex = is_call || notification == Notification::CallReconnecting;
+    if is_in_flex && tabs::is_in_front(&runtime::manifest().flex_pages()).await? {
         return Ok(());
     }
     let id = notification.topic().id();
-    let (title, message) = words(notification);
+    let (title, message) = texts::notification(&notification);
     // A sound would be the first that the agent hears of the call.
     notifications::show(id, &Shown::new(runtime::url(PICTURE), title.text(), message, is_call))
         .await
-}
-
-/// Title, and what follows.
-fn words(notification: Notification) -> (Text, String) {
-    match notification {
-        Notification::CallAnswered(caller) if caller.from.is_empty() => {
-            (texts::CALL_ANSWERED, texts::UNKNOWN_CALLER.text())
-        }
-        Notification::CallAnswered(caller) => (texts::CALL_ANSWERED, caller.from),
-        Notification::CallLost => (texts::CALL_LOST, texts::CALL_LOST_TEXT.text()),
-        Notification::Problem(code) => (texts::CALLS_CANNOT_COME, texts::problem(code).0.text()),
-    }
 }

@@ -107,6 +107,9 @@ impl Teller {
         else {
             return warn(&Error::new("incoming", &"the call can't be passed on".into()));
         };
+        let mut names = Caller::NAMES.iter().filter_map(|name| call.custom_parameter(name));
+        let name = names.find(|name| !name.trim().is_empty()).unwrap_or_default();
+        let caller = Caller::new(&parameters.from).named(&name);
         let (it, sid) = (self.clone(), call_sid.clone());
         call.on("cancel", move |_| it.canceled(sid.clone()));
         let offered = (call_sid.clone(), call);
@@ -114,7 +117,7 @@ impl Teller {
         self.tell(VoiceEvent::Incoming(Offer {
             call_sid,
             connect_token: Secret::new(connect_token),
-            caller: Caller::new(&parameters.from),
+            caller,
         }));
     }
 

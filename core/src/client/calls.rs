@@ -189,7 +189,7 @@ impl Client {
         }
         match leg.state {
             CallState::Connecting => {
-                timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT)
+                timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT);
             }
             CallState::Active | CallState::Reconnecting | CallState::Ending => {
                 timers.cancel(Timer::ConnectTimeout);

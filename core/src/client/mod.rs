@@ -213,9 +213,10 @@ impl Client {
                 if self.model.call.as_ref().is_none_or(|call| call.call_sid != call_sid) {
                     return turn.untimely("a press that was meant for another call");
                 }
-                match *intent {
-                    Intent::HangUp => self.hang_up(turn),
-                    intent => self.intent(intent, turn),
+                if *intent == Intent::HangUp {
+                    self.hang_up(turn);
+                } else {
+                    self.intent(*intent, turn);
                 }
             }
             Intent::SetNotifications { on } => self.set_notifications(on, turn),
@@ -266,6 +267,7 @@ impl Client {
             Timer::ReconnectTimeout => self.reconnect_timed_out(turn),
             Timer::EndTimeout => self.end_timed_out(turn),
             Timer::TellProblem => self.problem_stays(turn),
+            Timer::TellReconnecting => self.reconnecting_stays(turn),
             Timer::TabsReturn => self.model.tabs.drop_away(),
             Timer::TryMicrophone => self.try_microphone(turn),
             Timer::MicrophoneReturns => self.microphone_stays_away(turn),

@@ -5,12 +5,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::timers::Timer;
-use crate::{Effect, EndReason, Intent, Notification, Remedy, Status, Topic, View};
+use crate::{CallState, Effect, EndReason, Intent, Notification, Remedy, Status, Topic, View};
 
 use super::{Client, Turn};
 
 /// How long a problem must stay to be told: a network that blinks is not worth a word.
 const STAYS: Duration = Duration::from_secs(15);
+
+/// How long a call must be without its connection: who hears nothing for longer wonders why.
+const SILENCE: Duration = Duration::from_secs(5);
 
 /// What the desktop is told of a problem.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,22 +38,48 @@ impl Client {
 
     /// A call is told when agent and caller hear each other for the first time, and taken back when
     /// it is over.
-    pub(super) fn tell_of_call(&self, before: &View, after: &View, turn: &mut Turn) {
+    pub(super) fn tell_of_call(&mut self, before: &View, after: &View, turn: &mut Turn) {
         let Some(call) = &before.call else { return };
         match &after.call {
             Some(same) if same.call_sid == call.call_sid => {
                 if call.started_at.is_none() && same.started_at.is_some() {
                     self.notify(Notification::CallAnswered(same.caller.clone()), turn);
                 }
+                self.mind_connection(call.state, same.state, turn);
             }
-            Some(_) | None => match self.model.last_call.map(|it| it.reason) {
-                Some(EndReason::Lost | EndReason::Failed { .. }) => {
-                    self.notify(Notification::CallLost, turn);
+            Some(_) | None => {
+                self.model.timers.cancel(Timer::TellReconnecting);
+                match self.model.last_call.map(|it| it.reason) {
+                    Some(EndReason::Lost | EndReason::Failed { .. }) => {
+                        self.notify(Notification::CallLost, turn);
+                    }
+                    Some(EndReason::Agent | EndReason::FarEnd) | None => {
+                        turn.order(Effect::Unnotify(Topic::Call));
+                    }
                 }
-                Some(EndReason::Agent | EndReason::FarEnd) | None => {
+            }
+        }
+    }
+
+    /// That the connection of a call is lost is told if it stays so, and taken back with it.
+    fn mind_connection(&mut self, before: CallState, after: CallState, turn: &mut Turn) {
+        match (before, after) {
+            (CallState::Active, CallState::Reconnecting) => {
+                self.model.timers.set(Timer::TellReconnecting, turn.now() + SILENCE);
+            }
+            (CallState::Reconnecting, CallState::Active | CallState::Ending) => {
+                if self.model.timers.get(Timer::TellReconnecting).is_none() {
                     turn.order(Effect::Unnotify(Topic::Call));
                 }
-            },
+                self.model.timers.cancel(Timer::TellReconnecting);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn reconnecting_stays(&mut self, turn: &mut Turn) {
+        if self.view().call.is_some_and(|it| it.state == CallState::Reconnecting) {
+            self.notify(Notification::CallReconnecting, turn);
         }
     }
 

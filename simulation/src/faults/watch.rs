@@ -16,7 +16,7 @@ const PLUGIN_WAITS: Duration = Duration::from_secs(5);
 /// How long a call may be shown that is over: an end is waited for that long.
 const END_SLACK: Duration = Duration::from_millis(3_500);
 /// The same for one that is being taken up, for as long as that is tried.
-const RESCUE_SLACK: Duration = Duration::from_millis(46_000);
+const RESCUE_SLACK: Duration = Duration::from_secs(46);
 
 /// Remembers what is shown and is not true, and since when.
 #[derive(Debug, Default)]

@@ -76,15 +76,16 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
             ("Signing in", |it| it.view = Some(view(Status::WaitingForFlex, 1, 1))),
             ("Connecting", |it| it.view = Some(view(Status::Connecting, 1, 1))),
             ("Problem", |it| {
-                let problem = Problem {
-                    code: ProblemCode::TokenFunctionUnreachable,
-                    detail: None,
-                    remedy: Remedy::TryAgain,
-                };
-                let view = view(Status::Problem, 1, 1);
-                it.view = Some(View { problem: Some(problem), ..view });
+                suffer(it, Status::Problem, ProblemCode::VoiceError, Remedy::TryAgain);
+            }),
+            ("No microphone", |it| {
+                suffer(it, Status::Problem, ProblemCode::MicrophoneDenied, Remedy::OpenWelcome);
+            }),
+            ("Problem on a call", |it| {
+                suffer(it, Status::OnCall, ProblemCode::FlexTokenRefused, Remedy::OpenFlex);
             }),
             ("Ready", |it| it.view = Some(view(Status::Ready, 1, 1))),
+            ("On a call", |it| it.view = Some(view(Status::OnCall, 1, 1))),
         ],
     ),
 ];
@@ -113,6 +114,11 @@ fn try_devices(state: &mut State, testing: bool, heard: bool, speaker: SpeakerTe
 
 fn connect(state: &mut State, signalling: Reach, media: Reach, is_offline: bool) {
     (state.signalling, state.media, state.is_offline) = (signalling, media, is_offline);
+}
+
+fn suffer(state: &mut State, status: Status, code: ProblemCode, remedy: Remedy) {
+    let problem = Problem { code, detail: Some(31_000), remedy };
+    state.view = Some(View { problem: Some(problem), ..view(status, 1, 1) });
 }
 
 fn view(status: Status, flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {

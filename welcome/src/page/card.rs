@@ -6,10 +6,10 @@ use leptos_dom::helpers::{document, set_timeout};
 use reactive_graph::computed::Memo;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
-use voice_client_core::Icon;
+use voice_client_core::{Icon, Problem};
 use voice_client_texts::Text;
 use voice_client_ui::dom::{Element, Node, el};
-use voice_client_ui::{Tone, drawings, effect, glyph, picture};
+use voice_client_ui::{Tone, drawings, effect, glyph, picture, problem_code};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
@@ -35,7 +35,8 @@ pub(super) fn card(step: Step, equipment: Equipment) -> Element {
         // It takes the focus over from a button that is pressed and goes.
         .child(el("h2").attr("tabindex", "-1").child(move || words.with(|it| it.headline)))
         .child(el("p").child(move || words.with(|it| it.explanation)))
-        .child(move || remedy(words.with(|it| it.remedy)));
+        .child(move || remedy(words.with(|it| it.remedy)))
+        .child(move || words.with(|it| it.problem).map(code));
     let (between, below): (Option<Node>, &[Press]) = match step {
         Step::Microphone => (None, &[Press::AllowMicrophone, Press::CheckMicrophone]),
         Step::Devices => (Some(devices::bench(words, is_next, equipment).into()), &[]),
@@ -43,7 +44,10 @@ pub(super) fn card(step: Step, equipment: Equipment) -> Element {
             (Some((move || state.with(connection::list)).into()), &[Press::CheckConnection])
         }
         Step::Toolbar => (None, &[]),
-        Step::Flex => (None, &[Press::OpenFlex]),
+        Step::Flex => (
+            None,
+            &[Press::OpenFlex, Press::TryAgain, Press::AllowMicrophone, Press::CheckMicrophone],
+        ),
     };
     let below = (!below.is_empty()).then(|| buttons(below, words, is_next, equipment));
     let content = el("div")
@@ -68,6 +72,10 @@ fn medallion(step: Step, tone: Tone) -> Node {
 fn remedy(lines: &'static [Text]) -> Option<Element> {
     let items = lines.iter().map(|line| el("li").child(*line));
     (!lines.is_empty()).then(|| el("ol").class("steps").children(items))
+}
+
+fn code(problem: Problem) -> Element {
+    el("p").class("small-print").child(problem_code(problem))
 }
 
 /// A row of buttons, of which those are seen that make sense. The focus of one that is pressed and

@@ -1,8 +1,8 @@
 //! Flex: whether a tab runs the plugin, and what comes of it.
 
-use voice_client_core::{Status, View};
+use voice_client_core::{Problem, ProblemCode, Remedy, Status, View};
 use voice_client_texts as texts;
-use voice_client_ui::{Tone, problem_words};
+use voice_client_ui::{ProblemWords, Tone, problem_words};
 
 use super::{Press, Words};
 use crate::state::State;
@@ -10,7 +10,7 @@ use crate::state::State;
 pub(super) fn words(state: &State) -> Words {
     let words = match &state.view {
         None => return Words::new(Tone::Neutral, texts::SIGN_IN_TO_FLEX, texts::MOMENT),
-        Some(view) if view.flex_tabs_with_plugin > 0 => with_plugin(view),
+        Some(view) if view.flex_tabs_with_plugin > 0 => return with_plugin(view),
         Some(view) if view.flex_tabs_of_other_accounts > 0 => Words::new(
             Tone::Warning,
             texts::FLEX_OF_OTHER_ACCOUNT,
@@ -29,21 +29,35 @@ pub(super) fn words(state: &State) -> Words {
 }
 
 fn with_plugin(view: &View) -> Words {
-    let (headline, explanation) = match (view.status, view.problem) {
-        (Status::Ready | Status::OnCall, _) => (texts::READY, texts::READY_TEXT),
-        (Status::Problem, Some(problem)) => {
-            (texts::FLEX_OPEN, problem_words(problem.code).explanation)
+    let (tone, headline, explanation) = match (view.status, view.problem) {
+        (Status::WaitingForFlex, _) => {
+            (Tone::Neutral, texts::SIGN_IN_TO_FLEX, texts::WAITING_FOR_SIGN_IN)
         }
-        (Status::WaitingForFlex, _) => (texts::FLEX_OPEN, texts::WAITING_FOR_SIGN_IN),
-        (Status::Connecting | Status::Problem, _) => (texts::FLEX_OPEN, texts::CONNECTING_TEXT),
+        // A call goes on, whatever keeps the next one away.
+        (Status::OnCall, Some(problem)) => return wrong(Tone::Warning, problem),
+        (_, Some(problem)) => return wrong(Tone::Bad, problem),
+        (Status::Connecting, None) => (Tone::Busy, texts::CONNECTING, texts::CONNECTING_TEXT),
+        (Status::Ready, None) => (Tone::Good, texts::READY, texts::READY_TEXT),
+        (Status::OnCall, None) => (Tone::Good, texts::ON_CALL, texts::READY_TEXT),
+        (Status::Problem, None) => (Tone::Bad, texts::NOT_READY, texts::NOT_READY_TEXT),
     };
-    Words::new(Tone::Good, headline, explanation)
+    Words::new(tone, headline, explanation).presses(&[Press::OpenFlex])
+}
+
+fn wrong(tone: Tone, problem: Problem) -> Words {
+    let ProblemWords { headline, explanation } = problem_words(problem.code);
+    let presses: &[Press] = match (problem.remedy, problem.code) {
+        (Remedy::OpenFlex, _) => &[Press::OpenFlex],
+        (Remedy::TryAgain, _) => &[Press::TryAgain],
+        (Remedy::OpenWelcome, ProblemCode::MicrophoneNotAllowed) => &[Press::AllowMicrophone],
+        // The list to choose from is on this page, too.
+        (Remedy::OpenWelcome | Remedy::ChooseMicrophone, _) => &[Press::CheckMicrophone],
+    };
+    Words { problem: Some(problem), ..Words::new(tone, headline, explanation).presses(presses) }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use voice_client_core::{Problem, ProblemCode, Remedy};
-
     use super::*;
 
     pub(crate) fn view(flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {
@@ -60,17 +74,41 @@ pub(super) mod tests {
         assert_eq!(said(view(1, 0)).headline, texts::FLEX_SILENT);
         let other = View { flex_tabs_of_other_accounts: 1, ..view(1, 0) };
         assert_eq!(said(other).headline, texts::FLEX_OF_OTHER_ACCOUNT);
-        assert_eq!(said(view(2, 1)).tone, Tone::Good);
+        let ready = View { status: Status::Ready, ..view(2, 1) };
+        assert_eq!(said(ready).tone, Tone::Good);
     }
 
     #[test]
-    fn what_keeps_calls_away_is_said_where_flex_is_done() {
-        let problem =
-            Problem { code: ProblemCode::VoiceUnreachable, detail: None, remedy: Remedy::TryAgain };
-        let view = View { status: Status::Problem, problem: Some(problem), ..view(1, 1) };
-        let explanation = problem_words(ProblemCode::VoiceUnreachable).explanation;
-        assert_eq!(said(view.clone()).explanation, explanation);
-        let ready = View { status: Status::Ready, problem: None, ..view };
-        assert_eq!(said(ready).headline, texts::READY);
+    fn flex_is_done_only_when_calls_can_come() {
+        for (status, tone, headline) in [
+            (Status::WaitingForFlex, Tone::Neutral, texts::SIGN_IN_TO_FLEX),
+            (Status::Connecting, Tone::Busy, texts::CONNECTING),
+            (Status::Ready, Tone::Good, texts::READY),
+            (Status::OnCall, Tone::Good, texts::ON_CALL),
+        ] {
+            let words = said(View { status, ..view(1, 1) });
+            assert_eq!((words.tone, words.headline), (tone, headline), "{status:?}");
+            assert_eq!((words.problem, words.presses), (None, &[Press::OpenFlex][..]));
+        }
+    }
+
+    #[test]
+    fn what_keeps_calls_away_is_said_with_its_code_and_what_helps() {
+        for (code, remedy, press) in [
+            (ProblemCode::MicrophoneNotAllowed, Remedy::OpenWelcome, Press::AllowMicrophone),
+            (ProblemCode::MicrophoneDenied, Remedy::OpenWelcome, Press::CheckMicrophone),
+            (ProblemCode::MicrophoneBusy, Remedy::ChooseMicrophone, Press::CheckMicrophone),
+            (ProblemCode::FlexTokenRefused, Remedy::OpenFlex, Press::OpenFlex),
+            (ProblemCode::VoiceError, Remedy::TryAgain, Press::TryAgain),
+        ] {
+            let problem = Problem { code, detail: Some(31_000), remedy };
+            for (status, tone) in [(Status::Problem, Tone::Bad), (Status::OnCall, Tone::Warning)] {
+                let words = said(View { status, problem: Some(problem), ..view(1, 1) });
+                assert_eq!(words.tone, tone, "{code:?}");
+                assert_eq!(words.headline, problem_words(code).headline);
+                assert_eq!(words.explanation, problem_words(code).explanation);
+                assert_eq!((words.problem, words.presses), (Some(problem), &[press][..]));
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ mod toolbar;
 
 pub(crate) use connection::{Finding, findings};
 pub(crate) use devices::{speaker_words, tested_words};
+use voice_client_core::Problem;
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::Tone;
 
@@ -63,13 +64,23 @@ pub(crate) struct Words {
     pub(crate) remedy: &'static [Text],
     /// Where to look for it.
     pub(crate) picture: Option<Scene>,
+    /// What is wrong, for the administrator.
+    pub(crate) problem: Option<Problem>,
     /// What can be pressed.
     pub(crate) presses: &'static [Press],
 }
 
 impl Words {
     const fn new(tone: Tone, headline: Text, explanation: Text) -> Self {
-        Self { tone, headline, explanation, remedy: &[], picture: None, presses: &[] }
+        Self {
+            tone,
+            headline,
+            explanation,
+            remedy: &[],
+            picture: None,
+            problem: None,
+            presses: &[],
+        }
     }
 
     const fn remedy(self, remedy: &'static [Text]) -> Self {
@@ -117,6 +128,8 @@ pub(crate) enum Press {
     CheckConnection,
     /// Show Flex.
     OpenFlex,
+    /// Hurry what the client tries anyway.
+    TryAgain,
 }
 
 impl Press {
@@ -132,6 +145,7 @@ impl Press {
             Self::NotHeard => texts::SOUND_NOT_HEARD,
             Self::CheckConnection => texts::CHECK_CONNECTION,
             Self::OpenFlex => texts::OPEN_FLEX,
+            Self::TryAgain => texts::TRY_AGAIN,
         }
     }
 
@@ -144,7 +158,8 @@ impl Press {
             | Self::PlaySound
             | Self::Heard
             | Self::CheckConnection
-            | Self::OpenFlex => true,
+            | Self::OpenFlex
+            | Self::TryAgain => true,
             Self::StopTest | Self::NotHeard => false,
         }
     }
@@ -167,6 +182,7 @@ pub(crate) fn next_step(state: &State) -> Option<Step> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use voice_client_core::{ProblemCode, Remedy, Status, View};
     use voice_client_ui::MicrophoneState;
 
     use super::*;
@@ -180,7 +196,7 @@ pub(crate) mod tests {
             signalling: Reach::Open,
             media: Reach::Open,
             is_pinned: Some(true),
-            view: Some(flex::tests::view(1, 1)),
+            view: Some(View { status: Status::Ready, ..flex::tests::view(1, 1) }),
             ..State::default()
         }
     }
@@ -199,6 +215,13 @@ pub(crate) mod tests {
             microphones.map(|microphone| (Step::Microphone, State { microphone, ..works() }));
         let speakers = [SpeakerTest::Untried, SpeakerTest::NotHeard, SpeakerTest::Failed];
         let speakers = speakers.map(|speaker| (Step::Devices, State { speaker, ..works() }));
+        let problem = Problem {
+            code: ProblemCode::TokenFunctionUnreachable,
+            detail: None,
+            remedy: Remedy::TryAgain,
+        };
+        let problem = Some(problem);
+        let problem = View { status: Status::Problem, problem, ..flex::tests::view(1, 1) };
         let others = [
             (Step::Devices, State { heard: false, ..works() }),
             (Step::Connection, State { signalling: Reach::Shut, ..works() }),
@@ -206,6 +229,8 @@ pub(crate) mod tests {
             (Step::Toolbar, State { is_pinned: Some(false), ..works() }),
             (Step::Flex, State { view: Some(flex::tests::view(0, 0)), ..works() }),
             (Step::Flex, State { view: Some(flex::tests::view(1, 0)), ..works() }),
+            (Step::Flex, State { view: Some(flex::tests::view(1, 1)), ..works() }),
+            (Step::Flex, State { view: Some(problem), ..works() }),
         ];
         microphones.into_iter().chain(speakers).chain(others).collect()
     }

@@ -1,5 +1,6 @@
 use voice_client_core::{Caller, Identity};
-use voice_client_texts as texts;
+
+use crate as texts;
 
 /// What token Functions put before the Flex identity unless told otherwise. It is not encoded, so
 /// it must not be decoded.
@@ -13,13 +14,13 @@ pub fn readable_identity(identity: &Identity) -> String {
     readable(identity.as_str())
 }
 
-/// Who calls, for the agent: a number, or an identity without what Twilio adds to it.
+/// Who calls, for the agent: a name, a number, or an identity without what Twilio adds to it.
 pub fn caller_name(caller: &Caller) -> String {
-    let from = caller.from.trim();
-    if from.is_empty() {
-        return texts::UNKNOWN_CALLER.text();
+    match (caller.name.trim(), caller.from.trim()) {
+        ("", "") => texts::UNKNOWN_CALLER.text(),
+        ("", from) => from.strip_prefix("client:").map_or_else(|| from.to_owned(), readable),
+        (name, _) => name.to_owned(),
     }
-    from.strip_prefix("client:").map_or_else(|| from.to_owned(), readable)
 }
 
 fn readable(identity: &str) -> String {
@@ -86,5 +87,8 @@ mod tests {
         assert_eq!(caller_name(&Caller::new("+15550100")), "+15550100");
         assert_eq!(caller_name(&Caller::new("client:agent_40example_2Ecom")), "agent@example.com");
         assert_eq!(caller_name(&Caller::new(" ")), "Unknown caller");
+        let named = |name| caller_name(&Caller::new("+15550100").named(name));
+        assert_eq!(named("Ada Lovelace"), "Ada Lovelace");
+        assert_eq!(named(" "), "+15550100");
     }
 }

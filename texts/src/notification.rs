@@ -1,0 +1,37 @@
+use voice_client_core::Notification;
+
+use crate::{self as texts, Text, caller_name, problem};
+
+/// What the desktop tells: a title, and what follows.
+pub fn notification(notification: &Notification) -> (Text, String) {
+    match notification {
+        Notification::CallAnswered(caller) => (texts::CALL_ANSWERED, caller_name(caller)),
+        Notification::CallReconnecting => {
+            (texts::BADGE_RECONNECTING, texts::RECONNECTING_TEXT.text())
+        }
+        Notification::CallLost => (texts::CALL_LOST, texts::CALL_LOST_TEXT.text()),
+        Notification::Problem(code) => (texts::CALLS_CANNOT_COME, problem(*code).0.text()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use voice_client_core::{Caller, ProblemCode};
+
+    use super::*;
+
+    #[test]
+    fn the_desktop_calls_things_what_the_popup_calls_them() {
+        let answered = |from| notification(&Notification::CallAnswered(Caller::new(from)));
+        let (title, caller) = answered("client:agent_40example_2Ecom");
+        assert_eq!((title, &*caller), (texts::CALL_ANSWERED, "agent@example.com"));
+        assert_eq!(answered("").1, texts::UNKNOWN_CALLER.text());
+
+        let (title, lost) = notification(&Notification::CallLost);
+        assert_eq!((title, lost), (texts::CALL_LOST, texts::CALL_LOST_TEXT.text()));
+
+        let (title, wrong) = notification(&Notification::Problem(ProblemCode::MicrophoneDenied));
+        let headline = texts::MICROPHONE_DENIED.text();
+        assert_eq!((title, wrong), (texts::CALLS_CANNOT_COME, headline));
+    }
+}
