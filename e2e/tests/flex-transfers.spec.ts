@@ -8,9 +8,6 @@ import { heardDuring } from "../harness/stretch.ts";
 import { expect, test } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
 
-// Two browsers, and the Flex UI in each.
-test.setTimeout(240_000);
-
 test.beforeEach(async ({ sandbox }) => {
   await sandbox.setFlex({ features: { "flex-warm-transfers": true } });
 });
@@ -25,6 +22,7 @@ test("a warm transfer: both agents are in the call, also after a refresh; the fi
   const first = await flexUi.takeCall(sandbox);
   await flexUi.transferTo(COLLEAGUE.name, "warm");
   const second = await colleague.takeOffer(sandbox);
+  await flexUi.waitsForNobody();
   await expect(flexUi.participant).toHaveCount(2);
   const [customer] = await sandbox.inConference("customer");
   await sandbox.hearOneAnother(first.call, second.call, customer?.callSid ?? "");
