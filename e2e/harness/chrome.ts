@@ -66,6 +66,8 @@ export class Chrome {
   readonly extensionId: string;
   /** Whether Chrome has failed to start the worker after a reload. */
   hasFailedToStart = false;
+  /** Chrome's list of extensions, while the extension is to be started from there. */
+  #extensions: Page | undefined;
 
   private constructor(
     readonly context: BrowserContext,
@@ -222,6 +224,8 @@ export class Chrome {
    * Chrome then ends the extension until `startExtension`.
    */
   async crashExtension(): Promise<void> {
+    // A page that opens meanwhile would make the extension be gone for longer than it has to be.
+    this.#extensions = await this.#openExtensions();
     const { page } = await this.openPopup({ unfolded: false });
     const session = await this.context.newCDPSession(page);
     const crashed = page.waitForEvent("crash");
@@ -239,7 +243,7 @@ export class Chrome {
    * installed, and as the person can for any other.
    */
   async startExtension(): Promise<void> {
-    await this.#manage((id) => (chrome as any).developerPrivate.reload(id));
+    await this.#manage((id) => (chrome as any).developerPrivate.reload(id), this.#extensions);
   }
 
   /** Lets the next document that holds calls wait before its first line, until it is let go. */
@@ -421,11 +425,16 @@ export class Chrome {
     );
   }
 
-  async #manage(what: (extensionId: string) => unknown): Promise<void> {
-    const page = await this.context.newPage();
-    await page.goto("chrome://extensions");
+  async #manage(what: (extensionId: string) => unknown, opened?: Page): Promise<void> {
+    const page = opened ?? (await this.#openExtensions());
     await page.evaluate(what, this.extensionId);
     await page.close();
+  }
+
+  async #openExtensions(): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto("chrome://extensions");
+    return page;
   }
 
   /**

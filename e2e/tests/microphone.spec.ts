@@ -106,9 +106,7 @@ test("after a call that another program has kept from the microphone none comes 
   await expect(popup.words("microphone-busy")).toBeVisible();
   await flex.says({ ready: false, problem: "microphone-busy", call: null });
   // A worker that wakes knows of it.
-  const beats = await flex.heartbeats();
-  await chrome.killWorker();
-  await expect.poll(() => flex.heartbeats()).toBeGreaterThan(beats);
+  await flex.beatsOn(20_000, () => chrome.killWorker());
   await flex.says({ ready: false, problem: "microphone-busy" });
 
   await free();
