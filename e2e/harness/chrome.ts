@@ -211,7 +211,7 @@ export class Chrome {
     });
   }
 
-  /** Closes the document that holds calls, and returns once it is gone. */
+  /** Closes the document that holds calls, as soon as there is one, and returns once it is gone. */
   async closeOffscreenDocument(): Promise<void> {
     const targetId = await this.#offscreenDocument();
     // A document whose call ends at this moment may go by itself: what counts is that it is gone.
@@ -271,10 +271,11 @@ export class Chrome {
     };
   }
 
-  async #offscreenDocument(): Promise<string> {
-    const [document] = await this.devTools.targets(this.url("offscreen.html"));
-    if (document === undefined) throw new Error("there is no offscreen document");
-    return document;
+  /** The document that holds calls; between two of them, the next one. */
+  #offscreenDocument(): Promise<string> {
+    return until("there is an offscreen document", async () =>
+      (await this.devTools.targets(this.url("offscreen.html"))).at(0),
+    );
   }
 
   #isGone(targetId: string): Promise<boolean> {
@@ -290,25 +291,31 @@ export class Chrome {
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
-    if (await this.#hasStarted(before)) return;
-    // Now and then Chrome fails to start it. Whoever opens the popup is told what helps.
-    this.hasFailedToStart = true;
+    const started = until("Chrome has started the worker", () => this.#hasStarted(before), 60_000);
+    const late = new Promise<false>((pass) => setTimeout(pass, 5_000, false));
+    if (await Promise.race([started, late])) return;
+    // Now and then Chrome fails to start it. Whoever opens the popup is told what helps, unless it was
+    // only slow.
     const popup = await this.openPopup({ unfolded: false });
-    await popup.restartSilent();
-    await until("Chrome has started the worker", () => this.#hasStarted(before));
+    const isSilent = popup.restartOfSilent.waitFor().then(() => true);
+    if (await Promise.race([started.then(() => false), isSilent])) {
+      this.hasFailedToStart = true;
+      await Promise.race([started, popup.restartSilent()]);
+    }
+    await started;
+    if (!popup.page.isClosed()) await popup.page.close();
   }
 
   /** Whether Chrome has started a worker that is an extension's, beside those from before. */
-  #hasStarted(before: string[]): Promise<boolean> {
-    const look = async () => {
-      const workers = await this.devTools.targets(this.url("background.js"));
-      const worker = workers.find((it) => !before.includes(it));
-      if (worker === undefined) return false;
-      // One that it has not quite started has no API, or one that answers nothing.
-      const asks = `chrome.storage.session.get("-").then(() => true)`;
-      return (await this.#evaluate(worker, asks).catch(() => false)) === true;
-    };
-    return until("there is a worker", look, 5_000).catch(() => false);
+  async #hasStarted(before: string[]): Promise<boolean> {
+    const workers = await this.devTools.targets(this.url("background.js"));
+    const worker = workers.find((it) => !before.includes(it));
+    if (worker === undefined) return false;
+    // One that it has not quite started has no API, or one that answers nothing.
+    const asks = `chrome.storage.session.get("-").then(() => true)`;
+    const answer = this.#evaluate(worker, asks).catch(() => false);
+    const noAnswer = new Promise<false>((pass) => setTimeout(pass, 2_000, false));
+    return (await Promise.race([answer, noAnswer])) === true;
   }
 
   /** Crashes the process that microphones and speakers go through; Chrome starts another one. */
