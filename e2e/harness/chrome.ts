@@ -549,26 +549,28 @@ export class Chrome {
    * tell, until the function that it returns is called.
    */
   async occupyMicrophone(): Promise<() => Promise<void>> {
-    let isHeld = true;
-    const source = `if (location.href === "${this.url("offscreen.html")}") {
+    const isOffscreen = `location.href === "${this.url("offscreen.html")}"`;
+    const hold = `if (${isOffscreen}) {
       navigator.mediaDevices.getUserMedia = async () => {
         throw new DOMException("Could not start audio source", "NotReadableError");
       };
     }`;
+    const free = `if (${isOffscreen}) delete navigator.mediaDevices.getUserMedia;`;
+    // It may be gone before it is told anything.
     const evaluate = (session: string, expression: string) =>
-      this.devTools.send("Runtime.evaluate", { expression }, session);
-    this.devTools.listen((method, params, session) => {
-      if (method !== "Runtime.executionContextCreated" || !isHeld || session === undefined) return;
-      // A `Witness` has all contexts tell of themselves. A worker has no frame, and opens no microphone.
-      if (params.context.auxData?.frameId === undefined) return;
-      // It may be gone before it is told anything.
-      evaluate(session, source).catch(() => {});
-    });
-    await this.#inOffscreenDocument((session) => evaluate(session, source));
+      this.devTools.send("Runtime.evaluate", { expression }, session).catch(() => {});
+    this.devTools.firstLines.add(hold);
+    await this.#inOffscreenDocument((session) => evaluate(session, hold));
     return async () => {
-      isHeld = false;
-      const free = "delete navigator.mediaDevices.getUserMedia";
-      await this.#inOffscreenDocument((session) => evaluate(session, free));
+      this.devTools.firstLines.delete(hold);
+      // One that is about to begin has been told already. A worker has no frame, and no microphone.
+      this.devTools.listen((method, params, session) => {
+        if (method !== "Runtime.executionContextCreated" || session === undefined) return;
+        if (params.context.auxData?.frameId !== undefined) void evaluate(session, free);
+      });
+      for (const targetId of await this.devTools.targets(this.url("offscreen.html"))) {
+        await this.devTools.withTarget(targetId, (session) => evaluate(session, free)).catch(() => {});
+      }
     };
   }
 

@@ -34,6 +34,8 @@ export class DevTools {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (message: Message) => void>();
   readonly #listeners = new Set<Listener>();
+  /** What a `Witness` has each document run before its own first line. */
+  readonly firstLines = new Set<string>();
   #sent = 0;
 
   private constructor(socket: WebSocket) {
