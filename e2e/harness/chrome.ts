@@ -23,6 +23,9 @@ export type Permission = "granted" | "denied" | "prompt";
 /** What the sandbox stands in for. */
 const TWILIO = ["*.twilio.com", "*.twil.io", "*.twiliocdn.com"];
 
+/** A sound of so much energy is no noise of a line, however long that is listened to. */
+const HEARD_ENERGY = 0.005;
+
 /** How to start Chromium. */
 export interface ChromeOptions {
   sandbox: Sandbox;
@@ -44,8 +47,8 @@ export interface Badge {
 export interface HeardByAgent {
   /** RTP packets that have come from the far end. */
   packets: number;
-  /** The level of the sound in them now, from 0 to 1. */
-  level: number;
+  /** The energy of all sound in them: of each second, the square of its level from 0 to 1. */
+  energy: number;
   /** Samples of it that something has fetched to play them. */
   samples: number;
   /** Whether it goes to the speaker. */
@@ -479,7 +482,7 @@ export class Chrome {
           const inbound = all.find((it) => it.type === "inbound-rtp" && it.kind === "audio");
           return {
             packets: inbound?.packetsReceived ?? 0,
-            level: inbound?.audioLevel ?? 0,
+            energy: inbound?.totalAudioEnergy ?? 0,
             samples: inbound?.totalSamplesReceived ?? 0,
           };
         }`,
@@ -490,6 +493,15 @@ export class Chrome {
         `(elements) => elements.some((it) => !it.paused && !it.muted && it.srcObject?.active)`,
       );
       return { ...received, playing };
+    });
+  }
+
+  /** Waits until somebody who speaks, or a beep, is played to the agent from now on. */
+  async isHeardByAgent(): Promise<void> {
+    const { energy } = await this.heardByAgent();
+    await until("the agent hears something", async () => {
+      const heard = await this.heardByAgent();
+      return heard.playing && heard.energy > energy + HEARD_ENERGY;
     });
   }
 
