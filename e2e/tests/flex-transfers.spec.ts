@@ -121,6 +121,10 @@ test("a transfer to a queue, warm: the first agent stays until somebody of the q
   await sandbox.changeActivity(COLLEAGUE.worker, "Available");
   const second = await colleague.takeOffer(sandbox);
   await expect(flexUi.participant).toHaveCount(2);
+  await until("Flex has said that the call goes on without the first", async () => {
+    const written = await sandbox.events();
+    return written.some((it) => it.what === "participant written" && it["participant"] === "WorkerParticipant");
+  });
   await flexUi.hangUp.canvas.click();
   await sandbox.endedBy("agent", first.call);
   await sandbox.reservationIs(first.reservation, "wrapping");
