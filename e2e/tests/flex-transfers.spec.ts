@@ -5,7 +5,7 @@ import { COLLEAGUE } from "../harness/colleague.ts";
 import type { FlexUi } from "../harness/flex-ui.ts";
 import type { Sandbox } from "../harness/sandbox.ts";
 import { heardDuring } from "../harness/stretch.ts";
-import { expect, test } from "../harness/test.ts";
+import { expect, test, WORKER } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
 
 test.beforeEach(async ({ sandbox }) => {
@@ -118,13 +118,16 @@ test("a transfer to a queue, warm: the first agent stays until somebody of the q
   await expect(flexUi.hangUp.canvas).toBeEnabled();
   await expect(flexUi.transfer).toBeDisabled();
   await sandbox.callIs(first.call, "audible");
+  const { events } = await sandbox.state();
   await sandbox.changeActivity(COLLEAGUE.worker, "Available");
   const second = await colleague.takeOffer(sandbox);
   await expect(flexUi.participant).toHaveCount(2);
-  await until("Flex has said that the call goes on without the first", async () => {
-    const written = await sandbox.events();
-    return written.some((it) => it.what === "participant written" && it["participant"] === "WorkerParticipant");
-  });
+  // Before that the call would end with the first agent.
+  await until("their Flex has said that it goes on without them", async () =>
+    (await sandbox.events(events)).some(
+      (it) => it["participant"] === "WorkerParticipant" && it["worker"] === WORKER,
+    ),
+  );
   await flexUi.hangUp.canvas.click();
   await sandbox.endedBy("agent", first.call);
   await sandbox.reservationIs(first.reservation, "wrapping");
