@@ -13,7 +13,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   // How long something takes is the bench's business: here a slow machine is only slow.
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 20_000 },
   reporter: "list",
   forbidOnly: true,

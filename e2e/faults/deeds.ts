@@ -31,13 +31,6 @@ export async function everySecond(count: number, deed: () => Promise<unknown>): 
   }
 }
 
-/** Closes the document for calls as soon as there is one. */
-export async function closeDocument({ chrome }: Scene): Promise<void> {
-  // One whose call is just ending may go by itself, and another one comes.
-  const close = () => chrome.closeOffscreenDocument().then(() => true, () => false);
-  await until("there is a document to close", close);
-}
-
 /** Has the worker's wasm trap. */
 export async function trap(scene: Scene): Promise<void> {
   const thrown = scene.witness.exceptions.length;

@@ -23,10 +23,14 @@ export class Watch {
   #worst: string | undefined;
   readonly #watching: Promise<void>;
 
-  /** Begins; `lagMs` is how much longer the fault keeps Flex from hearing anything. */
+  /**
+   * Begins; `lagMs` is how much longer the fault keeps Flex from hearing anything, and `slowness` how
+   * many times longer all takes on this machine.
+   */
   constructor(
     readonly scene: Scene,
     readonly lagMs: number,
+    readonly slowness: number,
   ) {
     this.#watching = this.#watch();
   }
@@ -60,7 +64,7 @@ export class Watch {
       const since = this.#lies.get(what) ?? now;
       this.#lies.set(what, since);
       const lasted = now - since;
-      if (lasted > slackMs + this.lagMs) this.#worst ??= `${what} for ${Math.round(lasted)} ms`;
+      if (lasted > this.slowness * (slackMs + this.lagMs)) this.#worst ??= `${what} for ${Math.round(lasted)} ms`;
     }
   }
 }

@@ -23,6 +23,9 @@ export type Permission = "granted" | "denied" | "prompt";
 /** What the sandbox stands in for. */
 const TWILIO = ["*.twilio.com", "*.twil.io", "*.twiliocdn.com"];
 
+/** A sound of so much energy is no noise of a line, however long that is listened to. */
+const HEARD_ENERGY = 0.005;
+
 /** How to start Chromium. */
 export interface ChromeOptions {
   sandbox: Sandbox;
@@ -44,8 +47,8 @@ export interface Badge {
 export interface HeardByAgent {
   /** RTP packets that have come from the far end. */
   packets: number;
-  /** The level of the sound in them now, from 0 to 1. */
-  level: number;
+  /** The energy of all sound in them: of each second, the square of its level from 0 to 1. */
+  energy: number;
   /** Samples of it that something has fetched to play them. */
   samples: number;
   /** Whether it goes to the speaker. */
@@ -66,6 +69,8 @@ export class Chrome {
   readonly extensionId: string;
   /** Whether Chrome has failed to start the worker after a reload. */
   hasFailedToStart = false;
+  /** Chrome's list of extensions, while the extension is to be started from there. */
+  #extensions: Page | undefined;
 
   private constructor(
     readonly context: BrowserContext,
@@ -209,7 +214,7 @@ export class Chrome {
     });
   }
 
-  /** Closes the document that holds calls, and returns once it is gone. */
+  /** Closes the document that holds calls, as soon as there is one, and returns once it is gone. */
   async closeOffscreenDocument(): Promise<void> {
     const targetId = await this.#offscreenDocument();
     // A document whose call ends at this moment may go by itself: what counts is that it is gone.
@@ -222,6 +227,8 @@ export class Chrome {
    * Chrome then ends the extension until `startExtension`.
    */
   async crashExtension(): Promise<void> {
+    // A page that opens meanwhile would make the extension be gone for longer than it has to be.
+    this.#extensions = await this.#openExtensions();
     const { page } = await this.openPopup({ unfolded: false });
     const session = await this.context.newCDPSession(page);
     const crashed = page.waitForEvent("crash");
@@ -239,7 +246,7 @@ export class Chrome {
    * installed, and as the person can for any other.
    */
   async startExtension(): Promise<void> {
-    await this.#manage((id) => (chrome as any).developerPrivate.reload(id));
+    await this.#manage((id) => (chrome as any).developerPrivate.reload(id), this.#extensions);
   }
 
   /** Lets the next document that holds calls wait before its first line, until it is let go. */
@@ -267,10 +274,11 @@ export class Chrome {
     };
   }
 
-  async #offscreenDocument(): Promise<string> {
-    const [document] = await this.devTools.targets(this.url("offscreen.html"));
-    if (document === undefined) throw new Error("there is no offscreen document");
-    return document;
+  /** The document that holds calls; between two of them, the next one. */
+  #offscreenDocument(): Promise<string> {
+    return until("there is an offscreen document", async () =>
+      (await this.devTools.targets(this.url("offscreen.html"))).at(0),
+    );
   }
 
   #isGone(targetId: string): Promise<boolean> {
@@ -286,25 +294,31 @@ export class Chrome {
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
-    if (await this.#hasStarted(before)) return;
-    // Now and then Chrome fails to start it. Whoever opens the popup is told what helps.
-    this.hasFailedToStart = true;
+    const started = until("Chrome has started the worker", () => this.#hasStarted(before), 60_000);
+    const late = new Promise<false>((pass) => setTimeout(pass, 5_000, false));
+    if (await Promise.race([started, late])) return;
+    // Now and then Chrome fails to start it. Whoever opens the popup is told what helps, unless it was
+    // only slow.
     const popup = await this.openPopup({ unfolded: false });
-    await popup.restartSilent();
-    await until("Chrome has started the worker", () => this.#hasStarted(before));
+    const isSilent = popup.restartOfSilent.waitFor().then(() => true);
+    if (await Promise.race([started.then(() => false), isSilent])) {
+      this.hasFailedToStart = true;
+      await Promise.race([started, popup.restartSilent()]);
+    }
+    await started;
+    if (!popup.page.isClosed()) await popup.page.close();
   }
 
   /** Whether Chrome has started a worker that is an extension's, beside those from before. */
-  #hasStarted(before: string[]): Promise<boolean> {
-    const look = async () => {
-      const workers = await this.devTools.targets(this.url("background.js"));
-      const worker = workers.find((it) => !before.includes(it));
-      if (worker === undefined) return false;
-      // One that it has not quite started has no API, or one that answers nothing.
-      const asks = `chrome.storage.session.get("-").then(() => true)`;
-      return (await this.#evaluate(worker, asks).catch(() => false)) === true;
-    };
-    return until("there is a worker", look, 5_000).catch(() => false);
+  async #hasStarted(before: string[]): Promise<boolean> {
+    const workers = await this.devTools.targets(this.url("background.js"));
+    const worker = workers.find((it) => !before.includes(it));
+    if (worker === undefined) return false;
+    // One that it has not quite started has no API, or one that answers nothing.
+    const asks = `chrome.storage.session.get("-").then(() => true)`;
+    const answer = this.#evaluate(worker, asks).catch(() => false);
+    const noAnswer = new Promise<false>((pass) => setTimeout(pass, 2_000, false));
+    return (await Promise.race([answer, noAnswer])) === true;
   }
 
   /** Crashes the process that microphones and speakers go through; Chrome starts another one. */
@@ -421,11 +435,16 @@ export class Chrome {
     );
   }
 
-  async #manage(what: (extensionId: string) => unknown): Promise<void> {
-    const page = await this.context.newPage();
-    await page.goto("chrome://extensions");
+  async #manage(what: (extensionId: string) => unknown, opened?: Page): Promise<void> {
+    const page = opened ?? (await this.#openExtensions());
     await page.evaluate(what, this.extensionId);
     await page.close();
+  }
+
+  async #openExtensions(): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto("chrome://extensions");
+    return page;
   }
 
   /**
@@ -463,7 +482,7 @@ export class Chrome {
           const inbound = all.find((it) => it.type === "inbound-rtp" && it.kind === "audio");
           return {
             packets: inbound?.packetsReceived ?? 0,
-            level: inbound?.audioLevel ?? 0,
+            energy: inbound?.totalAudioEnergy ?? 0,
             samples: inbound?.totalSamplesReceived ?? 0,
           };
         }`,
@@ -485,6 +504,15 @@ export class Chrome {
     return this.devTools.withTarget(targetId, (session) =>
       this.devTools.withObjects<boolean>(session, "HTMLAudioElement", look),
     );
+  }
+
+  /** Waits until somebody who speaks, or a beep, is played to the agent from now on. */
+  async isHeardByAgent(): Promise<void> {
+    const { energy } = await this.heardByAgent();
+    await until("the agent hears something", async () => {
+      const heard = await this.heardByAgent();
+      return heard.playing && heard.energy > energy + HEARD_ENERGY;
+    });
   }
 
   /** The devices that the call goes through at the moment. */
@@ -543,26 +571,28 @@ export class Chrome {
    * tell, until the function that it returns is called.
    */
   async occupyMicrophone(): Promise<() => Promise<void>> {
-    let isHeld = true;
-    const source = `if (location.href === "${this.url("offscreen.html")}") {
+    const isOffscreen = `location.href === "${this.url("offscreen.html")}"`;
+    const hold = `if (${isOffscreen}) {
       navigator.mediaDevices.getUserMedia = async () => {
         throw new DOMException("Could not start audio source", "NotReadableError");
       };
     }`;
+    const free = `if (${isOffscreen}) delete navigator.mediaDevices.getUserMedia;`;
+    // It may be gone before it is told anything.
     const evaluate = (session: string, expression: string) =>
-      this.devTools.send("Runtime.evaluate", { expression }, session);
-    this.devTools.listen((method, params, session) => {
-      if (method !== "Runtime.executionContextCreated" || !isHeld || session === undefined) return;
-      // A `Witness` has all contexts tell of themselves. A worker has no frame, and opens no microphone.
-      if (params.context.auxData?.frameId === undefined) return;
-      // It may be gone before it is told anything.
-      evaluate(session, source).catch(() => {});
-    });
-    await this.#inOffscreenDocument((session) => evaluate(session, source));
+      this.devTools.send("Runtime.evaluate", { expression }, session).catch(() => {});
+    this.devTools.firstLines.add(hold);
+    await this.#inOffscreenDocument((session) => evaluate(session, hold));
     return async () => {
-      isHeld = false;
-      const free = "delete navigator.mediaDevices.getUserMedia";
-      await this.#inOffscreenDocument((session) => evaluate(session, free));
+      this.devTools.firstLines.delete(hold);
+      // One that is about to begin has been told already. A worker has no frame, and no microphone.
+      this.devTools.listen((method, params, session) => {
+        if (method !== "Runtime.executionContextCreated" || session === undefined) return;
+        if (params.context.auxData?.frameId !== undefined) void evaluate(session, free);
+      });
+      for (const targetId of await this.devTools.targets(this.url("offscreen.html"))) {
+        await this.devTools.withTarget(targetId, (session) => evaluate(session, free)).catch(() => {});
+      }
     };
   }
 

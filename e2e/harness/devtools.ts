@@ -34,6 +34,8 @@ export class DevTools {
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (message: Message) => void>();
   readonly #listeners = new Set<Listener>();
+  /** What a `Witness` has each document run before its own first line. */
+  readonly firstLines = new Set<string>();
   #sent = 0;
 
   private constructor(socket: WebSocket) {
@@ -48,10 +50,11 @@ export class DevTools {
   /** Connects to the browser that has this profile, which says there where it listens. */
   static async connect(profile: string): Promise<DevTools> {
     const file = join(profile, "DevToolsActivePort");
-    const text = await until("Chromium says where it listens", () =>
-      readFile(file, "utf8").catch(() => undefined),
-    );
-    const [port, path] = text.split("\n");
+    // A file that is being written may be empty yet, or end in the middle.
+    const [port, path] = await until("Chromium says where it listens", async () => {
+      const text = await readFile(file, "utf8").catch(() => "");
+      return /^(\d+)\n(\/devtools\/browser\/[\da-f-]{36})/.exec(text)?.slice(1);
+    });
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false });
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
     return new DevTools(socket);

@@ -9,6 +9,11 @@ import { WORKER } from "./flex.ts";
 import { parts } from "./parts.ts";
 import type { Sandbox } from "./sandbox.ts";
 
+/** How long a click may take to have its effect, in ms, before it is tried again. */
+const RETRY_MS = 5_000;
+/** How long it is tried, in ms. */
+const RETRIES_MS = 30_000;
+
 /** How to open Flex. */
 export interface FlexUiOptions {
   /** Who signs in. */
@@ -146,9 +151,10 @@ export class FlexUi {
     );
   }
 
-  /** Refreshes the tab. Flex takes seconds to come back. */
+  /** Refreshes the tab, and waits until Flex is back: that takes seconds. */
   async refresh(): Promise<void> {
     await this.page.reload();
+    await this.activity.waitFor();
   }
 
   /** Waits until the plugin says this of the voice client. */
@@ -246,10 +252,25 @@ export class FlexUi {
     await this.page.locator(".Twilio-TabHeader").filter({ hasText: tab }).click();
   }
 
+  /** Waits until Flex shows nobody any more whom it waits for: it has a row of its own for them. */
+  async waitsForNobody(): Promise<void> {
+    await expect(this.cancelTransfer).toHaveCount(0);
+  }
+
   /** Hangs up on the one who is in the call beside agent and customer. */
   async sendOut(): Promise<void> {
-    await this.page.getByTestId("hangup-participant").click();
-    await this.page.getByTestId("accept-participant").click();
+    const sendOut = this.page.getByTestId("hangup-participant");
+    const confirm = this.page.getByTestId("accept-participant");
+    // The rows move when one goes, and a click that is under way then is none.
+    await this.waitsForNobody();
+    await expect(async () => {
+      if (!(await confirm.isVisible())) await sendOut.click({ timeout: RETRY_MS });
+      await expect(confirm).toBeVisible({ timeout: RETRY_MS });
+    }).toPass({ timeout: RETRIES_MS });
+    await expect(async () => {
+      if (await confirm.isVisible()) await confirm.click({ timeout: RETRY_MS });
+      await expect(confirm).toHaveCount(0, { timeout: RETRY_MS });
+    }).toPass({ timeout: RETRIES_MS });
   }
 
   /** Goes to the list of all agents, and selects the call with this customer. */

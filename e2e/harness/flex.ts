@@ -151,9 +151,10 @@ export class FlexTab {
     await this.says({ call: { muted: false } });
   }
 
-  /** Waits for another heartbeat than those that have come so far. */
-  async beatsOn(timeout: number): Promise<void> {
+  /** Does something, and waits for another heartbeat than those that had come before. */
+  async beatsOn(timeout: number, deed: () => Promise<unknown> = async () => {}): Promise<void> {
     const before = await this.heartbeats();
+    await deed();
     await expect
       .poll(() => this.heartbeats(), { message: "heartbeats", timeout, intervals: [20] })
       .toBeGreaterThan(before);

@@ -10,8 +10,8 @@ export class Popup {
   readonly mute: Locator;
   readonly unmute: Locator;
   readonly restart: Locator;
-  /** What is asked before a restart, unless that ends a call. */
-  readonly question: Locator;
+  /** The same for a client that does not answer. */
+  readonly restartOfSilent: Locator;
   /** Whether the desktop tells of calls and problems; it is among the details. */
   readonly notifications: Locator;
 
@@ -21,7 +21,7 @@ export class Popup {
     this.mute = this.button("Mute");
     this.unmute = this.button("Unmute");
     this.restart = page.locator("details").getByRole("button", { name: "Restart", exact: true });
-    this.question = page.getByRole("dialog", { name: "Restart the voice client?" });
+    this.restartOfSilent = page.locator(".summary").getByRole("button", { name: "Restart", exact: true });
     const name = /^Notify me of calls/;
     this.notifications = page.getByRole("checkbox", { name, includeHidden: true });
   }
@@ -39,13 +39,13 @@ export class Popup {
    */
   async restartSilent(): Promise<void> {
     const gone = this.page.waitForEvent("close");
-    const restart = this.page.locator(".summary").getByRole("button", { name: "Restart", exact: true });
-    const press = async () => {
-      await restart.click();
-      if (await this.question.isVisible()) await this.question.getByRole("button", { name: "Restart" }).click();
-    };
-    // It may be gone before the click has returned.
-    await Promise.all([gone, press().catch((error) => this.page.isClosed() || Promise.reject(error))]);
+    // It may be gone before a click has returned.
+    const press = (button: Locator) =>
+      button.click().catch((error) => this.page.isClosed() || Promise.reject(error));
+    await press(this.restartOfSilent);
+    // Where there was a call it asks first.
+    const agree = this.page.getByRole("dialog").getByRole("button", { name: /restart/i });
+    await Promise.all([gone, press(agree)]);
   }
 
   /** Restarts, while there is no call. */

@@ -2,6 +2,8 @@
 
 import type { Locator, Page } from "@playwright/test";
 
+import { tabsInFront } from "./tabs.ts";
+
 /** What Chrome is asked and has not answered. */
 export interface HeldBack {
   /** How much of it there is. */
@@ -101,12 +103,9 @@ export class Welcome {
     return this.page.evaluate(async () => (await chrome.tabs.getCurrent())?.active);
   }
 
-  /** The addresses of the Flex tabs that are in front in their windows; those of others are secret. */
+  /** The addresses of the Flex tabs that are in front. */
   tabsInFront(): Promise<(string | undefined)[]> {
-    return this.page.evaluate(async () => {
-      const tabs = await chrome.tabs.query({ active: true });
-      return tabs.map((it) => it.url);
-    });
+    return tabsInFront(this.page);
   }
 
   /** Says what Chrome says when another tab is in front: Playwright has it call all tabs visible. */

@@ -107,12 +107,14 @@ export class Witness {
   #attach({ sessionId, targetInfo, waitingForDebugger }: Attached): void {
     this.#targets.set(sessionId, targetInfo.targetId);
     this.#name(targetInfo);
-    const methods = ["Runtime.enable", "Log.enable", "Network.enable"];
-    if (waitingForDebugger) methods.push("Runtime.runIfWaitingForDebugger");
-    for (const method of methods) {
-      // A target may be gone before it is told anything.
-      this.#devTools.send(method, {}, sessionId).catch(() => {});
-    }
+    // A target may be gone before it is told anything.
+    const tell = (method: string, params = {}) =>
+      void this.#devTools.send(method, params, sessionId).catch(() => {});
+    for (const domain of ["Runtime", "Log", "Network"]) tell(`${domain}.enable`);
+    const { firstLines } = this.#devTools;
+    if (firstLines.size > 0) tell("Page.enable");
+    for (const source of firstLines) tell("Page.addScriptToEvaluateOnNewDocument", { source });
+    if (waitingForDebugger) tell("Runtime.runIfWaitingForDebugger");
   }
 
   #name({ targetId, url }: TargetInfo): void {

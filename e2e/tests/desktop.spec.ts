@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { packetsCome } from "../harness/stretch.ts";
+import { tabsInFront } from "../harness/tabs.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 
 test("the badge counts the minutes of a call, and says when it is muted", async ({
@@ -38,8 +39,7 @@ test("keys mute, unmute and hang up, also when the worker has just been killed",
   await chrome.press("mute");
   await sandbox.callIs(call, "audible");
 
-  await chrome.killWorker();
-  await flex.beatsOn(5_000);
+  await flex.beatsOn(20_000, () => chrome.killWorker());
   await chrome.press("hang-up");
   await sandbox.endedBy("agent", call);
   await flex.ready();
@@ -64,8 +64,9 @@ test("a call that is answered while Flex is not in front is told, and a click le
   await sandbox.callIs(call, "audible");
   await expect.poll(() => chrome.notifications(popup)).toEqual(["call"]);
 
+  expect(await tabsInFront(popup.page)).not.toContain(flex.page.url());
   await chrome.clickNotification("call");
-  await expect.poll(() => flex.page.evaluate(() => document.visibilityState)).toBe("visible");
+  await expect.poll(() => tabsInFront(popup.page)).toContain(flex.page.url());
   await expect.poll(() => chrome.notifications(popup)).toEqual([]);
 });
 

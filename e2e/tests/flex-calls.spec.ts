@@ -12,10 +12,7 @@ test("a call that is accepted in Flex outlives three refreshes, and hold and mut
 }) => {
   const { call } = await flexUi.takeCall(sandbox);
   await flexUi.canvasWorks();
-  await until("the agent hears the customer", async () => {
-    const { level, playing } = await chrome.heardByAgent();
-    return playing && level > 0;
-  });
+  await chrome.isHeardByAgent();
   await flexUi.hold.click();
   await flexUi.mute.click();
   await sandbox.callIs(call, "silent");

@@ -75,6 +75,7 @@ test("the notification bar says what is wrong, and that it is over", async ({
   await sandbox.setSignalling({ refuseToken: "invalid" });
   await sandbox.dropSockets();
   await flexUi.tells(/Twilio does not let the voice client in/);
+  await expect(flexUi.page.getByText(/You can take calls again/)).toHaveCount(0);
   await sandbox.setSignalling({ refuse: false });
   await flexUi.tells(/You can take calls again/);
 });

@@ -73,10 +73,13 @@ test("a page of another account does not get the call of an extension that has c
     ] as const,
   );
 
-  await chrome.crashExtension();
-  await chrome.startExtension();
+  // What Flex has heard last was said before the crash.
+  await flex.beatsOn(20_000, async () => {
+    await chrome.crashExtension();
+    await chrome.startExtension();
+  });
 
-  await flex.says({ call: { callSid: call, state: "active", muted: false } }, 20_000);
+  await flex.says({ call: { callSid: call, state: "active", muted: false } });
   await sandbox.callIs(call, "audible");
   await flex.hangUp.click();
   expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent", digits: "" });
@@ -225,7 +228,7 @@ test("frames in a Flex page and windows that opened it have no say", async ({
     for (const it of orders) (window as any).opened.postMessage(it, "*");
   }, ORDERS);
 
-  await flex.beatsOn(40_000);
+  await flex.beatsOn(60_000);
   await flex.says({ call: { callSid: call, state: "active", muted: false } });
   expect((await sandbox.callIs(call, "audible")).digits).toBe("");
 });
@@ -273,7 +276,7 @@ test("a flood from a page of another account does not keep Flex from hanging up"
   const heard = await heardDuring(sandbox, call, () => goesOn(sandbox, call, 2_000));
   expect(heard.packetsLost).toBe(0);
   await flex.hangUp.click();
-  expect(await sandbox.callIs(call, "ended", 2_000)).toMatchObject({ endedBy: "agent" });
+  expect(await sandbox.callIs(call, "ended")).toMatchObject({ endedBy: "agent" });
   await flex.ready();
 });
 

@@ -43,7 +43,7 @@ for (const [what, garbage] of GARBAGE) {
 
     await flex.ready();
     const call = await sandbox.answeredCall(IDENTITY);
-    await chrome.killWorker();
+    await flex.beatsOn(20_000, () => chrome.killWorker());
     await flex.says({ call: { callSid: call, state: "active" } });
     await flex.hangUp.click();
     await sandbox.callIs(call, "ended");
@@ -59,7 +59,7 @@ test("a state with one character wrong costs no call", async ({ sandbox, chrome,
     const wrong = String.fromCharCode((state.charCodeAt(at) + n) % 256);
     await store(chrome, "session", { client: state.slice(0, at) + wrong + state.slice(at + 1) });
     const before = (await sandbox.events()).length;
-    await chrome.killWorker();
+    await flex.beatsOn(20_000, () => chrome.killWorker());
     await until("the worker is registered again", async () =>
       (await sandbox.events(before)).some(({ what }) => what === "registered"),
     );

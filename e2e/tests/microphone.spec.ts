@@ -108,9 +108,7 @@ test("after a call that another program has kept from the microphone none comes 
   await sandbox.hangUp(call);
   await flex.says({ ready: false, problem: "microphone-busy", call: null });
   // A worker that wakes knows of it.
-  const beats = await flex.heartbeats();
-  await chrome.killWorker();
-  await expect.poll(() => flex.heartbeats()).toBeGreaterThan(beats);
+  await flex.beatsOn(20_000, () => chrome.killWorker());
   await flex.says({ ready: false, problem: "microphone-busy" });
 
   await free();

@@ -128,11 +128,11 @@ test("a voice token is renewed before it ends", async ({ sandbox, chrome }) => {
   await flex.ready();
 
   await expect
-    .poll(async () => (await sandbox.state()).functionRequests, { timeout: 12_000 })
+    .poll(async () => (await sandbox.state()).functionRequests)
     .toBeGreaterThan(1);
 
   const [first = 0, second = 0] = (await sandbox.state()).functionRequestTimes;
-  expect(second - first).toBeLessThan(12_000 * 0.85);
+  expect(second - first).toBeLessThan(12_000);
   await flex.ready();
   await sandbox.answeredCall(IDENTITY);
 });

@@ -9,14 +9,15 @@ for (const protocol of [1, 2] as const) {
   }) => {
     const flex = await chrome.openFlex({ protocol });
     await flex.says({ voiceClientIdentity: IDENTITY });
-    const before = await flex.received();
 
-    await Promise.all([sandbox.unregistered(IDENTITY), chrome.reloadExtension()]);
+    await flex.beatsOn(20_000, () =>
+      Promise.all([sandbox.unregistered(IDENTITY), chrome.reloadExtension()]),
+    );
 
     await sandbox.registered(IDENTITY);
-    await expect.poll(async () => (await flex.received()).length).toBeGreaterThan(before.length);
     await flex.says({ voiceClientIdentity: IDENTITY, error: false });
-    await expect(flex.extension).toHaveText("alive");
+    // An extension that Chrome fails to start is gone for longer than a plugin waits.
+    if (!chrome.hasFailedToStart) await expect(flex.extension).toHaveText("alive");
     const call = await sandbox.answeredCall(IDENTITY);
     await flex.hangUp.click();
     await sandbox.endedBy("agent", call);
@@ -45,6 +46,8 @@ test("another page in the same tab is not taken for the one that was accepted", 
   await chrome.reloadExtension();
 
   const after = await chrome.openPopup();
+  // What it has painted at once was said before the update.
+  await expect(after.page.locator(".version")).toBeVisible();
   await expect(after.words("1 open, none with the plugin")).toBeVisible();
   await flex.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" });
   await expect(after.headline).toHaveText("Waiting for Flex");

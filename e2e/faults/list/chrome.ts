@@ -62,7 +62,7 @@ export const CHROME_FAULTS: Fault[] = [
     group: CHROME,
     name: "the offscreen document crashes or is closed",
     withinMs: 5 * SECOND,
-    begin: deeds.closeDocument,
+    begin: ({ chrome }) => chrome.closeOffscreenDocument(),
     except: [thereIsNoDocument],
     always: ["registering", "ready", "connecting", "reconnecting"],
   },
@@ -71,9 +71,9 @@ export const CHROME_FAULTS: Fault[] = [
     name: "worker and offscreen document die together",
     withinMs: 5 * SECOND,
     registersAnew: true,
-    begin: async (scene) => {
-      await deeds.closeDocument(scene);
-      await scene.chrome.killWorker();
+    begin: async ({ chrome }) => {
+      await chrome.closeOffscreenDocument();
+      await chrome.killWorker();
     },
     except: [thereIsNoDocument],
     always: ["ready", "ringing", "connecting", "on a call, muted"],
