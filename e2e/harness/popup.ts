@@ -10,7 +10,9 @@ export class Popup {
   readonly mute: Locator;
   readonly unmute: Locator;
   readonly restart: Locator;
-  /** The same for a client that does not answer. */
+  /** What is asked before a restart, unless that ends a call. */
+  readonly question: Locator;
+  /** What restarts a client that does not answer. */
   readonly restartOfSilent: Locator;
   /** Whether the desktop tells of calls and problems; it is among the details. */
   readonly notifications: Locator;
@@ -21,6 +23,7 @@ export class Popup {
     this.mute = this.button("Mute");
     this.unmute = this.button("Unmute");
     this.restart = page.locator("details").getByRole("button", { name: "Restart", exact: true });
+    this.question = page.getByRole("dialog", { name: "Restart the voice client?" });
     this.restartOfSilent = page.locator(".summary").getByRole("button", { name: "Restart", exact: true });
     const name = /^Notify me of calls/;
     this.notifications = page.getByRole("checkbox", { name, includeHidden: true });
@@ -44,7 +47,7 @@ export class Popup {
       button.click().catch((error) => this.page.isClosed() || Promise.reject(error));
     await press(this.restartOfSilent);
     // Where there was a call it asks first.
-    const agree = this.page.getByRole("dialog").getByRole("button", { name: /restart/i });
+    const agree = this.question.getByRole("button", { name: "Restart", exact: true });
     await Promise.all([gone, press(agree)]);
   }
 
