@@ -105,6 +105,7 @@ fn reports() -> [Report; 2] {
         reconnect_until: None,
         quality: vec![QualityWarning::LowMos],
         speaking_while_muted: false,
+        wants_token: false,
         ticket: Ticket { connect_token: Secret::new("connect".into()), edge: "roaming".into() },
     };
     let holds = Holds::Call(call.clone());

@@ -251,6 +251,7 @@ impl Play {
                 reconnect_until: None,
                 quality: vec![],
                 speaking_while_muted: false,
+                wants_token: false,
                 ticket,
             }));
         }

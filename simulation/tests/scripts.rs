@@ -806,6 +806,27 @@ fn a_flex_token_that_flex_renews_after_refusals_is_tried_soon() {
 }
 
 #[test]
+fn a_page_that_sends_one_token_after_the_other_does_not_have_each_of_them_tried() {
+    let mut world = World::new(3);
+    world.function = Function::Status(403);
+    let tab = world.open_flex("a", 1);
+    world.seconds(30);
+    // Nobody says whether the next one is any good.
+    world.function = Function::Silent;
+    let asked = world.function_requests;
+    for _ in 0..120 {
+        let now = world.now();
+        let renewed = world.tab(tab).unwrap().renewed_token(now);
+        world.page_says(tab, renewed);
+        world.millis(100);
+    }
+    assert!(world.function_requests <= asked + 2, "{}", world.function_requests - asked);
+    world.function = Function::Well;
+    world.seconds(30);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
 fn what_the_function_gets_wrong_is_told_apart() {
     for (function, code) in [
         (Function::Garbled, ProblemCode::TokenFunctionGarbled),

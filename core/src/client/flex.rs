@@ -320,6 +320,10 @@ impl Client {
         }
         let refusals = match self.model.fetch {
             Fetch::Refused { failures, .. } => failures,
+            // What is being tried comes after those, and no other is tried meanwhile.
+            Fetch::Asking { failures, error: Some(error), .. } if error.is_refusal() => {
+                failures.saturating_add(1)
+            }
             Fetch::Idle | Fetch::Asking { .. } | Fetch::Failed { .. } => 0,
         };
         match &self.model.flex_token {

@@ -339,7 +339,8 @@ fn write_participant(
     }
     state.end_calls_without_a_place();
     let names: Vec<_> = request.names().collect();
-    let details = json!({ "worker": session.identity, "participant": participant, "parameters": names });
+    let details =
+        json!({ "worker": session.identity, "participant": participant, "parameters": names });
     state.log.add("participant written", details);
     state.contact_centre.describe_task(&task).ok_or(Refusal::NotFound)
 }
