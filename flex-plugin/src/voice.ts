@@ -10,8 +10,8 @@ export type Voice =
   | { readonly is: "missing" }
   | { readonly is: "otherAccount" }
   | { readonly is: "lost" }
-  /** The extension is on its way to ready. */
-  | { readonly is: "connecting" }
+  /** The extension is on its way to ready: for this agent, where it is ready for another one. */
+  | { readonly is: "connecting"; readonly isOfAnother?: true }
   | { readonly is: "ready" }
   /** Something is wrong; an extension of protocol 1 does not say what. */
   | { readonly is: "problem"; readonly problem: ProblemCode | null }
@@ -28,8 +28,11 @@ export function voiceOf(
   if (presence !== "here") return { is: presence };
   if (!heartbeat) return { is: "connecting" };
   const { voiceClientIdentity } = heartbeat;
-  // It is still there for another agent, and will be for this one.
-  if (voiceClientIdentity !== null && !isOwn(voiceClientIdentity)) return { is: "connecting" };
+  // It is still there for another agent, and will be for this one, unless the Function names agents
+  // in another way than the plugin.
+  if (voiceClientIdentity !== null && !isOwn(voiceClientIdentity)) {
+    return { is: "connecting", isOfAnother: true };
+  }
   if (heartbeat.protocol === undefined) {
     return heartbeat.error ? { is: "problem", problem: null } : { is: "ready" };
   }

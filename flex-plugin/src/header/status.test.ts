@@ -15,6 +15,8 @@ test("a worker whose calls go to Flex sees nothing", () => {
 test("the state is said in a word or two", () => {
   expect(words({ is: "ready" })).toBe("Ready");
   expect(words({ is: "connecting" })).toBe("Connecting");
+  const ofAnother = statusOf({ is: "connecting", isOfAnother: true });
+  expect(ofAnother).toMatchObject({ tone: "wait", advice: "VoiceClientOfAnother" });
   expect(words({ is: "onCall", call })).toBe("On a call");
   expect(words({ is: "onCall", call: { ...call, muted: true } })).toBe("On a call, Muted");
   expect(words({ is: "onCall", call: { ...call, state: "reconnecting" } })).toBe("Reconnecting");

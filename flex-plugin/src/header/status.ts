@@ -39,8 +39,11 @@ export function statusOf(voice: Voice): Status | null {
     case "off":
       return null;
     case "looking":
-    case "connecting":
-      return { ...PLAIN, tone: "wait", words: ["VoiceClientStatusLooking"] };
+    case "connecting": {
+      const isOfAnother = voice.is === "connecting" && voice.isOfAnother === true;
+      const advice = isOfAnother ? "VoiceClientOfAnother" : null;
+      return { ...PLAIN, tone: "wait", words: ["VoiceClientStatusLooking"], advice };
+    }
     case "ready":
       return { ...PLAIN, tone: "good", words: ["VoiceClientStatusReady"] };
     case "missing":

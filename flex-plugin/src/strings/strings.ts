@@ -49,6 +49,8 @@ export const STRINGS: Readonly<Record<string, string>> = {
     "The voice client is gone, so you can't take calls. Click its icon in Chrome's toolbar; if there is none, switch the extension on again.",
   VoiceClientOtherAccount:
     "The voice client serves another Twilio account. Close the Flex tabs of that account, then restart the voice client from its icon in Chrome's toolbar.",
+  VoiceClientOfAnother:
+    "The voice client is still signed in as another agent. If this stays, tell your administrator: the prefix that the token Function puts before identities is not the plugin's.",
   VoiceClientNotSetUp:
     "The voice client is not set up. Tell your administrator: the plugin was built without the URL of the token Function.",
   VoiceClientInFrame:
