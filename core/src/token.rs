@@ -100,6 +100,11 @@ impl TokenError {
         matches!(self, Self::Status { status: 429 | 503 })
     }
 
+    /// Whether the Function fails, as it may do for everybody.
+    pub fn is_failure(self) -> bool {
+        matches!(self, Self::Status { status: 500.. } | Self::TimedOut)
+    }
+
     /// From an HTTP status other than 200.
     pub fn from_status(status: u16) -> Self {
         if matches!(status, 401 | 403) { Self::Refused { status } } else { Self::Status { status } }

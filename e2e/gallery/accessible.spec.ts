@@ -1,12 +1,10 @@
 // Nobody is shut out: axe finds nothing, whatever the state and however the page is looked at, and
 // no text is cut off, in whichever language it is said.
 
-import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
 
+import { violations } from "../harness/axe.ts";
 import { LANGUAGES, test, type Gallery, type Name } from "./gallery.ts";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const LOOKS = {
   light: { colorScheme: "light" },
@@ -22,7 +20,7 @@ for (const name of ["popup", "welcome"] as Name[]) {
       for (const state of await shown.states()) {
         await shown.enter(state);
         await unfold(shown);
-        expect.soft(await found(shown), state).toEqual([]);
+        expect.soft(await violations(shown.page, `#${name}`), state).toEqual([]);
       }
     });
   }
@@ -64,15 +62,6 @@ for (const name of ["popup", "welcome"] as Name[]) {
       }
     });
   }
-}
-
-/** What axe finds, a line each. */
-async function found({ page, name }: Gallery): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).include(`#${name}`).withTags(RULES);
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-  );
 }
 
 /** How wide the page is, with all that one can scroll to. */

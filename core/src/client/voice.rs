@@ -159,13 +159,15 @@ impl Client {
                     self.ask_flex_later(failures, turn);
                 } else {
                     self.model.fetch = Fetch::Failed { failures, error };
-                    // Who has a call to save does not wait with everybody.
-                    let wait = if error.is_overload() && !self.call_waits_for_token(turn) {
+                    let wait = if self.waits_with_everybody(error, turn) {
                         FETCH_WITH_EVERYBODY.delay(turn.at.jitter)
                     } else {
                         FETCH_AGAIN.delay(failures, turn.at.jitter)
                     };
-                    self.model.timers.set(Timer::RetryFetch, turn.now() + wait);
+                    let at = turn.now() + wait;
+                    let ends = self.model.voice_token.as_ref().map(|it| it.expires_at);
+                    let ends = ends.filter(|it| turn.now() < *it);
+                    self.model.timers.set(Timer::RetryFetch, ends.map_or(at, |it| at.min(it)));
                     let is_registered =
                         matches!(self.model.registration, Registration::Registered { .. });
                     if error == TokenError::Unreachable && !is_registered {
@@ -174,6 +176,14 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// Whether the Function is to be spared: when it says so, and when it fails while the token lives
+    /// that is to be renewed, and there is time. Who has a call to save does not wait.
+    fn waits_with_everybody(&self, error: TokenError, turn: &Turn) -> bool {
+        let has_time = self.model.voice_token.as_ref().is_some_and(|it| it.lives(turn.now()));
+        let is_to_be_spared = error.is_overload() || error.is_failure() && has_time;
+        is_to_be_spared && !self.call_waits_for_token(turn)
     }
 
     fn take_voice_token(&mut self, token: VoiceToken, turn: &mut Turn) {
