@@ -1158,6 +1158,21 @@ fn a_call_that_outlives_its_voice_token_outlives_a_lost_socket_too() {
 }
 
 #[test]
+fn a_call_that_is_let_in_with_no_token_is_taken_up_when_there_is_one_again() {
+    let (mut world, call) = on_call();
+    world.lose_network();
+    world.seconds(1);
+    world.refuse_voice_tokens(20104);
+    world.restore_network();
+    world.seconds(6);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    world.welcome_devices();
+    world.seconds(6);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert!(world.far_end(&call).has_agent());
+}
+
+#[test]
 fn twilio_hears_of_a_hang_up_as_soon_as_the_connection_is_back() {
     let (mut world, call) = on_call();
     world.lose_network();

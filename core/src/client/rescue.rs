@@ -100,6 +100,12 @@ impl Client {
             {
                 self.take_up_later(code, turn);
             }
+            // Nobody has ended it: it was not let back in.
+            (Stage::Taken(CallState::Reconnecting), EndReason::Failed { code })
+                if VoiceFailure::from_code(code) == VoiceFailure::Token =>
+            {
+                self.take_up_later(code, turn);
+            }
             (_, EndReason::Failed { code: NOT_FOUND }) if is_connecting && was_heard => {
                 self.call_is_over(EndReason::Lost, turn);
             }
@@ -179,6 +185,10 @@ impl Client {
         turn.log(LogEntry::Voice { code });
         call.lose();
         call.failures = call.failures.saturating_add(1);
+        self.model.timers.cancel(Timer::ReconnectTimeout);
+        if self.model.timers.get(Timer::ConnectTimeout).is_none() {
+            self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
+        }
         let failures = call.failures;
         if is_of_socket(code) {
             self.look_for_network(turn);
