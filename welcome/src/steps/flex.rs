@@ -46,12 +46,13 @@ fn with_plugin(view: &View) -> Words {
 
 fn wrong(tone: Tone, problem: Problem) -> Words {
     let ProblemWords { headline, explanation } = problem_words(problem.code);
-    let presses: &[Press] = match (problem.remedy, problem.code) {
-        (Remedy::OpenFlex, _) => &[Press::OpenFlex],
-        (Remedy::TryAgain, _) => &[Press::TryAgain],
-        (Remedy::OpenWelcome, ProblemCode::MicrophoneNotAllowed) => &[Press::AllowMicrophone],
+    let presses: &[Press] = match problem.remedy {
+        Remedy::OpenFlex => &[Press::OpenFlex],
+        Remedy::TryAgain => &[Press::TryAgain],
+        // The step of the microphone has the button.
+        Remedy::OpenWelcome => &[],
         // The list to choose from is on this page, too.
-        (Remedy::OpenWelcome | Remedy::ChooseMicrophone, _) => &[Press::CheckMicrophone],
+        Remedy::ChooseMicrophone => &[Press::CheckMicrophone],
     };
     Words { problem: Some(problem), ..Words::new(tone, headline, explanation).presses(presses) }
 }
@@ -94,12 +95,11 @@ pub(super) mod tests {
 
     #[test]
     fn what_keeps_calls_away_is_said_with_its_code_and_what_helps() {
-        for (code, remedy, press) in [
-            (ProblemCode::MicrophoneNotAllowed, Remedy::OpenWelcome, Press::AllowMicrophone),
-            (ProblemCode::MicrophoneDenied, Remedy::OpenWelcome, Press::CheckMicrophone),
-            (ProblemCode::MicrophoneBusy, Remedy::ChooseMicrophone, Press::CheckMicrophone),
-            (ProblemCode::FlexTokenRefused, Remedy::OpenFlex, Press::OpenFlex),
-            (ProblemCode::VoiceError, Remedy::TryAgain, Press::TryAgain),
+        for (code, remedy, presses) in [
+            (ProblemCode::MicrophoneNotAllowed, Remedy::OpenWelcome, &[][..]),
+            (ProblemCode::MicrophoneBusy, Remedy::ChooseMicrophone, &[Press::CheckMicrophone]),
+            (ProblemCode::FlexTokenRefused, Remedy::OpenFlex, &[Press::OpenFlex]),
+            (ProblemCode::VoiceError, Remedy::TryAgain, &[Press::TryAgain]),
         ] {
             let problem = Problem { code, detail: Some(31_000), remedy };
             for (status, tone) in [(Status::Problem, Tone::Bad), (Status::OnCall, Tone::Warning)] {
@@ -107,7 +107,7 @@ pub(super) mod tests {
                 assert_eq!(words.tone, tone, "{code:?}");
                 assert_eq!(words.headline, problem_words(code).headline);
                 assert_eq!(words.explanation, problem_words(code).explanation);
-                assert_eq!((words.problem, words.presses), (Some(problem), &[press][..]));
+                assert_eq!((words.problem, words.presses), (Some(problem), presses));
             }
         }
     }
