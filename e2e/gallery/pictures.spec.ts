@@ -52,11 +52,14 @@ for (const [file, { name, states, unfold, ...options }] of Object.entries(PICTUR
     if (name === "welcome") await shown.exhibit.locator(".findings").waitFor();
     for (const state of states) await shown.enter(state);
     if (unfold) await shown.exhibit.locator("details.details > summary").click();
-    await expect(shown.exhibit).toHaveScreenshot(`${file}.png`, {
-      maxDiffPixelRatio: TOLERANCE,
-      // What the microphone hears is another thing each time.
-      mask: [shown.exhibit.getByRole("meter")],
-      maskColor: "#8b93aa",
+    // What the microphone hears is another thing each time: a meter that nobody moves stands in.
+    await shown.exhibit.getByRole("meter").evaluateAll((meters) => {
+      for (const meter of meters) {
+        const still = meter.cloneNode() as HTMLMeterElement;
+        still.value = 35;
+        meter.replaceWith(still);
+      }
     });
+    await expect(shown.exhibit).toHaveScreenshot(`${file}.png`, { maxDiffPixelRatio: TOLERANCE });
   });
 }
