@@ -1,6 +1,6 @@
 //! Flex: whether a tab runs the plugin, and what comes of it.
 
-use voice_client_core::{Problem, ProblemCode, Remedy, Status, View};
+use voice_client_core::{Problem, Remedy, Status, View};
 use voice_client_texts as texts;
 use voice_client_ui::{ProblemWords, Tone, problem_words};
 
@@ -59,6 +59,8 @@ fn wrong(tone: Tone, problem: Problem) -> Words {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use voice_client_core::ProblemCode;
+
     use super::*;
 
     pub(crate) fn view(flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {
