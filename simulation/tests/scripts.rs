@@ -1173,6 +1173,20 @@ fn a_call_that_is_let_in_with_no_token_is_taken_up_when_there_is_one_again() {
 }
 
 #[test]
+fn who_needs_a_token_for_a_call_does_not_wait_for_it_with_everybody() {
+    let (mut world, call) = on_call();
+    world.function = Function::Status(503);
+    world.refuse_voice_tokens(20104);
+    world.crash_offscreen();
+    world.seconds(10);
+    world.welcome_devices();
+    world.function = Function::Well;
+    world.seconds(12);
+    assert!(world.far_end(&call).has_agent());
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
 fn twilio_hears_of_a_hang_up_as_soon_as_the_connection_is_back() {
     let (mut world, call) = on_call();
     world.lose_network();
