@@ -333,7 +333,10 @@ impl Leg {
             (_, Order::UseDevices(chosen)) => self.devices.choose(chosen),
             (_, Order::TryMicrophone) => vec![Effect::TryMicrophone],
             (State::Holding { call, token, error, .. }, Order::UseToken { token: newer }) => {
-                call.wants_token = false;
+                // It may be the answer to what was said twice.
+                if !std::mem::take(&mut call.wants_token) {
+                    return vec![];
+                }
                 if *token == newer {
                     // It is the one that was refused. Another document begins anew with the next.
                     let code = error.unwrap_or_default();
@@ -618,6 +621,7 @@ mod tests {
         let effects = leg.handle(use_token("newer"), NOW);
         assert!(effects.contains(&Effect::UseToken(Secret::new("newer".into()))));
         assert!(!held(&mut leg).wants_token);
+        assert_eq!(leg.handle(use_token("newer"), NOW), [], "said twice");
 
         leg.handle(Event::Sdk(SdkEvent::Failed { code: 20104 }), NOW);
         assert!(held(&mut leg).wants_token, "that one is refused, too");

@@ -129,6 +129,19 @@ fn who_signs_in_during_the_call_of_somebody_who_has_signed_out_stays_registered_
 }
 
 #[test]
+fn another_tab_whose_session_has_ended_too_keeps_nobody_registered() {
+    let mut world = ready();
+    world.open_flex("a", 2);
+    world.seconds(2);
+    world.function = Function::Status(401);
+    let tab = world.tabs()[0].id;
+    world.page_says(tab, FromPage::SignedOut);
+    world.seconds(5);
+    assert!(!world.is_registered());
+    assert_ne!(world.view().status, Status::Ready);
+}
+
+#[test]
 fn another_tab_that_is_signed_in_keeps_the_agent_reachable() {
     let mut world = ready();
     let (first, second) = (world.tabs()[0].id, world.open_flex("a", 2));
@@ -1184,6 +1197,41 @@ fn who_needs_a_token_for_a_call_does_not_wait_for_it_with_everybody() {
     world.seconds(12);
     assert!(world.far_end(&call).has_agent());
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+}
+
+#[test]
+fn a_function_that_has_failed_is_asked_soon_once_a_call_needs_the_token() {
+    let (mut world, call) = on_call();
+    // The token ends while nobody needs it.
+    world.function = Function::Status(503);
+    world.seconds(3_700);
+    world.function = Function::Well;
+    world.lose_network();
+    world.seconds(1);
+    world.restore_network();
+    world.seconds(10);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert!(world.far_end(&call).has_agent());
+}
+
+#[test]
+fn two_tabs_of_which_one_is_refused_make_no_loop() {
+    let mut world = World::new(3);
+    world.function = Function::Status(403);
+    let tabs = [world.open_flex("a", 1), world.open_flex("a", 1)];
+    world.seconds(1);
+    world.function = Function::Slow(500);
+    for tab in tabs {
+        let now = world.now();
+        let renewed = world.tab(tab).unwrap().renewed_token(now);
+        world.page_says(tab, renewed);
+        world.millis(50);
+    }
+    world.seconds(10);
+    assert_eq!(world.view().status, Status::Ready);
+    let asked = world.function_requests;
+    world.seconds(120);
+    assert_eq!(world.function_requests, asked);
 }
 
 #[test]

@@ -116,6 +116,18 @@ impl Tabs {
         })
     }
 
+    /// What they have handed over is of no use.
+    fn forget_tokens(&mut self) {
+        for tab in &mut self.0 {
+            tab.token_ends = None;
+        }
+    }
+
+    /// Those that were there before the browser was started can't come back.
+    pub(super) fn forget_remembered(&mut self) {
+        self.0.retain(|tab| tab.port.is_some() || !matches!(tab.plugin, Plugin::Remembered(_)));
+    }
+
     /// Whether an open tab whose plugin is accepted has handed over a token that lives.
     fn has_token(&self, now: Time) -> bool {
         self.open().any(|tab| {
@@ -199,7 +211,9 @@ impl Client {
         for tab in &mut self.model.tabs.0 {
             tab.port = None;
         }
-        if !self.model.tabs.0.is_empty() {
+        // Those that have been away for longer count no more in any case.
+        let counts = |tab: &Tab| !matches!(tab.plugin, Plugin::Remembered(_));
+        if self.model.tabs.0.iter().any(counts) {
             self.model.timers.set(Timer::TabsReturn, turn.now() + TABS_RETURN);
         }
     }
@@ -287,6 +301,17 @@ impl Client {
         }
     }
 
+    /// The Function has taken the token that there is, or not.
+    pub(super) fn flex_token_is_judged(&mut self, is_taken: bool) {
+        let Some(token) = self.model.flex_token.as_mut().filter(|it| it.signed_out) else { return };
+        if is_taken {
+            token.signed_out = false;
+        } else {
+            // It was of the session that has ended.
+            self.model.tabs.forget_tokens();
+        }
+    }
+
     /// Whose token the client has is not known: it asks whoever else is signed in for theirs.
     fn signed_out(&mut self, turn: &mut Turn) {
         if let Some(token) = &mut self.model.flex_token {
@@ -310,7 +335,8 @@ impl Client {
             expires_at: said.expiration.time(),
             url: by.voice_client_token_generator_url,
             prefix: by.extension_voice_client_prefix,
-            signed_out: false,
+            // Until the Function has taken it nobody knows whose session it is of.
+            signed_out: self.model.flex_token.as_ref().is_some_and(|it| it.signed_out),
         };
         if token.expires_at <= turn.now() {
             return turn.untimely("a Flex token that has ended");
@@ -320,14 +346,15 @@ impl Client {
         }
         let refusals = match self.model.fetch {
             Fetch::Refused { failures, .. } => failures,
-            // What is being tried comes after those, and no other is tried meanwhile.
-            Fetch::Asking { failures, error: Some(error), .. } if error.is_refusal() => {
-                failures.saturating_add(1)
-            }
             Fetch::Idle | Fetch::Asking { .. } | Fetch::Failed { .. } => 0,
         };
+        // One that is being tried after a refusal is not given up for the next.
+        let tries = matches!(
+            self.model.fetch,
+            Fetch::Asking { error: Some(error), .. } if error.is_refusal()
+        );
         match &self.model.flex_token {
-            Some(known) if *known == token => return,
+            Some(known) if *known == token && !known.signed_out => return,
             // The newest expiry wins, unless what we have is of no use.
             Some(known)
                 if refusals == 0 && !known.signed_out && token.expires_at < known.expires_at =>
@@ -339,7 +366,7 @@ impl Client {
         self.model.timers.set(Timer::FlexTokenExpires, token.expires_at);
         self.model.flex_token = Some(token);
         match refusals {
-            0 => {
+            0 if !tries => {
                 self.ask_flex_before_end(turn);
                 self.fetch_voice_token_anew(turn);
             }

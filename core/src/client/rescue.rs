@@ -169,6 +169,7 @@ impl Client {
     /// A call that was on when the browser went is taken up like any other, unless it is too late
     /// for that for certain: who opens the browser in the morning is not told of yesterday's call.
     pub(super) fn browser_has_started(&mut self, now: Time) {
+        self.model.tabs.forget_remembered();
         let is_over = |call: &Call| {
             matches!(call.stage, Stage::Lost | Stage::HungUp)
                 && call.alive_at.is_none_or(|at| now.since(at) > SIGN_OF_LIFE + RESCUE_TIMEOUT)

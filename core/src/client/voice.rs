@@ -14,7 +14,10 @@ use super::{Client, Turn};
 const FETCH_TIMEOUT: Duration = Duration::from_secs(15);
 /// What the shell may take beyond the time-out to say that there was one.
 const FETCH_GRACE: Duration = Duration::from_secs(2);
-const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_mins(1));
+const FETCH_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), FETCH_AGAIN_LONGEST);
+const FETCH_AGAIN_LONGEST: Duration = Duration::from_mins(1);
+/// The longest pause while a call needs the token.
+const FETCH_FOR_CALL: Duration = Duration::from_secs(4);
 /// The pause after a token of another identity than the one that a call needs.
 const OWN_TOKEN_AGAIN: BackOff = BackOff::new(Duration::from_secs(4), Duration::from_secs(4));
 /// A contact centre of ten thousand whose Function takes fifty requests a second, all waiting, asks
@@ -140,6 +143,8 @@ impl Client {
         match result.and_then(|reply| reply.check(turn.now())) {
             Ok(token) => {
                 self.model.fetch = Fetch::Idle;
+                self.model.timers.cancel(Timer::RetryFetch);
+                self.flex_token_is_judged(true);
                 self.ask_flex_before_end(turn);
                 if self.is_of_somebody_else(&token) {
                     self.keep_for_later(token, turn);
@@ -152,6 +157,7 @@ impl Client {
                 let failures = failures.saturating_add(1);
                 if error.is_refusal() {
                     self.model.fetch = Fetch::Refused { failures, error };
+                    self.flex_token_is_judged(false);
                     // Only the first time at once: what it sends then may be refused as well.
                     if failures == 1 {
                         self.ask_flex(turn);
@@ -216,6 +222,23 @@ impl Client {
     fn lacks_voice_token(&self, turn: &Turn) -> bool {
         let has_none = self.model.voice_token.is_none() && self.model.next_voice_token.is_none();
         has_none || self.call_waits_for_token(turn)
+    }
+
+    /// A Function that has failed is asked sooner than was thought then: a call needs the token now, or
+    /// there is none any more.
+    fn hurry_failed_fetch(&mut self, turn: &Turn) {
+        let Fetch::Failed { error, .. } = self.model.fetch else { return };
+        let longest = if self.call_waits_for_token(turn) {
+            FETCH_FOR_CALL
+        } else if self.waits_with_everybody(error, turn) {
+            return;
+        } else {
+            FETCH_AGAIN_LONGEST
+        };
+        let at = turn.now() + longest;
+        if self.model.timers.get(Timer::RetryFetch).is_some_and(|it| it > at) {
+            self.model.timers.set(Timer::RetryFetch, at);
+        }
     }
 
     /// Whether a call can't be taken, or not come back, for want of a token that lives.
@@ -343,6 +366,7 @@ impl Client {
     /// A token that is missing is fetched, and one that is there is registered with. A call is
     /// not disturbed: a token's end, and another identity, wait until it is over.
     pub(super) fn settle_voice(&mut self, turn: &mut Turn) {
+        self.hurry_failed_fetch(turn);
         let idle = self.model.call.is_none();
         if idle && let Some(next) = self.model.next_voice_token.take() {
             self.take_voice_token(next, turn);
