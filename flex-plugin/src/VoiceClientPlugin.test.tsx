@@ -124,10 +124,14 @@ test("the attribute takes effect both ways while Flex is open", async () => {
   flex.client.write({ ...flex.client.attributes, extensionVoiceClientEnabled: false });
   await settle();
   expect(flex.client.attributes.contact_uri).toBe("client:agent");
-  // The call goes on, and so do its controls.
+  // The call goes on, and so do its controls, also when the extension is updated meanwhile.
+  answer("DISCONNECTED");
+  await settle();
+  answer("CONFIGURED");
+  beat({ ...state, revision: 2, call });
   flex.activeCall()?.mute(true);
   expect(types()).toContain("SET_MUTED");
-  beat({ ...state, revision: 2, call: null });
+  beat({ ...state, revision: 3, call: null });
   expect(flex.activeCall()).toBeUndefined();
   said();
   answer("CONFIGURED");
@@ -457,7 +461,13 @@ test("the directory does not stay open over the next call, nor the dialer over t
   await settle();
   const { view } = flex.store.getState().flex;
   expect([view.isOutboundDialerOpen, view.isDirectoryOpen]).toEqual([false, true]);
-  beat({ ...state, revision: 2, call: null });
+  // While the extension is updated the call goes on.
+  answer("DISCONNECTED");
+  await settle();
+  expect(flex.store.getState().flex.view.isDirectoryOpen).toBe(true);
+  answer("CONFIGURED");
+  beat({ ...state, revision: 2, call });
+  beat({ ...state, revision: 3, call: null });
   await settle();
   expect(flex.store.getState().flex.view.isDirectoryOpen).toBe(false);
 });

@@ -70,9 +70,12 @@ export default class VoiceClientPlugin extends FlexPlugin {
     });
     const flexToken = new FlexToken(manager, accountSid, () => extension.sendFlexToken());
     // Where the attribute is taken away during a call, its controls stay until it is over.
+    let hadCall = false;
     const enabled = derive([toExtension, state.identity, extension.state], () => {
-      const isOnCall = Boolean(extension.state.get().heartbeat?.call);
-      return toExtension.get() || (isOnCall && isSignedIn());
+      const { heartbeat } = extension.state.get();
+      // One that is silent for a while has it still.
+      if (heartbeat) hadCall = Boolean(heartbeat.call);
+      return toExtension.get() || (hadCall && isSignedIn());
     });
     const identities = () => ({ flexIdentity: state.identity.get(), prefix: settings.prefix });
     const voice = derive([enabled, extension.state], () =>
@@ -162,7 +165,8 @@ export default class VoiceClientPlugin extends FlexPlugin {
 
     voice.subscribe(() => {
       const now = voice.get();
-      phone.follow(now.is === "onCall" ? now.call : null);
+      const isThere = now.is === "ready" || now.is === "problem" || now.is === "connecting";
+      phone.follow(now.is === "onCall" ? now.call : null, isThere);
     });
     const follow = () => {
       if (enabled.get()) extension.start();

@@ -228,6 +228,9 @@ export class FakeFlex {
 
   /** Nobody is signed in any more. */
   signOut(): void {
+    // Its client goes first, long before who was signed in.
+    Object.defineProperty(this.manager, "workerClient", { get: () => undefined });
+    this.store.change({});
     Object.defineProperty(this.manager, "user", {
       get: () => {
         throw new TypeError("Cannot read properties of undefined (reading 'permissions')");

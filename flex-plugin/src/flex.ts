@@ -35,7 +35,13 @@ export class FlexState {
     this.store = { subscribe: (listener) => store.subscribe(listener) };
     const from = [this.store];
     this.identity = derive(from, () => store.getState().flex.session.identity || undefined);
-    this.enabled = derive(from, () => this.client?.attributes?.[ENABLED_ATTRIBUTE] === true);
+    // As it was, while there is no client: Flex has taken it away already where it signs out.
+    let isEnabled = false;
+    this.enabled = derive(from, () => {
+      const { client } = this;
+      if (client) isEnabled = client.attributes?.[ENABLED_ATTRIBUTE] === true;
+      return isEnabled;
+    });
     this.hasCall = derive(from, () => {
       const isMine = this.tasks().some((task) => TaskHelper.isLiveCall(task));
       return isMine || store.getState().flex.phone.activeCall !== undefined;

@@ -156,8 +156,8 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
             sound.play(speaker.clone());
         })
     };
-    let [microphone, microphones] = picker(DeviceKind::Input, devices, can, send);
-    let [speaker, speakers] = picker(DeviceKind::Output, devices, can, send);
+    let [microphone, microphones] = picker(DeviceKind::Input, devices, can, sound, send);
+    let [speaker, speakers] = picker(DeviceKind::Output, devices, can, sound, send);
     Some(
         el("section")
             .class("sound")
@@ -181,7 +181,13 @@ pub(crate) fn choose_microphone() -> bool {
 }
 
 /// A name, and the list that it is the name of.
-fn picker(kind: DeviceKind, devices: &Devices, can: bool, send: Callback<Intent>) -> [Element; 2] {
+fn picker(
+    kind: DeviceKind,
+    devices: &Devices,
+    can: bool,
+    sound: Sound,
+    send: Callback<Intent>,
+) -> [Element; 2] {
     let (id, name) = match kind {
         DeviceKind::Input => (MICROPHONE, texts::MICROPHONE),
         DeviceKind::Output => ("speaker", texts::SPEAKER),
@@ -195,6 +201,8 @@ fn picker(kind: DeviceKind, devices: &Devices, can: bool, send: Callback<Intent>
         let place = event_target::<HtmlSelectElement>(event).selected_index();
         let choice = usize::try_from(place).ok().and_then(|place| all.get(place));
         if let Some(choice) = choice {
+            // What was said was of the one before.
+            sound.problem.set(None);
             send.run(Intent::SetAudioDevice { kind, label: choice.label.clone() });
         }
     };

@@ -85,16 +85,17 @@ impl From<&View> for Summary {
             let (tone, headline, explanation) = call_words(call);
             // A browser that was started again can take its call up only for the agent that Flex
             // names.
-            let (explanation, remedy) = if needs_flex(view, call) {
-                (Some(texts::RECONNECTING_NEEDS_FLEX), Some(Remedy::OpenFlex))
+            let (explanation, small_print, remedy) = if needs_flex(view, call) {
+                (Some(texts::RECONNECTING_NEEDS_FLEX), None, Some(Remedy::OpenFlex))
             } else if let Some(problem) = call.waits_for {
-                (Some(texts::RECONNECTING_NEEDS_MICROPHONE), Some(problem.remedy))
+                let code = Some(problem_code(problem));
+                (Some(texts::RECONNECTING_NEEDS_MICROPHONE), code, Some(problem.remedy))
             } else {
-                (explanation, None)
+                (explanation, None, None)
             };
             return Self {
                 caller: Some(caller_name(&call.caller)),
-                small_print: call.waits_for.map(problem_code),
+                small_print,
                 action: remedy.map(Into::into),
                 ..plain(tone, headline, explanation)
             };

@@ -65,7 +65,8 @@ fn call_view(call: &Call, model: &Model) -> CallView {
         call_sid: call.call_sid.clone(),
         state,
         caller: call.caller.clone(),
-        muted: call.mic.is_muted(),
+        // What is wanted of a call that nobody has, the next document has it begin with.
+        muted: call.wanted_mic.filter(|_| is_lost).unwrap_or(call.mic).is_muted(),
         started_at: call.started_at,
         reconnect_until: match state {
             CallState::Reconnecting => given_up_at.or(call.reconnect_until),

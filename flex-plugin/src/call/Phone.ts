@@ -36,9 +36,13 @@ export class Phone {
     return this.shown;
   }
 
-  /** Takes over the extension's call, or that there is none. */
-  follow(call: HeartbeatCall | null): void {
-    if (this.call && this.call.parameters.CallSid !== call?.callSid) this.remove(this.call);
+  /** Takes over the extension's call, or that there is none, or that nobody knows at the moment. */
+  follow(call: HeartbeatCall | null, isKnown = true): void {
+    if (this.call && this.call.parameters.CallSid !== call?.callSid) {
+      this.remove(this.call);
+      // What was to be chosen there was for this call. One that is not told of may go on.
+      if (isKnown) this.panels.hideDirectory();
+    }
     if (!call) return this.shown.set("none");
     if (!this.call) return this.add(call);
     const changed = this.call.update(call);
@@ -60,7 +64,6 @@ export class Phone {
     this.call = undefined;
     call.end();
     if (this.active() === call) this.dispatch("PHONE_REMOVE_CALL", call);
-    this.panels.hideDirectory();
   }
 
   private look(): void {

@@ -24,6 +24,17 @@ test("a Function may write the identity in plain text", () => {
   expect(wantedContactUri("client:x", plain)).toBe("client:ext_agent@example.com");
 });
 
+test("what looks like one of Twilio's codes in a plain identity is none", () => {
+  for (const [flexIdentity, name] of [
+    ["john_5Fdean_40example_2Ecom", "john_dean@example.com"],
+    ["agent_5F01", "agent_01"],
+    ["j_C3_BCrgen", "jürgen"],
+  ] as const) {
+    const own = { ...where, flexIdentity, voiceClientIdentity: `ext_${name}` };
+    expect(wantedContactUri("client:x", own)).toBe(`client:ext_${name}`);
+  }
+});
+
 test("while nobody is signed in nothing changes", () => {
   for (const enabled of [true, false]) {
     const nobody = { ...where, enabled, flexIdentity: undefined };

@@ -28,12 +28,16 @@ export function isOwnIdentity(
   identity: string | null,
   { flexIdentity, prefix }: Pick<Whereabouts, "flexIdentity" | "prefix">,
 ): boolean {
-  return identity !== null && plain(identity) === plain(`${prefix}${flexIdentity}`);
+  if (identity === null || !flexIdentity) return false;
+  return [flexIdentity, plain(flexIdentity)].some((it) => identity === prefix + it);
 }
 
-/** As it was before Twilio wrote `_40` for `@`; some Functions take the one, and some the other. */
+/** As it was before Twilio wrote `_40` for `@`: some Functions take the one, and some the other. */
 function plain(identity: string): string {
-  return identity.replace(/_([0-9a-f]{2})/gi, (_all, code) =>
-    String.fromCharCode(parseInt(code, 16)),
-  );
+  try {
+    return decodeURIComponent(identity.replace(/%/g, "%25").replace(/_([0-9A-F]{2})/g, "%$1"));
+  } catch {
+    // It was not written by Twilio.
+    return identity;
+  }
 }

@@ -121,8 +121,10 @@ impl Keypad {
     }
 
     fn typed(self, event: &KeyboardEvent) {
-        // Alt is a part of what is typed where a keyboard has # only with it.
-        let is_shortcut = event.ctrl_key() || event.meta_key();
+        let key = event.key();
+        // Alt is a part of what is typed where a keyboard has # only with it, and never of a digit.
+        let is_digit = key.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let is_shortcut = event.ctrl_key() || event.meta_key() || event.alt_key() && is_digit;
         let is_held = event.repeat();
         // A list of devices searches by what is typed, and a question waits for its answer.
         let is_elsewhere = event
@@ -131,7 +133,6 @@ impl Keypad {
             .and_then(|it| it.closest("select, dialog").ok())
             .flatten()
             .is_some();
-        let key = event.key();
         if !is_shortcut && !is_held && !is_elsewhere && KEYS.contains(&&*key) {
             self.press(&key);
         }
