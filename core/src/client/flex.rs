@@ -302,10 +302,11 @@ impl Client {
     }
 
     /// The Function has taken the token that there is, or not.
-    pub(super) fn flex_token_is_judged(&mut self, is_taken: bool) {
+    pub(super) fn flex_token_is_judged(&mut self, is_taken: bool, turn: &Turn) {
         let Some(token) = self.model.flex_token.as_mut().filter(|it| it.signed_out) else { return };
         if is_taken {
-            token.signed_out = false;
+            // It takes that of who has signed out, too, for a while.
+            token.signed_out = !self.model.tabs.has_token(turn.now());
         } else {
             // It was of the session that has ended.
             self.model.tabs.forget_tokens();

@@ -144,7 +144,7 @@ impl Client {
             Ok(token) => {
                 self.model.fetch = Fetch::Idle;
                 self.model.timers.cancel(Timer::RetryFetch);
-                self.flex_token_is_judged(true);
+                self.flex_token_is_judged(true, turn);
                 self.ask_flex_before_end(turn);
                 if self.is_of_somebody_else(&token) {
                     self.keep_for_later(token, turn);
@@ -157,7 +157,7 @@ impl Client {
                 let failures = failures.saturating_add(1);
                 if error.is_refusal() {
                     self.model.fetch = Fetch::Refused { failures, error };
-                    self.flex_token_is_judged(false);
+                    self.flex_token_is_judged(false, turn);
                     // Only the first time at once: what it sends then may be refused as well.
                     if failures == 1 {
                         self.ask_flex(turn);
