@@ -143,11 +143,10 @@ test("a restart is asked for, and called off, from the keyboard alone", async ({
 
   await tabTo(page, popup.restart);
   await page.keyboard.press("Enter");
-  const question = page.getByRole("dialog", { name: "Restart the voice client?" });
-  await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await expect(popup.question.getByRole("button", { name: "Cancel" })).toBeFocused();
   await page.keyboard.press("Escape");
 
-  await expect(question).toBeHidden();
+  await expect(popup.question).toBeHidden();
   await expect(popup.restart).toBeFocused();
   expect((await sandbox.state()).functionRequests).toBe(functionRequests);
 });

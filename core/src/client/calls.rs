@@ -477,7 +477,7 @@ impl Client {
 
     /// Gives the document a voice token that lives: Twilio would not let the call back in.
     pub(super) fn settle_leg_token(&mut self, turn: &mut Turn) {
-        let token = self.model.voice_token.as_ref().filter(|it| it.lives(turn.now()));
+        let token = self.living_voice_token(turn);
         let Some(token) = token.filter(|_| self.leg_wants_token()) else { return };
         self.order_leg(Order::UseToken { token: token.token.clone() }, turn);
         if let Some(call) = &mut self.model.call {
@@ -488,7 +488,7 @@ impl Client {
     /// Tells the document to take the call, if there is all that it takes.
     pub(super) fn order_accept(&self, call: &Call, turn: &mut Turn) -> bool {
         // With a token that has ended Twilio lets nobody in: the next one is on its way.
-        let token = self.model.voice_token.as_ref().filter(|it| it.lives(turn.now()));
+        let token = self.living_voice_token(turn);
         let (Some(port), Some(ticket), Some(token)) =
             (self.model.offscreen.port(), &call.ticket, token)
         else {

@@ -56,14 +56,20 @@ const fn is_of_microphone(code: u32) -> bool {
 impl Client {
     /// The document that had the call is gone: the next one takes it up again.
     pub(super) fn call_is_lost(&mut self, turn: &Turn) {
-        let Some(call) = &mut self.model.call else { return };
+        let Some(call) = &self.model.call else { return };
         if let Stage::Taken(_) = call.stage {
-            call.lose();
-            self.model.timers.cancel(Timer::ReconnectTimeout);
-            // One that was still to be heard is being waited for already.
-            if self.model.timers.get(Timer::ConnectTimeout).is_none() {
-                self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
-            }
+            self.lose_call(turn);
+        }
+    }
+
+    /// Nobody has the call: it is tried for a while to take it up.
+    fn lose_call(&mut self, turn: &Turn) {
+        let Some(call) = &mut self.model.call else { return };
+        call.lose();
+        self.model.timers.cancel(Timer::ReconnectTimeout);
+        // One that was still to be heard is being waited for already.
+        if self.model.timers.get(Timer::ConnectTimeout).is_none() {
+            self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
         }
     }
 
@@ -184,13 +190,9 @@ impl Client {
     fn take_up_later(&mut self, code: u32, turn: &mut Turn) {
         let Some(call) = &mut self.model.call else { return };
         turn.log(LogEntry::Voice { code });
-        call.lose();
         call.failures = call.failures.saturating_add(1);
-        self.model.timers.cancel(Timer::ReconnectTimeout);
-        if self.model.timers.get(Timer::ConnectTimeout).is_none() {
-            self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
-        }
         let failures = call.failures;
+        self.lose_call(turn);
         if is_of_socket(code) {
             self.look_for_network(turn);
         }

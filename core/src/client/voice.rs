@@ -171,8 +171,7 @@ impl Client {
                         FETCH_AGAIN.delay(failures, turn.at.jitter)
                     };
                     let at = turn.now() + wait;
-                    let ends = self.model.voice_token.as_ref().map(|it| it.expires_at);
-                    let ends = ends.filter(|it| turn.now() < *it);
+                    let ends = self.living_voice_token(turn).map(|it| it.expires_at);
                     self.model.timers.set(Timer::RetryFetch, ends.map_or(at, |it| at.min(it)));
                     let is_registered =
                         matches!(self.model.registration, Registration::Registered { .. });
@@ -187,7 +186,7 @@ impl Client {
     /// Whether the Function is to be spared: when it says so, and when it fails while the token lives
     /// that is to be renewed, and there is time. Who has a call to save does not wait.
     fn waits_with_everybody(&self, error: TokenError, turn: &Turn) -> bool {
-        let has_time = self.model.voice_token.as_ref().is_some_and(|it| it.lives(turn.now()));
+        let has_time = self.living_voice_token(turn).is_some();
         let is_to_be_spared = error.is_overload() || error.is_failure() && has_time;
         is_to_be_spared && !self.call_waits_for_token(turn)
     }
@@ -248,7 +247,12 @@ impl Client {
             Some(Stage::Taken(_) | Stage::Ending { .. }) => self.leg_wants_token(),
             None => false,
         };
-        wants && self.model.voice_token.as_ref().is_none_or(|it| !it.lives(turn.now()))
+        wants && self.living_voice_token(turn).is_none()
+    }
+
+    /// The voice token, as long as Twilio lets somebody in with it.
+    pub(super) fn living_voice_token(&self, turn: &Turn) -> Option<&VoiceToken> {
+        self.model.voice_token.as_ref().filter(|it| it.lives(turn.now()))
     }
 
     pub(super) fn hurry_voice_token(&mut self, turn: &mut Turn) {
@@ -380,7 +384,7 @@ impl Client {
         if self.lacks_voice_token(turn) && self.model.fetch == Fetch::Idle && !pauses && !waits {
             self.fetch_voice_token(turn);
         }
-        let Some(token) = self.model.voice_token.clone().filter(|it| it.lives(turn.now())) else {
+        let Some(token) = self.living_voice_token(turn).cloned() else {
             return;
         };
         let other = self.model.registration.identity().is_some_and(|it| *it != token.identity);
