@@ -2,7 +2,8 @@
 //!
 //! A text without values is a constant, one with values a function. Chrome chooses the language
 //! and keeps the catalogue; the programs hold nothing but numbers, in place of the keys, as the
-//! catalogue that ships has them.
+//! catalogue that ships has them. What worker and pages say alike is put together here, too: who
+//! calls, the tool tip of the badge, what the desktop tells.
 
 // Where there is no Chrome, in a test or on a dev page, the catalogue is compiled in.
 #[cfg_attr(any(not(target_arch = "wasm32"), feature = "dev"), path = "compiled_in.rs")]

@@ -40,4 +40,3 @@ pub use notice::{Notice, end_reason, flex_tabs, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};
 pub use quality::Quality;
 pub use summary::{Action, Deed, Summary, Tone};
-pub use voice_client_texts::{caller_name, readable_identity};

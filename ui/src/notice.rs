@@ -1,7 +1,7 @@
 use voice_client_core::{DeviceKind, EndReason, QualityWarning, View};
 use voice_client_texts::{self as texts, Text};
 
-use crate::{Action, Tone, caller_name, choices, problem_code, problem_words};
+use crate::{Action, Tone, choices, problem_code, problem_words};
 
 /// Something beside the state that the agent should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn notices(view: &View) -> Vec<Notice> {
     }
     match &view.waiting_calls[..] {
         [] => {}
-        [caller] => add(Tone::Neutral, texts::another_call(&caller_name(caller))),
+        [caller] => add(Tone::Neutral, texts::another_call(&texts::caller_name(caller))),
         callers => add(Tone::Neutral, texts::more_calls(&callers.len().to_string())),
     }
     if let Some(devices) = &view.devices {

@@ -1,7 +1,7 @@
 use voice_client_core::{CallState, CallView, Icon, Intent, Remedy, Status, View};
 use voice_client_texts::{self as texts, Text};
 
-use crate::{caller_name, problem_code, problem_words};
+use crate::{problem_code, problem_words};
 
 /// How a state feels; it becomes a colour, and never says anything that shape and words do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl From<&View> for Summary {
                 (explanation, None, None)
             };
             return Self {
-                caller: Some(caller_name(&call.caller)),
+                caller: Some(texts::caller_name(&call.caller)),
                 small_print,
                 action: remedy.map(Into::into),
                 ..plain(tone, headline, explanation)

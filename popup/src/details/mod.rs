@@ -13,7 +13,7 @@ use reactive_graph::signal::{ReadSignal, RwSignal};
 use voice_client_core::{Intent, View};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, el};
-use voice_client_ui::{flex_tabs, readable_identity, time_of_day};
+use voice_client_ui::{flex_tabs, time_of_day};
 use web_sys::{Event, HtmlDetailsElement, HtmlInputElement};
 
 use crate::button::button;
@@ -98,7 +98,7 @@ pub(crate) fn details(shown: &Shown, parts: Details) -> Option<Element> {
 fn list(view: &View) -> Vec<Element> {
     let renewals = view.renewals;
     let all = [
-        (texts::IDENTITY, "", view.identity.as_ref().map(readable_identity)),
+        (texts::IDENTITY, "", view.identity.as_ref().map(texts::readable_identity)),
         (texts::ACCOUNT, "sid", view.account.as_ref().map(ToString::to_string)),
         (texts::FLEX_TABS, "", Some(flex_tabs(view))),
         (
