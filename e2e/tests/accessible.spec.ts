@@ -8,7 +8,10 @@ import { expect, IDENTITY, test } from "../harness/test.ts";
 
 /** Zooms as the person does: all pages of an origin at once. */
 async function zoom(pages: Page[], factor: number): Promise<void> {
-  await pages[0]?.evaluate((factor) => chrome.tabs.setZoom(factor), factor);
+  await pages[0]?.evaluate(async (factor) => {
+    const tab = await chrome.tabs.getCurrent();
+    await chrome.tabs.setZoom(tab?.id, factor);
+  }, factor);
   for (const page of pages) {
     await expect.poll(() => page.evaluate(() => window.devicePixelRatio)).toBeCloseTo(factor);
   }
