@@ -2,10 +2,8 @@
 // docs/FAULTS.md, and fails when a cell is not as that says.
 //
 // `--only WORDS` plays the faults with these words in their name, `--state STATE` the cells of one
-// state, `--rest` those that have not been played yet: what has come of the others stands in
-// target/faults.json.
+// state, `--rest` those that have not been played yet: what has come of the others stays there.
 
-import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { checkParts } from "./harness/parts.ts";
@@ -15,11 +13,9 @@ import { Witness } from "./harness/witness.ts";
 import type { Fault } from "./faults/fault.ts";
 import { FAULTS } from "./faults/list.ts";
 import { play, type Came } from "./faults/play.ts";
-import { checkComplete, exception, key, write, type Results } from "./faults/report.ts";
+import { checkComplete, exception, key, read, write, type Results } from "./faults/report.ts";
 import { Scene } from "./faults/scene.ts";
 import { STATES, type State } from "./faults/states.ts";
-
-const RESULTS = "target/faults.json";
 
 /** A scene of its own for each fault, and another one after a cell that has failed. */
 class Theatre {
@@ -39,14 +35,6 @@ class Theatre {
     this.#scene = undefined;
     await scene?.chrome.close();
     await scene?.sandbox.stop();
-  }
-}
-
-function earlier(): Results {
-  try {
-    return JSON.parse(readFileSync(RESULTS, "utf8"));
-  } catch {
-    return {};
   }
 }
 
@@ -90,7 +78,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => void theatre.clear().finally(() => process.exit(1)));
 }
 const begun = performance.now();
-const results = earlier();
+const results = read();
 const surprises: string[] = [];
 try {
   for (const fault of faults) {
@@ -98,7 +86,7 @@ try {
     const there = states.filter((it) => exception(fault, it)?.outcome !== "none");
     const row = await playRow(theatre, fault, there.filter((it) => !(values.rest && before[it])));
     results[key(fault)] = { ...before, ...row };
-    writeFileSync(RESULTS, JSON.stringify(results, null, 2));
+    write(results);
     for (const state of there) {
       const came = results[key(fault)]?.[state];
       const surprised = came && surprise(fault, state, came);
@@ -110,6 +98,5 @@ try {
 }
 const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
 console.log(`${faults.length} faults, played in ${minutes} min`);
-write(results);
 for (const it of surprises) console.log(`✗ ${it}`);
 if (surprises.length > 0) process.exitCode = 1;

@@ -184,6 +184,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = unsetAudioConstraints)]
     pub fn unset_audio_constraints(this: &AudioHelper) -> Promise;
 
+    /// `RTCPeerConnection`.
+    #[derive(Debug, Clone)]
+    pub type RtcPeerConnection;
+    #[wasm_bindgen(method, getter, js_name = connectionState)]
+    pub fn connection_state(this: &RtcPeerConnection) -> String;
+    #[wasm_bindgen(method, getter, js_name = iceConnectionState)]
+    pub fn ice_connection_state(this: &RtcPeerConnection) -> String;
+
     /// `HTMLMediaElement`, as far as it plays a call.
     #[derive(Debug, Clone)]
     pub type MediaElement;

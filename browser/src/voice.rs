@@ -1,6 +1,7 @@
 //! The Voice SDK: <https://www.twilio.com/docs/voice/sdks/javascript>, unmodified.
 
 mod audio;
+mod peer_connection;
 
 use js_sys::{Function, Map, Reflect};
 use serde::{Deserialize, Serialize, Serializer};
@@ -12,6 +13,7 @@ use voice_client_core::ConnectionSample;
 use crate::{Error, from_js, runtime, sys, to_js};
 
 pub use audio::{Audio, Player};
+pub use peer_connection::PeerConnection;
 
 /// The SDK's names of its sounds; each is bundled as `sounds/<name>.wav`.
 const SOUNDS: [&str; 15] = [
@@ -86,6 +88,15 @@ impl Default for DeviceOptions {
     }
 }
 
+/// What stands in for the browser's, in a `Device` that is to have a call.
+#[derive(Debug, Clone, Copy)]
+pub struct Media<'a> {
+    /// For `navigator.mediaDevices.getUserMedia`.
+    pub get_user_media: &'a Function,
+    /// For `RTCPeerConnection`.
+    pub peer_connection: &'a PeerConnection,
+}
+
 /// A `Device`. Dropping it takes the listeners back and destroys it, which ends its call.
 #[derive(Debug)]
 pub struct Device {
@@ -94,16 +105,20 @@ pub struct Device {
 }
 
 impl Device {
-    /// Makes a `Device`; it does not connect yet. `get_user_media` stands in for the browser's.
+    /// Makes a `Device`; it does not connect yet.
     pub fn new(
         token: &str,
         options: &DeviceOptions,
-        get_user_media: Option<&Function>,
+        media: Option<Media<'_>>,
     ) -> Result<Self, Error> {
         let options = to_js(options)?;
-        if let Some(function) = get_user_media {
-            Reflect::set(&options, &"getUserMedia".into(), function)
-                .map_err(|thrown| Error::new("Reflect.set", &thrown))?;
+        if let Some(Media { get_user_media, peer_connection }) = media {
+            let stand_ins: [(&str, &JsValue); 2] =
+                [("getUserMedia", get_user_media), ("RTCPeerConnection", peer_connection.class())];
+            for (name, stand_in) in stand_ins {
+                Reflect::set(&options, &name.into(), stand_in)
+                    .map_err(|thrown| Error::new("Reflect.set", &thrown))?;
+            }
         }
         let raw = sys::Device::new(token, &options)
             .map_err(|thrown| Error::new("new Device", &thrown))?;

@@ -175,6 +175,10 @@ pub struct LegCall {
     /// Until when the SDK can get the connection back; none unless it is lost.
     #[serde(default)]
     pub reconnect_until: Option<Time>,
+    /// Whether Twilio can't be told anything: it goes on with the call until it gives the agent up.
+    /// Otherwise it is the media that a call that is reconnecting lacks.
+    #[serde(default)]
+    pub is_cut_off: bool,
     /// What the SDK warns of, in order, each once.
     pub quality: Vec<QualityWarning>,
     /// Whether the agent speaks, and the far end hears silence.

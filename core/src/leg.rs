@@ -24,6 +24,10 @@ use speech::Speech;
 /// `Device`, at its most. Twilio keeps the call for as long.
 pub const RECONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How long the media of a call may take to come back before another document takes it up. The SDK
+/// ends it at Twilio the first time that ICE fails after half a minute.
+const MEDIA_TIMEOUT: Duration = Duration::from_secs(25);
+
 /// How long the SDK may try to reach Twilio for a call that it does not have yet: its pauses double
 /// from 0.1 s to 20 s, and another document begins with short ones again.
 const REACH_TIMEOUT: Duration = Duration::from_millis(2_500);
@@ -250,9 +254,6 @@ enum State {
         token: Secret<String>,
         /// The last error that the SDK has not recovered from.
         error: Option<u32>,
-        /// Whether Twilio can't be told anything: the SDK would end the call, and Twilio go on with
-        /// it until it gives the agent up.
-        is_cut_off: bool,
         /// Whether agent and far end can't hear each other.
         is_deaf: bool,
     },
@@ -352,6 +353,7 @@ impl Leg {
                     mic: accept.mic,
                     started_at: accept.started_at,
                     reconnect_until: None,
+                    is_cut_off: false,
                     quality: vec![],
                     speaking_while_muted: false,
                     wants_token: false,
@@ -362,7 +364,6 @@ impl Leg {
                     since: now,
                     token: accept.voice_token.clone(),
                     error: None,
-                    is_cut_off: false,
                     is_deaf: false,
                 };
                 vec![Effect::Connect(accept), Effect::Report(Report::Call(call))]
@@ -382,9 +383,10 @@ impl Leg {
                 CallState::Active | CallState::Reconnecting => self.digits.send(digits),
                 CallState::Connecting | CallState::Ending => vec![],
             },
-            (State::Holding { call, is_cut_off, .. }, Order::HangUp) => {
+            (State::Holding { call, .. }, Order::HangUp) => {
                 (call.state, call.speaking_while_muted) = (CallState::Ending, false);
-                let end = if *is_cut_off { Effect::Silence } else { Effect::Disconnect };
+                // The SDK would end the call, and Twilio go on with it.
+                let end = if call.is_cut_off { Effect::Silence } else { Effect::Disconnect };
                 vec![end, Effect::Report(Report::Call(call.clone()))]
             }
             (State::Over(ended), Order::HangUp) => {
@@ -401,7 +403,7 @@ impl Leg {
     }
 
     fn sdk(&mut self, event: SdkEvent, now: Time) -> Vec<Effect> {
-        let State::Holding { call, since, error, is_cut_off, is_deaf, .. } = &mut self.state else {
+        let State::Holding { call, since, error, is_deaf, .. } = &mut self.state else {
             return vec![];
         };
         let before = call.clone();
@@ -424,19 +426,21 @@ impl Leg {
             }
             SdkEvent::Reconnecting { code } => {
                 effects.push(Effect::Report(Report::Trouble { code }));
-                let lost = if is_of_signalling(code) { is_cut_off } else { is_deaf };
+                let lost = if is_of_signalling(code) { &mut call.is_cut_off } else { is_deaf };
                 let is_news = !std::mem::replace(lost, true);
                 if call.state == CallState::Active {
                     (call.state, call.speaking_while_muted) = (CallState::Reconnecting, false);
                 }
                 // Each of the two connections has its time, from when it was lost.
                 if call.state == CallState::Reconnecting && is_news {
-                    call.reconnect_until = Some(now + RECONNECT_TIMEOUT);
+                    let patience =
+                        if is_of_signalling(code) { RECONNECT_TIMEOUT } else { MEDIA_TIMEOUT };
+                    call.reconnect_until = Some(now + patience);
                 }
             }
             SdkEvent::Reconnected => {
                 (*error, *is_deaf, call.wants_token) = (None, false, false);
-                if std::mem::take(is_cut_off) && call.state == CallState::Ending {
+                if std::mem::take(&mut call.is_cut_off) && call.state == CallState::Ending {
                     return vec![Effect::Disconnect];
                 }
                 if call.state == CallState::Reconnecting {
@@ -469,7 +473,7 @@ impl Leg {
                     return self.over(EndReason::Failed { code });
                 }
                 // It had one when the call began, and needs none until it has to come back.
-                call.wants_token |= is_of_token && *is_cut_off;
+                call.wants_token |= is_of_token && call.is_cut_off;
                 effects.push(Effect::Report(Report::Trouble { code }));
             }
             SdkEvent::Disconnected => {
@@ -684,7 +688,7 @@ mod tests {
         assert_eq!(held(&mut leg).reconnect_until, Some(NOW + Duration::from_secs(30)));
         let later = NOW + Duration::from_secs(25);
         leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53405 }), later);
-        let expected = Some(later + Duration::from_secs(30));
+        let expected = Some(later + Duration::from_secs(25));
         assert_eq!(held(&mut leg).reconnect_until, expected, "the media have their own time");
         leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW);
         assert_eq!(held(&mut leg).reconnect_until, None);

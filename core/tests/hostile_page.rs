@@ -147,6 +147,7 @@ fn leg() -> LegCall {
         mic: Mic::Open,
         started_at: None,
         reconnect_until: None,
+        is_cut_off: false,
         quality: vec![],
         speaking_while_muted: false,
         wants_token: false,

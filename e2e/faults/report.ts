@@ -21,6 +21,9 @@ hangs up, and the next call is answered. A cell means the same as above, and its
 of the most telling states are played by \`cargo xtask test\` as well. \`?\` has not been played yet.
 `;
 
+/** A reference to a note. */
+const LINK = / \[\d+\]\(#notes-on-the-real-browser\)/;
+
 /** What has come of every cell that was played. */
 export type Results = Record<string, Partial<Record<State, Came>>>;
 
@@ -47,6 +50,35 @@ export function checkComplete(): void {
   for (const name of [...spokenOf, ...FAULTS.map((it) => it.name)]) names.delete(name);
   if (names.size > 0) throw new Error(`e2e/faults/list.ts says nothing of: ${[...names].join("; ")}`);
   if (unknown.length > 0) throw new Error(`${DOCUMENT} knows nothing of: ${unknown.join("; ")}`);
+}
+
+/** What the document says of the cells that were played. */
+export function read(): Results {
+  const [, measured = ""] = readFileSync(DOCUMENT, "utf8").split(HEADING);
+  const results: Results = {};
+  for (const section of measured.split("\n### ").slice(1)) {
+    const [group, ...lines] = section.split("\n");
+    const rows = new Map(lines.map((line) => line.split(" | ")).map(([name, ...it]) => [name, it]));
+    for (const fault of FAULTS.filter((it) => it.group === group)) {
+      const cells = [...rows].find(([name]) => name?.replace(LINK, "") === `| ${fault.name}`)?.[1];
+      results[key(fault)] = Object.fromEntries(
+        STATES.flatMap((state, n) => {
+          const came = played(fault, state, cells?.[n] ?? "?");
+          return came ? [[state, came]] : [];
+        }),
+      );
+    }
+  }
+  return results;
+}
+
+/** What a cell says has come of it; nothing if it has not been played. */
+function played(fault: Fault, state: State, cell: string): Came | undefined {
+  if (cell.startsWith("✗")) return { outcome: "broken", recoveryMs: NaN };
+  const [time, seconds] = /^(?:at once|([\d.]+) s)/.exec(cell) ?? [];
+  if (time === undefined) return undefined;
+  const outcome = exception(fault, state)?.outcome === "lost" ? "lost" : "held";
+  return { outcome, recoveryMs: Number(seconds ?? 0) * 1_000 };
 }
 
 /** Writes the part of the document. */

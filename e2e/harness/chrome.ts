@@ -515,6 +515,18 @@ export class Chrome {
     });
   }
 
+  /** To the SDK it seems that ICE begins to gather candidates for the call, and never ends. */
+  async stallIceGathering(): Promise<void> {
+    const stall = `(connections) => connections.forEach((it) => {
+      Object.defineProperty(it, "iceGatheringState", { value: "gathering", configurable: true });
+      it.dispatchEvent(new Event("icegatheringstatechange"));
+      delete it.iceGatheringState;
+    })`;
+    await this.#inOffscreenDocument((session) =>
+      this.devTools.withObjects<void>(session, "RTCPeerConnection", stall),
+    );
+  }
+
   /** The devices that the call goes through at the moment. */
   async devicesInUse(): Promise<DevicesInUse> {
     return this.#inOffscreenDocument(async (session) => {

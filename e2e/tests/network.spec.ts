@@ -70,6 +70,39 @@ test("a call whose socket breaks while it is being answered is answered all the 
   await flex.endCall(sandbox, call);
 });
 
+test("a call whose ICE gathering takes too long goes on: its connection is there", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+
+  // The SDK waits for 15 s, restarts ICE, and waits for a connection that is there already.
+  await sandbox.event("ICE restarted", () => chrome.stallIceGathering());
+  await flex.mutesAndUnmutes();
+  await flex.says({ call: { callSid: call, state: "active" } }, 1_000);
+  await flex.endCall(sandbox, call);
+});
+
+test("a call whose media are cut for longer than the SDK waits is heard again", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  const popup = await chrome.openPopup();
+  const call = await sandbox.answeredCall(IDENTITY);
+
+  await sandbox.cutMedia(true);
+  const cutAt = Date.now();
+  await flex.says({ call: { callSid: call, state: "reconnecting" } });
+  await until("50 s have passed", () => Date.now() - cutAt > 50_000, 60_000);
+  await expect(popup.headline).toHaveText("Reconnecting");
+  await sandbox.cutMedia(false);
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await sandbox.callIs(call, "audible");
+  await flex.endCall(sandbox, call);
+});
+
 test("who hangs up without signalling is heard no more, and the call ends once it is back", async ({
   sandbox,
   chrome,

@@ -103,6 +103,7 @@ fn reports() -> [Report; 2] {
         mic: Mic::Muted,
         started_at: Some(Time::from_millis(1)),
         reconnect_until: None,
+        is_cut_off: false,
         quality: vec![QualityWarning::LowMos],
         speaking_while_muted: false,
         wants_token: false,

@@ -249,6 +249,7 @@ impl Play {
                 mic: Mic::Open,
                 started_at: None,
                 reconnect_until: None,
+                is_cut_off: false,
                 quality: vec![],
                 speaking_while_muted: false,
                 wants_token: false,

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use voice_client_browser::voice::{
-    Call, Device, DeviceOptions, Player, connection_sample, error_code,
+    Call, Device, DeviceOptions, Media, PeerConnection, Player, connection_sample, error_code,
 };
 use voice_client_browser::{Error, from_js};
 use voice_client_core::leg::{Accept, RECONNECT_TIMEOUT, SdkEvent};
@@ -20,9 +20,19 @@ use crate::devices::Wanted;
 use crate::listening::Listening;
 use crate::warn;
 
+/// `MediaErrors.ConnectionError` of the SDK.
+const MEDIA_LOST: u32 = 53405;
+
 /// Room for the one call of this document.
 pub(crate) struct CallSlot {
     line: Rc<Line>,
+}
+
+/// What it takes to have a call.
+struct Connecting {
+    device: Device,
+    capture: Capture,
+    peer_connection: PeerConnection,
 }
 
 /// What the SDK's callbacks share.
@@ -36,11 +46,13 @@ struct Line {
     muted: Rc<Cell<bool>>,
     /// Whether the SDK's call has a microphone and a far end.
     accepted: Cell<bool>,
+    /// Whether that was told.
+    told: Cell<bool>,
     /// Whether the agent has hung up.
     unwanted: Cell<bool>,
     /// What waits for its microphone.
     waiting: RefCell<Option<(Accept, Capture)>>,
-    connecting: RefCell<Option<(Device, Capture)>>,
+    connecting: RefCell<Option<Connecting>>,
     call: RefCell<Option<Call>>,
     /// What plays the far end.
     player: RefCell<Option<Player>>,
@@ -64,6 +76,7 @@ impl CallSlot {
             wanted,
             muted: Rc::default(),
             accepted: Cell::new(false),
+            told: Cell::new(false),
             unwanted: Cell::new(false),
             waiting: RefCell::default(),
             connecting: RefCell::default(),
@@ -100,7 +113,7 @@ impl CallSlot {
     }
 
     pub(crate) fn use_token(&self, token: &Secret<String>) {
-        if let Some((device, _)) = &*self.line.connecting.borrow() {
+        if let Some(Connecting { device, .. }) = &*self.line.connecting.borrow() {
             report(device.update_token(token.expose()));
         }
     }
@@ -176,12 +189,20 @@ impl Line {
             ..DeviceOptions::default()
         };
         let token = accept.voice_token.expose();
-        let mut device = Device::new(token, &options, Some(capture.get_user_media()))?;
+        let line = Rc::downgrade(self);
+        let peer_connection = PeerConnection::new(move || {
+            if let Some(line) = line.upgrade() {
+                line.tell_when_heard();
+            }
+        })?;
+        let media =
+            Media { get_user_media: capture.get_user_media(), peer_connection: &peer_connection };
+        let mut device = Device::new(token, &options, Some(media))?;
         device.on("error", self.on_error());
         let line = Rc::clone(self);
         device.on_device_change(move || line.use_devices());
         let connected = device.connect(accept.ticket.connect_token.expose())?;
-        self.connecting.replace(Some((device, capture)));
+        self.connecting.replace(Some(Connecting { device, capture, peer_connection }));
 
         let line = Rc::clone(self);
         spawn_local(async move {
@@ -205,13 +226,11 @@ impl Line {
             line.accepted.set(true);
             line.use_devices();
             line.tell_connect_token();
-            (line.tell)(SdkEvent::Accepted);
+            line.tell_when_heard();
         });
         call.on("mute", self.on(|muted| Some(SdkEvent::Muted(muted.is_truthy()))));
-        call.on(
-            "reconnecting",
-            self.on(|error| Some(SdkEvent::Reconnecting { code: error_code(&error) })),
-        );
+        let line = Rc::clone(self);
+        call.on("reconnecting", move |error| line.reconnecting(error_code(&error)));
         let line = Rc::clone(self);
         call.on("reconnected", move |_| {
             line.tell_connect_token();
@@ -235,9 +254,32 @@ impl Line {
         self.call.replace(Some(call));
     }
 
+    /// The SDK takes a call for accepted before anything can be heard.
+    fn tell_when_heard(&self) {
+        if self.accepted.get() && self.is_connected() && !self.told.replace(true) {
+            (self.tell)(SdkEvent::Accepted);
+        }
+    }
+
+    fn is_connected(&self) -> bool {
+        self.connecting.borrow().as_ref().is_some_and(|it| it.peer_connection.is_connected())
+    }
+
+    /// The SDK waits for the connection to come back, for 30 s. It does that also when ICE has taken
+    /// too long to gather candidates (twice at a time, say, because the path has come and gone), and
+    /// a connection that is there all the while never comes back.
+    fn reconnecting(&self, code: u32) {
+        if code != MEDIA_LOST || !self.is_connected() {
+            return (self.tell)(SdkEvent::Reconnecting { code });
+        }
+        if let Some(Connecting { peer_connection, .. }) = &*self.connecting.borrow() {
+            report(peer_connection.tell_of_connection());
+        }
+    }
+
     fn listen(&self) -> Option<Listening> {
         let connecting = self.connecting.borrow();
-        let (_, capture) = connecting.as_ref()?;
+        let Connecting { capture, .. } = connecting.as_ref()?;
         Some(Listening::start(capture.stream(), Rc::clone(&self.tell_level)))
     }
 

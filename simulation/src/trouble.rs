@@ -16,6 +16,8 @@ const SIGNALLING_TIMEOUT: u64 = 30_000;
 const SIGNALLING_GONE: u32 = 53001;
 /// `MediaErrors.ConnectionError`: what it says when the media path is interrupted.
 const MEDIA_GONE: u32 = 53405;
+/// How long the SDK waits for the media path at least, and when it looks at last, in milliseconds.
+const MEDIA_TIMEOUT: (u64, u64) = (30_000, 45_000);
 /// How long the SDK takes at most to get the media path of a call back, in milliseconds.
 pub(crate) const MEDIA_RETURN: u64 = 1_200;
 /// `AuthorizationErrors.AccessTokenExpired`.
@@ -45,6 +47,8 @@ pub(crate) struct Trouble {
     busy_until: [u64; WAYS],
     /// Counts the losses of the network, so that what one began does not end in the next.
     losses: u32,
+    /// Counts the cuts of the media path likewise.
+    cuts: u32,
 }
 
 /// What the Ports do to messages.
@@ -164,7 +168,31 @@ impl World {
     /// The media path of the call is interrupted.
     pub fn cut_media(&mut self) {
         self.trouble.media_is_cut = true;
+        self.trouble.cuts += 1;
         self.call_is_cut_off(MEDIA_GONE);
+        if let Some(number) = self.document.as_ref().map(|it| it.number) {
+            let (least, most) = MEDIA_TIMEOUT;
+            self.later(least, most, Happening::MediaTimeOut { number, cut: self.trouble.cuts });
+        }
+    }
+
+    /// The SDK gives up a call whose media do not come back, and tells Twilio.
+    pub(crate) fn media_time_out(&mut self, number: u32, cut: u32) {
+        let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
+            return;
+        };
+        let call = document.call.clone();
+        if cut != self.trouble.cuts || !self.trouble.media_is_cut {
+            return;
+        }
+        if let Some(call) = call.and_then(|it| self.twilio.calls.get_mut(&it))
+            && call.state == FarEndState::Active
+        {
+            if self.network {
+                call.state = FarEndState::Lost;
+            }
+            self.sdk_ends(number, Some(MEDIA_GONE));
+        }
     }
 
     /// The media path is there again.

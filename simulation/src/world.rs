@@ -167,6 +167,10 @@ pub(crate) enum Happening {
     SdkReconnects {
         number: u32,
     },
+    MediaTimeOut {
+        number: u32,
+        cut: u32,
+    },
     SignallingTimesOut {
         number: u32,
         loss: u32,
@@ -659,6 +663,7 @@ impl World {
                 self.device_reconnects(life, attempt, tries);
             }
             Happening::SdkReconnects { number } => self.sdk_reconnects(number),
+            Happening::MediaTimeOut { number, cut } => self.media_time_out(number, cut),
             Happening::SignallingTimesOut { number, loss } => {
                 self.signalling_times_out(number, loss);
             }

@@ -114,6 +114,25 @@ fn death() -> impl Strategy<Value = Death> {
     ]
 }
 
+/// What a document says of a call that nobody knows.
+fn stale_leg() -> LegCall {
+    LegCall {
+        call_sid: CallSid::parse(format!("CA{}", "f".repeat(32))).unwrap(),
+        state: CallState::Active,
+        mic: Mic::Muted,
+        started_at: None,
+        reconnect_until: None,
+        is_cut_off: false,
+        quality: vec![],
+        speaking_while_muted: false,
+        wants_token: false,
+        ticket: Ticket {
+            connect_token: Secret::new("connect-secret".to_owned()),
+            edge: "roaming".to_owned(),
+        },
+    }
+}
+
 /// A day, and what a person has asked to end in it.
 struct Day {
     world: World,
@@ -247,23 +266,9 @@ impl Day {
                 self.world.sdk_says(SdkEvent::Warning(QualityWarning::HighRtt));
             }
             Step::StaleReport => {
-                let call_sid = CallSid::parse(format!("CA{}", "f".repeat(32))).unwrap();
-                let mic = Mic::Muted;
-                let state = CallState::Active;
-                self.world.offscreen_says(Report::Call(LegCall {
-                    call_sid: call_sid.clone(),
-                    state,
-                    mic,
-                    reconnect_until: None,
-                    speaking_while_muted: false,
-                    wants_token: false,
-                    started_at: None,
-                    quality: vec![],
-                    ticket: Ticket {
-                        connect_token: Secret::new("connect-secret".to_owned()),
-                        edge: "roaming".to_owned(),
-                    },
-                }));
+                let leg = stale_leg();
+                let call_sid = leg.call_sid.clone();
+                self.world.offscreen_says(Report::Call(leg));
                 let reason = EndReason::FarEnd;
                 self.world.offscreen_says(Report::Ended(voice_client_core::leg::Ended {
                     call_sid,

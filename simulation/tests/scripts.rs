@@ -644,6 +644,7 @@ fn find_call(world: &mut World, call_sid: CallSid, state: CallState) {
         mic: Mic::Open,
         started_at: Some(world.now()),
         reconnect_until: None,
+        is_cut_off: false,
         quality: vec![],
         speaking_while_muted: false,
         wants_token: false,
@@ -2069,4 +2070,21 @@ fn one_tabs_token_never_goes_to_another_tabs_function() {
         }
     }
     assert_eq!(urls, ["https://good.example.com/"]);
+}
+
+#[test]
+fn a_call_whose_media_stay_away_is_the_next_documents_before_the_sdk_would_end_it() {
+    let (mut world, call) = on_call();
+    world.cut_media();
+    world.seconds(24);
+    let back_at = world.view().call.as_ref().and_then(|it| it.reconnect_until);
+    assert_eq!(back_at, Some(world.now() + Duration::from_secs(1 + 45)));
+    world.seconds(26);
+    let shown = world.view().call.clone().unwrap();
+    assert_eq!((shown.call_sid, shown.state), (call.clone(), CallState::Reconnecting));
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    world.restore_media();
+    world.seconds(2);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
 }

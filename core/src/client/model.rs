@@ -251,6 +251,9 @@ pub(crate) struct Call {
     /// Until when the SDK can get the connection back that it has lost.
     #[serde(default)]
     pub(super) reconnect_until: Option<Time>,
+    /// Whether that is the one to Twilio's signalling.
+    #[serde(default)]
+    pub(super) is_cut_off: bool,
     pub(super) quality: Vec<QualityWarning>,
     #[serde(skip)]
     pub(super) connection: Unsaved<ConnectionSample>,
@@ -345,6 +348,7 @@ impl Call {
             started_at: None,
             alive_at: None,
             reconnect_until: None,
+            is_cut_off: false,
             quality: vec![],
             connection: Unsaved(None),
             speaking_while_muted: false,
@@ -371,7 +375,7 @@ impl Call {
             self.wanted_mic = None;
         }
         self.started_at = leg.started_at;
-        self.reconnect_until = leg.reconnect_until;
+        (self.reconnect_until, self.is_cut_off) = (leg.reconnect_until, leg.is_cut_off);
         self.quality = leg.quality;
         self.speaking_while_muted = leg.speaking_while_muted;
         self.wants_token = leg.wants_token;
@@ -385,8 +389,8 @@ impl Call {
         self.stage = Stage::Lost;
         self.quality.clear();
         self.connection = Unsaved(None);
-        (self.reconnect_until, self.speaking_while_muted) = (None, false);
-        self.wants_token = false;
+        (self.reconnect_until, self.is_cut_off) = (None, false);
+        (self.speaking_while_muted, self.wants_token) = (false, false);
     }
 
     /// How far it is for agent and far end: who have heard each other before are on the way to

@@ -69,7 +69,7 @@ fn call_view(call: &Call, model: &Model) -> CallView {
         muted: call.wanted_mic.filter(|_| is_lost).unwrap_or(call.mic).is_muted(),
         started_at: call.started_at,
         reconnect_until: match state {
-            CallState::Reconnecting => given_up_at.or(call.reconnect_until),
+            CallState::Reconnecting => given_up_at.or(call.may_come_back_until()),
             CallState::Ending => call.reconnect_until,
             CallState::Connecting | CallState::Active => None,
         },

@@ -8,7 +8,7 @@ use crate::retry::BackOff;
 use crate::timers::Timer;
 use crate::{CallState, EndReason, LogEntry, Microphone, Time};
 
-use super::model::{AfterCall, Call, Stage};
+use super::model::{AfterCall, Call, Registration, Stage};
 use super::{Client, Turn};
 
 /// How long it is tried. Twilio keeps a call for 30 s, from when it notices that nobody holds it.
@@ -22,8 +22,10 @@ const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::fr
 /// wait that comes after many that failed, by up to 5 s, and each document tries several.
 const TAKE_UP_UNANSWERED: BackOff = BackOff::new(Duration::from_secs(10), Duration::from_secs(10));
 
-/// How much longer than the SDK may take to get a connection back the client waits to hear of it.
+/// How much longer than the SDK may take to get the signalling back the client waits to hear of it.
 const RECONNECT_GRACE: Duration = Duration::from_secs(2);
+/// `MediaErrors.ConnectionError`: what the SDK would end it with.
+const MEDIA_LOST: u32 = 53405;
 /// Whoever looks so late has slept, or its clock was set.
 const SLEPT: Duration = Duration::from_secs(7);
 /// How long it is tried all the same, by then.
@@ -51,6 +53,24 @@ const fn is_final(code: u32) -> bool {
 /// Whether there was no microphone to take it up with. Twilio has not been told that it is over.
 const fn is_of_microphone(code: u32) -> bool {
     matches!(code, PERMISSION_DENIED | ACQUISITION_FAILED)
+}
+
+impl Call {
+    /// How long the document that has it is waited for.
+    fn is_waited_for_until(&self) -> Option<Time> {
+        let until = self.reconnect_until.filter(|_| self.is_reconnecting())?;
+        Some(if self.is_cut_off { until + RECONNECT_GRACE } else { until })
+    }
+
+    /// Until when it may be heard again, by this document or by those that follow it.
+    pub(super) fn may_come_back_until(&self) -> Option<Time> {
+        let follow = self.is_reconnecting() && !self.is_cut_off;
+        self.reconnect_until.map(|it| if follow { it + RESCUE_TIMEOUT } else { it })
+    }
+
+    fn is_reconnecting(&self) -> bool {
+        self.stage == Stage::Taken(CallState::Reconnecting)
+    }
 }
 
 impl Client {
@@ -123,27 +143,24 @@ impl Client {
 
     /// Who is cut off for good hears nothing of it: the SDK goes on trying.
     pub(super) fn mind_reconnecting(&mut self) {
-        match self.reconnects_until() {
-            Some(until) => self.model.timers.set(Timer::ReconnectTimeout, until + RECONNECT_GRACE),
+        match self.model.call.as_ref().and_then(Call::is_waited_for_until) {
+            Some(until) => self.model.timers.set(Timer::ReconnectTimeout, until),
             None => self.model.timers.cancel(Timer::ReconnectTimeout),
         }
     }
 
-    fn reconnects_until(&self) -> Option<Time> {
-        let call = self.model.call.as_ref()?;
-        let reconnects = call.stage == Stage::Taken(CallState::Reconnecting);
-        call.reconnect_until.filter(|_| reconnects)
-    }
-
-    /// Twilio has ended the call by now.
+    /// Twilio has ended a call without signalling by now; one without media only the SDK would.
     pub(super) fn reconnect_timed_out(&mut self, turn: &mut Turn) {
-        let Some(until) = self.reconnects_until() else { return };
-        if turn.now().since(until) > SLEPT
-            && let Some(call) = &mut self.model.call
-        {
+        let Some(call) = &mut self.model.call else { return };
+        let Some(until) = call.is_waited_for_until() else { return };
+        if turn.now().since(until) > SLEPT {
             // The SDK finds out how the call is.
             call.reconnect_until = Some(turn.now() + RECONNECT_TIMEOUT);
             return self.mind_reconnecting();
+        }
+        // With both lost, the SDK does not say that the signalling is back before the media are.
+        if !call.is_cut_off || matches!(self.model.registration, Registration::Registered { .. }) {
+            return self.take_up_later(MEDIA_LOST, turn);
         }
         // If it has not, nobody else would.
         self.order_leg(Order::HangUp, turn);

@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use voice_client_core::DeviceKind;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Line, report};
+use super::{Connecting, Line, report};
 use crate::warn;
 
 /// The SDK's and Chrome's name of the default microphone.
@@ -64,7 +64,7 @@ impl Line {
 
     fn ask_for_input(self: &Rc<Self>) {
         let connecting = self.connecting.borrow();
-        let Some((device, capture)) = &*connecting else { return };
+        let Some(Connecting { device, capture, .. }) = &*connecting else { return };
         if !self.accepted.get() || !capture.is_to_change() {
             return;
         }

@@ -457,12 +457,20 @@ pub static FAULTS: &[Fault] = &[
         name: "the media path is cut for 5 s",
         lasts: 5 * SECOND,
         begin: |scene| scene.world.cut_media(),
+        journeys: &[(NETWORK_SPEC, "a call whose ICE gathering takes too long goes on")],
         ..NETWORK
     },
     Fault {
         name: "the media path is cut for 15 s",
         lasts: 15 * SECOND,
         begin: |scene| scene.world.cut_media(),
+        ..NETWORK
+    },
+    Fault {
+        name: "the media path is cut for 50 s",
+        lasts: 50 * SECOND,
+        begin: |scene| scene.world.cut_media(),
+        journeys: &[(NETWORK_SPEC, "a call whose media are cut for longer than the SDK waits")],
         ..NETWORK
     },
     Fault {

@@ -31,8 +31,8 @@ const SEEDS: u64 = 8;
 /// ten minutes.
 const PATIENCE: u64 = 15 * 60_000;
 
-/// How long the media path of a call that reconnects is away at most, in milliseconds: the SDK gives
-/// it up after 30 s.
+/// How long the media path of a call that reconnects is away at most, in milliseconds: after 25 s
+/// another document takes it up, which is another fault's subject.
 const LONGEST_CUT: u64 = 20_000;
 
 /// Something that can go wrong.
@@ -242,8 +242,10 @@ fn is_well(scene: &Scene) -> bool {
 }
 
 fn has_lost_its_call(scene: &Scene) -> bool {
-    let state = scene.call.as_ref().map(|call| scene.world.far_end(call).state);
-    !scene.is_ended && state.is_some_and(|it| it != FarEndState::Active)
+    let Some(call) = scene.call.as_ref().filter(|_| !scene.is_ended) else { return false };
+    let shown = scene.world.view().call.as_ref();
+    scene.world.far_end(call).state != FarEndState::Active
+        || shown.is_none_or(|it| it.call_sid != *call)
 }
 
 /// What has recovered works: the call is ended by the agent, and the next one is answered. How much
