@@ -172,13 +172,13 @@ pub struct LegCall {
     pub mic: Mic,
     /// When it became active.
     pub started_at: Option<Time>,
-    /// Until when the SDK can get the connection back; none unless it is lost.
+    /// Until when the SDK can get the signalling back; none unless it is lost. Till it is back
+    /// Twilio can't be told anything: it goes on with the call until it gives the agent up.
     #[serde(default)]
-    pub reconnect_until: Option<Time>,
-    /// Whether Twilio can't be told anything: it goes on with the call until it gives the agent up.
-    /// Otherwise it is the media that a call that is reconnecting lacks.
+    pub signalling_until: Option<Time>,
+    /// Until when the SDK has time to get the media back; none unless they are lost.
     #[serde(default)]
-    pub is_cut_off: bool,
+    pub media_until: Option<Time>,
     /// What the SDK warns of, in order, each once.
     pub quality: Vec<QualityWarning>,
     /// Whether the agent speaks, and the far end hears silence.

@@ -140,6 +140,7 @@ pub enum VoiceEvent {
 }
 
 /// Something about the offscreen document.
+#[allow(clippy::large_enum_variant, reason = "it is one of few, and not kept")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum OffscreenEvent {

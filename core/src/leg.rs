@@ -193,6 +193,11 @@ pub enum SdkEvent {
         /// Twilio's error code.
         code: u32,
     },
+    /// An error of its `Device`, which goes on trying (`error`).
+    DeviceFailed {
+        /// Twilio's error code.
+        code: u32,
+    },
     /// It is over (`disconnect`, `cancel`, `reject`), or could not be begun.
     Disconnected,
 }
@@ -254,8 +259,6 @@ enum State {
         token: Secret<String>,
         /// The last error that the SDK has not recovered from.
         error: Option<u32>,
-        /// Whether agent and far end can't hear each other.
-        is_deaf: bool,
     },
     Over(Ended),
 }
@@ -352,8 +355,8 @@ impl Leg {
                     state: CallState::Connecting,
                     mic: accept.mic,
                     started_at: accept.started_at,
-                    reconnect_until: None,
-                    is_cut_off: false,
+                    signalling_until: None,
+                    media_until: None,
                     quality: vec![],
                     speaking_while_muted: false,
                     wants_token: false,
@@ -364,7 +367,6 @@ impl Leg {
                     since: now,
                     token: accept.voice_token.clone(),
                     error: None,
-                    is_deaf: false,
                 };
                 vec![Effect::Connect(accept), Effect::Report(Report::Call(call))]
             }
@@ -386,7 +388,8 @@ impl Leg {
             (State::Holding { call, .. }, Order::HangUp) => {
                 (call.state, call.speaking_while_muted) = (CallState::Ending, false);
                 // The SDK would end the call, and Twilio go on with it.
-                let end = if call.is_cut_off { Effect::Silence } else { Effect::Disconnect };
+                let is_cut_off = call.signalling_until.is_some();
+                let end = if is_cut_off { Effect::Silence } else { Effect::Disconnect };
                 vec![end, Effect::Report(Report::Call(call.clone()))]
             }
             (State::Over(ended), Order::HangUp) => {
@@ -403,7 +406,7 @@ impl Leg {
     }
 
     fn sdk(&mut self, event: SdkEvent, now: Time) -> Vec<Effect> {
-        let State::Holding { call, since, error, is_deaf, .. } = &mut self.state else {
+        let State::Holding { call, since, error, .. } = &mut self.state else {
             return vec![];
         };
         let before = call.clone();
@@ -420,33 +423,34 @@ impl Leg {
                 call.mic = Mic::from_muted(muted);
                 call.speaking_while_muted &= muted;
             }
-            // Whose connection breaks on the way to the call never hears of it from the SDK again.
+            // Nobody has heard anything yet, and of a call whose socket broke before Twilio had
+            // answered the SDK does not tell any more.
             SdkEvent::Reconnecting { code } if call.state == CallState::Connecting => {
                 return self.over(EndReason::Failed { code });
             }
             SdkEvent::Reconnecting { code } => {
                 effects.push(Effect::Report(Report::Trouble { code }));
-                let lost = if is_of_signalling(code) { &mut call.is_cut_off } else { is_deaf };
-                let is_news = !std::mem::replace(lost, true);
+                let (until, patience) = if is_of_signalling(code) {
+                    (&mut call.signalling_until, RECONNECT_TIMEOUT)
+                } else {
+                    (&mut call.media_until, MEDIA_TIMEOUT)
+                };
+                // Each has its time from when it was lost: the SDK may say so again.
+                until.get_or_insert(now + patience);
                 if call.state == CallState::Active {
                     (call.state, call.speaking_while_muted) = (CallState::Reconnecting, false);
                 }
-                // Each of the two connections has its time, from when it was lost.
-                if call.state == CallState::Reconnecting && is_news {
-                    let patience =
-                        if is_of_signalling(code) { RECONNECT_TIMEOUT } else { MEDIA_TIMEOUT };
-                    call.reconnect_until = Some(now + patience);
-                }
             }
             SdkEvent::Reconnected => {
-                (*error, *is_deaf, call.wants_token) = (None, false, false);
-                if std::mem::take(&mut call.is_cut_off) && call.state == CallState::Ending {
-                    return vec![Effect::Disconnect];
-                }
-                if call.state == CallState::Reconnecting {
-                    call.state = CallState::Active;
-                    call.reconnect_until = None;
-                    self.sampling = Sampling::default();
+                (*error, call.media_until, call.wants_token) = (None, None, false);
+                let was_cut_off = call.signalling_until.take().is_some();
+                match call.state {
+                    CallState::Ending if was_cut_off => return vec![Effect::Disconnect],
+                    CallState::Reconnecting => {
+                        call.state = CallState::Active;
+                        self.sampling = Sampling::default();
+                    }
+                    CallState::Connecting | CallState::Active | CallState::Ending => {}
                 }
             }
             SdkEvent::Sample(sample) => {
@@ -463,9 +467,12 @@ impl Leg {
                 }
             }
             SdkEvent::WarningCleared(warning) => call.quality.retain(|it| *it != warning),
-            SdkEvent::Failed { code } => {
-                *error = Some(code);
+            SdkEvent::Failed { code } | SdkEvent::DeviceFailed { code } => {
                 let is_of_token = VoiceFailure::from_code(code) == VoiceFailure::Token;
+                // Sockets that could not be opened are no reason for the end of the call.
+                if is_of_token || matches!(event, SdkEvent::Failed { .. }) {
+                    *error = Some(code);
+                }
                 // The SDK goes on waiting for a call that it does not get.
                 let is_hopeless =
                     is_of_token || is_of_socket(code) && now.since(*since) >= REACH_TIMEOUT;
@@ -473,7 +480,7 @@ impl Leg {
                     return self.over(EndReason::Failed { code });
                 }
                 // It had one when the call began, and needs none until it has to come back.
-                call.wants_token |= is_of_token && call.is_cut_off;
+                call.wants_token |= is_of_token && call.signalling_until.is_some();
                 effects.push(Effect::Report(Report::Trouble { code }));
             }
             SdkEvent::Disconnected => {
@@ -655,6 +662,14 @@ mod tests {
     }
 
     #[test]
+    fn sockets_that_could_not_be_opened_are_not_the_reason_of_the_end() {
+        let mut leg = active();
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53001 }), NOW);
+        leg.handle(Event::Sdk(SdkEvent::DeviceFailed { code: 31005 }), NOW);
+        assert_eq!(end(&mut leg), EndReason::FarEnd);
+    }
+
+    #[test]
     fn an_end_that_nobody_heard_of_is_said_again() {
         let mut leg = active();
         end(&mut leg);
@@ -685,13 +700,16 @@ mod tests {
             Event::Sdk(SdkEvent::Reconnecting { code: 53001 }),
             NOW + Duration::from_secs(3),
         );
-        assert_eq!(held(&mut leg).reconnect_until, Some(NOW + Duration::from_secs(30)));
+        let signalling_until = Some(NOW + Duration::from_secs(30));
+        assert_eq!(held(&mut leg).signalling_until, signalling_until);
         let later = NOW + Duration::from_secs(25);
         leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: 53405 }), later);
-        let expected = Some(later + Duration::from_secs(25));
-        assert_eq!(held(&mut leg).reconnect_until, expected, "the media have their own time");
+        let call = held(&mut leg);
+        let media_until = Some(later + Duration::from_secs(25));
+        assert_eq!((call.signalling_until, call.media_until), (signalling_until, media_until));
         leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW);
-        assert_eq!(held(&mut leg).reconnect_until, None);
+        let call = held(&mut leg);
+        assert_eq!((call.signalling_until, call.media_until), (None, None));
     }
 
     #[test]

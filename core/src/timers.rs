@@ -35,6 +35,8 @@ pub(crate) enum Timer {
     OffscreenHello,
     /// The call should have been heard, or heard again.
     ConnectTimeout,
+    /// The document that is on its way to the call should have arrived.
+    DocumentTimeout,
     /// A document may try to take up the call again that another one could not.
     TakeUpAgain,
     /// The SDK should have got the connection of the call back.

@@ -136,7 +136,7 @@ pub struct CallView {
     /// When agent and customer could hear each other first.
     pub started_at: Option<Time>,
     /// Until when the call may come back; none unless it is reconnecting, or ending without a
-    /// connection. Once that has passed, it is over as soon as the network or Twilio says so.
+    /// connection. Once that has passed, it is over, or Twilio is asked about it once more.
     pub reconnect_until: Option<Time>,
     /// What keeps it from being taken up again, if somebody has to do something about it.
     pub waits_for: Option<Problem>,

@@ -111,7 +111,8 @@ function entry(fault: Fault, state: State, came: Came | undefined, notes: string
   const note = link(expected?.why, notes);
   if (expected?.outcome === "none") return `–${note}`;
   if (!came) return `?${note}`;
-  if (expected?.outcome === "broken" || came.outcome === "broken") return `✗${note}`;
+  if (came.outcome !== (expected?.outcome ?? "held")) return `✗${note}`;
+  if (came.outcome === "broken") return `✗${note}`;
   return `${short(came.recoveryMs)}${note}`;
 }
 

@@ -81,6 +81,11 @@ test("a call whose ICE gathering takes too long goes on: its connection is there
   await sandbox.event("ICE restarted", () => chrome.stallIceGathering());
   await flex.mutesAndUnmutes();
   await flex.says({ call: { callSid: call, state: "active" } }, 1_000);
+  // It waits no longer: it would not say of a connection that it is lost.
+  await sandbox.cutMedia(true);
+  await flex.says({ call: { callSid: call, state: "reconnecting" } });
+  await sandbox.cutMedia(false);
+  await flex.says({ call: { callSid: call, state: "active" } });
   await flex.endCall(sandbox, call);
 });
 
@@ -93,12 +98,41 @@ test("a call whose media are cut for longer than the SDK waits is heard again", 
   const call = await sandbox.answeredCall(IDENTITY);
 
   await sandbox.cutMedia(true);
-  const cutAt = Date.now();
   await flex.says({ call: { callSid: call, state: "reconnecting" } });
-  await until("50 s have passed", () => Date.now() - cutAt > 50_000, 60_000);
+  const lostAt = Date.now();
+  await until("50 s have passed", () => Date.now() - lostAt > 50_000, 60_000);
   await expect(popup.headline).toHaveText("Reconnecting");
   await sandbox.cutMedia(false);
   await flex.says({ call: { callSid: call, state: "active" } });
+  await sandbox.callIs(call, "audible");
+  await flex.endCall(sandbox, call);
+});
+
+test("a call is on as soon as there is a way for its media, and not before", async ({
+  sandbox,
+  flex,
+}) => {
+  await sandbox.cutMedia(true);
+  const call = await sandbox.placeCall(IDENTITY);
+  await sandbox.callIs(call, "active");
+  await flex.says({ call: { callSid: call, state: "connecting" } });
+  await flex.mute.click();
+  await flex.says({ call: { callSid: call, state: "connecting", muted: true } });
+  await sandbox.cutMedia(false);
+  await flex.says({ call: { callSid: call, state: "active", muted: true } });
+  await flex.endCall(sandbox, call);
+});
+
+test("a call that Twilio does not answer the document about is the next document's", async ({
+  sandbox,
+  flex,
+}) => {
+  await sandbox.setSignalling({ inviteDelayMs: 120_000 });
+  const call = await sandbox.placeCall(IDENTITY);
+  await until("Twilio is asked for the call", async () =>
+    (await sandbox.events()).some((it) => it.what === "invite delayed"),
+  );
+  await sandbox.setSignalling({});
   await sandbox.callIs(call, "audible");
   await flex.endCall(sandbox, call);
 });

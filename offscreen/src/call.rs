@@ -48,6 +48,8 @@ struct Line {
     accepted: Cell<bool>,
     /// Whether that was told.
     told: Cell<bool>,
+    /// Whether it was told that its media are lost.
+    is_deaf: Cell<bool>,
     /// Whether the agent has hung up.
     unwanted: Cell<bool>,
     /// What waits for its microphone.
@@ -77,6 +79,7 @@ impl CallSlot {
             muted: Rc::default(),
             accepted: Cell::new(false),
             told: Cell::new(false),
+            is_deaf: Cell::new(false),
             unwanted: Cell::new(false),
             waiting: RefCell::default(),
             connecting: RefCell::default(),
@@ -193,12 +196,13 @@ impl Line {
         let peer_connection = PeerConnection::new(move || {
             if let Some(line) = line.upgrade() {
                 line.tell_when_heard();
+                line.notice_connection();
             }
         })?;
         let media =
             Media { get_user_media: capture.get_user_media(), peer_connection: &peer_connection };
         let mut device = Device::new(token, &options, Some(media))?;
-        device.on("error", self.on_error());
+        device.on("error", self.on_error(|code| SdkEvent::DeviceFailed { code }));
         let line = Rc::clone(self);
         device.on_device_change(move || line.use_devices());
         let connected = device.connect(accept.ticket.connect_token.expose())?;
@@ -233,14 +237,22 @@ impl Line {
         call.on("reconnecting", move |error| line.reconnecting(error_code(&error)));
         let line = Rc::clone(self);
         call.on("reconnected", move |_| {
+            line.is_deaf.set(false);
             line.tell_connect_token();
             (line.tell)(SdkEvent::Reconnected);
         });
         // The SDK has warnings that mean nothing to an agent; those are no `QualityWarning`.
-        call.on("sample", self.on(|it| connection_sample(&it).map(SdkEvent::Sample)));
+        let line = Rc::clone(self);
+        call.on("sample", move |sample| {
+            // Nothing else tells of one that came with the answer to an ICE restart.
+            line.tell_connect_token();
+            if let Some(sample) = connection_sample(&sample) {
+                (line.tell)(SdkEvent::Sample(sample));
+            }
+        });
         call.on("warning", self.on(|name| from_js(&name).map(SdkEvent::Warning)));
         call.on("warning-cleared", self.on(|name| from_js(&name).map(SdkEvent::WarningCleared)));
-        call.on("error", self.on_error());
+        call.on("error", self.on_error(|code| SdkEvent::Failed { code }));
         for end in ["disconnect", "cancel", "reject"] {
             let line = Rc::clone(self);
             call.on(end, move |_| line.over());
@@ -269,12 +281,36 @@ impl Line {
     /// too long to gather candidates (twice at a time, say, because the path has come and gone), and
     /// a connection that is there all the while never comes back.
     fn reconnecting(&self, code: u32) {
-        if code != MEDIA_LOST || !self.is_connected() {
-            return (self.tell)(SdkEvent::Reconnecting { code });
+        if code == MEDIA_LOST {
+            if self.is_connected() && self.tell_of_connection() {
+                return;
+            }
+            self.is_deaf.set(true);
         }
-        if let Some(Connecting { peer_connection, .. }) = &*self.connecting.borrow() {
-            report(peer_connection.tell_of_connection());
+        (self.tell)(SdkEvent::Reconnecting { code });
+    }
+
+    /// The SDK has heard of it a moment later, if it ever does: the state that it knows may have been
+    /// *connected* all the while.
+    fn notice_connection(self: &Rc<Self>) {
+        let line = Rc::downgrade(self);
+        let look = move || {
+            let Some(line) = line.upgrade() else { return };
+            if line.is_deaf.get() && line.is_connected() {
+                line.tell_of_connection();
+            }
+        };
+        if self.is_deaf.get() {
+            Timeout::new(0, look).forget();
         }
+    }
+
+    /// Whether the SDK has been told.
+    fn tell_of_connection(&self) -> bool {
+        let told = self.connecting.borrow().as_ref().map(|it| it.peer_connection.tell_again());
+        let is_told = matches!(told, Some(Ok(())));
+        report(told.unwrap_or(Ok(())));
+        is_told
     }
 
     fn listen(&self) -> Option<Listening> {
@@ -303,21 +339,21 @@ impl Line {
         }
     }
 
-    fn on_error(self: &Rc<Self>) -> impl Fn(JsValue) + 'static {
+    fn on_error(self: &Rc<Self>, event: fn(u32) -> SdkEvent) -> impl Fn(JsValue) + 'static {
         let line = Rc::clone(self);
-        move |error| line.tell_error(error_code(&error))
+        move |error| line.tell_error(event(error_code(&error)))
     }
 
-    fn tell_error(&self, code: u32) {
-        if code == PERMISSION_DENIED {
+    fn tell_error(&self, event: SdkEvent) {
+        if let SdkEvent::Failed { code: PERMISSION_DENIED } = event {
             (self.tell_microphone)(Microphone::Denied);
         }
-        (self.tell)(SdkEvent::Failed { code });
+        (self.tell)(event);
     }
 
     /// There is no call of the SDK's that could tell of it.
     fn fail(self: &Rc<Self>, code: u32) {
-        self.tell_error(code);
+        self.tell_error(SdkEvent::Failed { code });
         self.over();
     }
 

@@ -6,8 +6,8 @@ use voice_client_core::{
     Attempt, CallSid, Effect, Event, OffscreenEvent, PortId, Secret, TabId, VoiceEvent, wire,
 };
 
-use crate::offscreen::Document;
-use crate::trouble::{CONNECTION_ERROR, Way};
+use crate::offscreen::{Document, FirstMedia};
+use crate::trouble::{CONNECTION_ERROR, FIRST_MEDIA_TIMEOUT, MEDIA_GONE, Way};
 use crate::twilio::FarEndState;
 use crate::world::{EDGE, Happening, World};
 
@@ -251,13 +251,13 @@ impl World {
             return;
         };
         let (token, was_heard) = (document.voice_token.clone(), document.was_heard);
-        if !self.network || self.trouble.media_is_cut {
+        if self.trouble.is_silent {
+            return;
+        }
+        if !self.network {
             // The SDK tries for a while.
             self.later(1_000, 2_000, Happening::SdkAccepts { number });
-            if !self.network {
-                self.sdk_says(SdkEvent::Failed { code: CONNECTION_ERROR });
-            }
-            return;
+            return self.sdk_says(SdkEvent::DeviceFailed { code: CONNECTION_ERROR });
         }
         match self.admits(&sid, &shown, token.as_ref()) {
             Err(code) => self.sdk_ends(number, code),
@@ -277,8 +277,36 @@ impl World {
                 call.is_held();
                 let token = call.connect_token(&sid);
                 self.sdk_says(SdkEvent::ConnectToken(token));
-                self.sdk_says(SdkEvent::Accepted);
+                let (least, most) = FIRST_MEDIA_TIMEOUT;
+                self.later(least, most, Happening::FirstMediaTimeOut { number });
+                self.first_media(number);
             }
+        }
+    }
+
+    /// It is accepted, and is heard as soon as there is a way for its media.
+    pub(crate) fn first_media(&mut self, number: u32) {
+        let Some(document) = self.document.as_mut().filter(|it| it.number == number) else {
+            return;
+        };
+        if document.call.is_none() || document.first_media == FirstMedia::Missed {
+            return;
+        }
+        if self.trouble.media_is_cut {
+            return self.later(50, 500, Happening::FirstMedia { number });
+        }
+        document.first_media = FirstMedia::Found;
+        self.sdk_says(SdkEvent::Accepted);
+    }
+
+    /// ICE has found no way for its media.
+    pub(crate) fn first_media_time_out(&mut self, number: u32) {
+        let Some(document) = self.document.as_mut().filter(|it| it.number == number) else {
+            return;
+        };
+        if document.call.is_some() && document.first_media == FirstMedia::Awaited {
+            document.first_media = FirstMedia::Missed;
+            self.sdk_says(SdkEvent::Reconnecting { code: MEDIA_GONE });
         }
     }
 

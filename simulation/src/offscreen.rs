@@ -3,6 +3,16 @@
 use voice_client_core::leg::Leg;
 use voice_client_core::{CallSid, ChosenDevices, PortId, Secret};
 
+/// What has come of the way for a call's media.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum FirstMedia {
+    #[default]
+    Awaited,
+    Found,
+    /// ICE has failed.
+    Missed,
+}
+
 /// An offscreen document.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
@@ -20,6 +30,8 @@ pub(crate) struct Document {
     pub(crate) voice_token: Option<Secret<String>>,
     /// Whether its SDK has to be let in again.
     pub(crate) is_cut_off: bool,
+    /// Its first media.
+    pub(crate) first_media: FirstMedia,
     /// The devices that its audio goes through.
     pub(crate) in_use: ChosenDevices,
     /// Whether it tells what the microphone hears.

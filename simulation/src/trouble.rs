@@ -15,9 +15,11 @@ const SIGNALLING_TIMEOUT: u64 = 30_000;
 /// `SignalingConnectionDisconnected`: what the SDK says when it gives such a call up.
 const SIGNALLING_GONE: u32 = 53001;
 /// `MediaErrors.ConnectionError`: what it says when the media path is interrupted.
-const MEDIA_GONE: u32 = 53405;
+pub(crate) const MEDIA_GONE: u32 = 53405;
 /// How long the SDK waits for the media path at least, and when it looks at last, in milliseconds.
 const MEDIA_TIMEOUT: (u64, u64) = (30_000, 45_000);
+/// The same for media that have not come yet.
+pub(crate) const FIRST_MEDIA_TIMEOUT: (u64, u64) = (15_000, 30_000);
 /// How long the SDK takes at most to get the media path of a call back, in milliseconds.
 pub(crate) const MEDIA_RETURN: u64 = 1_200;
 /// `AuthorizationErrors.AccessTokenExpired`.
@@ -38,6 +40,8 @@ pub(crate) struct Trouble {
     /// The code that every registration fails with.
     pub(crate) registration_refused: Option<u32>,
     pub(crate) media_is_cut: bool,
+    /// Whether Twilio takes what a call's SDK says, and answers nothing.
+    pub(crate) is_silent: bool,
     /// The socket of the call is dead, and nobody has noticed: a hang-up goes nowhere.
     pub(crate) socket_is_dead: bool,
     /// Whom the Function says that the Flex token is of, if somebody else than usual.
@@ -106,7 +110,11 @@ impl World {
         self.lose_network();
         let slept = std::mem::take(&mut self.queue);
         self.now = Time::from_millis(self.now.as_millis() + millis);
-        self.requeue(slept, millis);
+        // The SDK's patience with media goes by the clock.
+        let (patience, slept): (Vec<_>, Vec<_>) =
+            slept.into_iter().partition(|it| matches!(it.0.2.0, Happening::MediaTimeOut { .. }));
+        self.queue.extend(patience);
+        self.requeue(slept.into(), millis);
         for until in &mut self.trouble.busy_until {
             *until += millis;
         }
@@ -165,9 +173,16 @@ impl World {
         self.leg_event(leg::Event::Online);
     }
 
+    /// Whoever asks Twilio for a call from now on gets no answer, or gets one again.
+    pub fn fall_silent(&mut self, is_silent: bool) {
+        self.trouble.is_silent = is_silent;
+    }
+
     /// The media path of the call is interrupted.
     pub fn cut_media(&mut self) {
-        self.trouble.media_is_cut = true;
+        if std::mem::replace(&mut self.trouble.media_is_cut, true) {
+            return;
+        }
         self.trouble.cuts += 1;
         self.call_is_cut_off(MEDIA_GONE);
         if let Some(number) = self.document.as_ref().map(|it| it.number) {
@@ -224,7 +239,7 @@ impl World {
         match document.call.as_ref().map(|it| self.twilio.calls[it].state) {
             Some(state) if state.is_over() => self.sdk_ends(number, Some(SIGNALLING_GONE)),
             Some(_) if document.is_cut_off && self.refuses(document.voice_token.as_ref()) => {
-                self.sdk_says(SdkEvent::Failed { code: TOKEN_EXPIRED });
+                self.sdk_says(SdkEvent::DeviceFailed { code: TOKEN_EXPIRED });
             }
             Some(_) => {
                 if let Some(document) = &mut self.document {

@@ -167,6 +167,12 @@ pub(crate) enum Happening {
     SdkReconnects {
         number: u32,
     },
+    FirstMedia {
+        number: u32,
+    },
+    FirstMediaTimeOut {
+        number: u32,
+    },
     MediaTimeOut {
         number: u32,
         cut: u32,
@@ -186,7 +192,7 @@ pub(crate) enum Happening {
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Queued(Happening);
+pub(crate) struct Queued(pub(crate) Happening);
 
 impl PartialEq for Queued {
     fn eq(&self, _: &Self) -> bool {
@@ -663,6 +669,8 @@ impl World {
                 self.device_reconnects(life, attempt, tries);
             }
             Happening::SdkReconnects { number } => self.sdk_reconnects(number),
+            Happening::FirstMedia { number } => self.first_media(number),
+            Happening::FirstMediaTimeOut { number } => self.first_media_time_out(number),
             Happening::MediaTimeOut { number, cut } => self.media_time_out(number, cut),
             Happening::SignallingTimesOut { number, loss } => {
                 self.signalling_times_out(number, loss);

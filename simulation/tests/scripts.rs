@@ -643,8 +643,8 @@ fn find_call(world: &mut World, call_sid: CallSid, state: CallState) {
         state,
         mic: Mic::Open,
         started_at: Some(world.now()),
-        reconnect_until: None,
-        is_cut_off: false,
+        signalling_until: None,
+        media_until: None,
         quality: vec![],
         speaking_while_muted: false,
         wants_token: false,
@@ -2085,6 +2085,77 @@ fn a_call_whose_media_stay_away_is_the_next_documents_before_the_sdk_would_end_i
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
     world.restore_media();
     world.seconds(2);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_that_lost_signalling_and_media_outlives_media_that_come_back_last() {
+    let losses: [fn(&mut World); 2] = [World::cut_media, World::lose_network];
+    for order in [[0, 1], [1, 0]] {
+        let (mut world, call) = on_call();
+        for loss in order {
+            losses[loss](&mut world);
+            world.seconds(2);
+        }
+        world.seconds(8);
+        world.restore_network();
+        world.seconds(30);
+        let shown = world.view().call.clone().unwrap();
+        assert_eq!((shown.call_sid, shown.state), (call.clone(), CallState::Reconnecting));
+        world.restore_media();
+        world.seconds(2);
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    }
+}
+
+#[test]
+fn a_call_whose_media_are_away_while_the_computer_sleeps_is_not_left_to_the_sdk() {
+    let (mut world, call) = on_call();
+    world.cut_media();
+    world.seconds(1);
+    world.sleep(29_000);
+    world.seconds(20);
+    world.restore_media();
+    world.seconds(2);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn whom_nobody_has_heard_for_too_long_is_not_left_alone_with_silence() {
+    let (mut world, call) = on_call();
+    world.cut_media();
+    world.seconds(69);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    world.seconds(6);
+    assert_eq!(world.view().call, None);
+    assert_eq!(world.view().last_call.map(|it| it.reason), Some(EndReason::Lost));
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_hang_up_without_media_is_heard_at_once() {
+    let (mut world, call) = on_call();
+    world.cut_media();
+    world.seconds(1);
+    world.wants(Intent::HangUp);
+    assert_eq!(world.view().call.as_ref().unwrap().reconnect_until, None);
+    world.seconds(1);
+    assert_eq!(world.view().call, None);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_document_that_twilio_never_answers_is_not_waited_for_until_the_call_is_given_up() {
+    let mut world = ready();
+    world.fall_silent(true);
+    let call = world.place_call("+15550100");
+    world.seconds(3);
+    world.fall_silent(false);
+    world.seconds(13);
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
 }

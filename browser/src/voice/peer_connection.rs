@@ -61,23 +61,24 @@ impl PeerConnection {
         })
     }
 
-    /// Has whoever listens to it believe that it was disconnected for a moment.
-    pub fn tell_of_connection(&self) -> Result<(), Error> {
+    /// Has whoever listens to it believe that it was disconnected for a moment, and is connected.
+    pub fn tell_again(&self) -> Result<(), Error> {
         let Some(connection) = self.made.borrow().clone() else { return Ok(()) };
-        tell_of(connection.unchecked_ref()).map_err(failed)
+        let connection = connection.unchecked_ref();
+        // The SDK knows no *completed*.
+        let told = ["disconnected", "connected"].map(|state| tell(connection, state));
+        Reflect::delete_property(connection, &ICE_STATE.into()).map_err(failed)?;
+        told.into_iter().collect::<Result<(), _>>().map_err(failed)
     }
 }
 
-fn tell_of(connection: &Object) -> Result<(), JsValue> {
-    let target: &EventTarget = connection.unchecked_ref();
+fn tell(connection: &Object, state: &str) -> Result<(), JsValue> {
     let seems = Object::new();
-    set(&seems, "value", &"disconnected".into())?;
+    set(&seems, "value", &state.into())?;
     set(&seems, "configurable", &JsValue::TRUE)?;
     Reflect::define_property(connection, &ICE_STATE.into(), &seems)?;
-    let told = target.dispatch_event(&Event::new(ICE_STATE_CHANGE)?);
-    Reflect::delete_property(connection, &ICE_STATE.into())?;
-    told?;
-    target.dispatch_event(&Event::new(ICE_STATE_CHANGE)?).map(drop)
+    let change = Event::new(ICE_STATE_CHANGE)?;
+    connection.unchecked_ref::<EventTarget>().dispatch_event(&change).map(drop)
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {

@@ -219,11 +219,12 @@ impl Client {
 
     /// Waits no longer for what the document is about than that may take.
     fn mind_leg(&mut self, turn: &Turn) {
-        self.mind_reconnecting();
+        self.mind_reconnecting(turn);
+        self.mind_document(turn);
         let call = self.model.call.as_ref();
         let is_ending = |it: &&Call| matches!(it.stage, Stage::Ending { .. });
         if let Some(call) = call.filter(is_ending)
-            && (call.reconnect_until.is_some()
+            && (call.signalling_until.is_some()
                 || self.model.timers.get(Timer::EndTimeout).is_none())
         {
             self.wait_for_end(turn);
@@ -233,7 +234,7 @@ impl Client {
     /// The document should say soon that it is over; who is cut off tells Twilio once the connection
     /// is back.
     pub(super) fn wait_for_end(&mut self, turn: &Turn) {
-        let back = self.model.call.as_ref().and_then(|it| it.reconnect_until);
+        let back = self.model.call.as_ref().and_then(|it| it.signalling_until);
         let from = back.map_or(turn.now(), |it| it.max(turn.now()));
         self.model.timers.set(Timer::EndTimeout, from + END_TIMEOUT);
     }
@@ -367,9 +368,14 @@ impl Client {
     pub(super) fn await_end(&mut self, then: AfterCall, turn: &Turn) {
         let Some(call) = &mut self.model.call else { return };
         call.stage = Stage::Ending { then };
-        self.model.timers.cancel(Timer::ConnectTimeout);
-        self.model.timers.cancel(Timer::TakeUpAgain);
-        self.model.timers.cancel(Timer::ReconnectTimeout);
+        for timer in [
+            Timer::ConnectTimeout,
+            Timer::DocumentTimeout,
+            Timer::TakeUpAgain,
+            Timer::ReconnectTimeout,
+        ] {
+            self.model.timers.cancel(timer);
+        }
         self.wait_for_end(turn);
     }
 
@@ -394,7 +400,12 @@ impl Client {
     pub(super) fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
         let Some(call) = self.model.call.take() else { return };
         self.part(&call, reason, turn);
-        for timer in [Timer::ConnectTimeout, Timer::TakeUpAgain, Timer::ReconnectTimeout] {
+        for timer in [
+            Timer::ConnectTimeout,
+            Timer::DocumentTimeout,
+            Timer::TakeUpAgain,
+            Timer::ReconnectTimeout,
+        ] {
             self.model.timers.cancel(timer);
         }
         // It may be the other one's whose end is being told.
@@ -468,6 +479,7 @@ impl Client {
                 return self.order_leg(Order::HangUp, turn);
             }
             call.stage = Stage::Taken(CallState::Connecting);
+            self.mind_document(turn);
         }
     }
 

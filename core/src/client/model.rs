@@ -248,12 +248,11 @@ pub(crate) struct Call {
     /// When a document had it, as of the last note of that.
     #[serde(default)]
     pub(super) alive_at: Option<Time>,
-    /// Until when the SDK can get the connection back that it has lost.
+    /// As [`LegCall`] has them.
     #[serde(default)]
-    pub(super) reconnect_until: Option<Time>,
-    /// Whether that is the one to Twilio's signalling.
+    pub(super) signalling_until: Option<Time>,
     #[serde(default)]
-    pub(super) is_cut_off: bool,
+    pub(super) media_until: Option<Time>,
     pub(super) quality: Vec<QualityWarning>,
     #[serde(skip)]
     pub(super) connection: Unsaved<ConnectionSample>,
@@ -347,8 +346,8 @@ impl Call {
             digits: vec![],
             started_at: None,
             alive_at: None,
-            reconnect_until: None,
-            is_cut_off: false,
+            signalling_until: None,
+            media_until: None,
             quality: vec![],
             connection: Unsaved(None),
             speaking_while_muted: false,
@@ -375,7 +374,7 @@ impl Call {
             self.wanted_mic = None;
         }
         self.started_at = leg.started_at;
-        (self.reconnect_until, self.is_cut_off) = (leg.reconnect_until, leg.is_cut_off);
+        (self.signalling_until, self.media_until) = (leg.signalling_until, leg.media_until);
         self.quality = leg.quality;
         self.speaking_while_muted = leg.speaking_while_muted;
         self.wants_token = leg.wants_token;
@@ -389,7 +388,7 @@ impl Call {
         self.stage = Stage::Lost;
         self.quality.clear();
         self.connection = Unsaved(None);
-        (self.reconnect_until, self.is_cut_off) = (None, false);
+        (self.signalling_until, self.media_until) = (None, None);
         (self.speaking_while_muted, self.wants_token) = (false, false);
     }
 

@@ -1,6 +1,6 @@
-//! A call that the agent has ended, while Twilio may not have been told: the socket that it was said
-//! into was dead already, and nobody had noticed. Twilio would leave the far end alone with silence
-//! until it gives the agent up.
+//! A call that is over here, while Twilio may not have been told: the socket that the agent's hang-up
+//! was said into was dead already, and nobody had noticed; or it could not be had back. Twilio would
+//! leave the far end alone with silence until it gives the agent up.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use super::{Client, Turn};
 /// How late a dead socket may be noticed: the SDK expects a sign of life within 15 s.
 const NOTICED_WITHIN: Duration = Duration::from_secs(20);
 
-/// A call that the agent has ended, and what it takes to end it once more.
+/// Such a call, and what it takes to end it once more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Parting {
     call_sid: CallSid,
@@ -50,6 +50,15 @@ impl Client {
             | Registration::Registered { .. } => State::Told { until: turn.now() + NOTICED_WITHIN },
         };
         self.model.parting = Some(Parting { call_sid: call.call_sid.clone(), ticket, state });
+    }
+
+    /// The call that there is is given up by whoever has it, and Twilio may have it still.
+    pub(super) fn doubt_end(&mut self, turn: &Turn) {
+        let Some(call) = &self.model.call else { return };
+        if let (Stage::Taken(_), Some(ticket)) = (call.stage, call.ticket.clone()) {
+            let state = State::doubtful(turn.now());
+            self.model.parting = Some(Parting { call_sid: call.call_sid.clone(), ticket, state });
+        }
     }
 
     /// The worker's socket is dead, and so, it may be, was the one of the call.

@@ -70,7 +70,7 @@ fn call_view(call: &Call, model: &Model) -> CallView {
         started_at: call.started_at,
         reconnect_until: match state {
             CallState::Reconnecting => given_up_at.or(call.may_come_back_until()),
-            CallState::Ending => call.reconnect_until,
+            CallState::Ending => call.signalling_until,
             CallState::Connecting | CallState::Active => None,
         },
         waits_for: is_lost.then(|| microphone_problem(model.microphone)).flatten(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::failure::{VoiceFailure, is_of_socket};
-use crate::leg::{Ended, Order, RECONNECT_TIMEOUT};
+use crate::leg::{Ended, RECONNECT_TIMEOUT};
 use crate::retry::BackOff;
 use crate::timers::Timer;
 use crate::{CallState, EndReason, LogEntry, Microphone, Time};
@@ -26,6 +26,9 @@ const TAKE_UP_UNANSWERED: BackOff = BackOff::new(Duration::from_secs(10), Durati
 const RECONNECT_GRACE: Duration = Duration::from_secs(2);
 /// `MediaErrors.ConnectionError`: what the SDK would end it with.
 const MEDIA_LOST: u32 = 53405;
+/// How long a document may be on its way to the call. The SDK waits for ever for some answers, and
+/// the next document begins anew.
+const DOCUMENT_TIMEOUT: Duration = Duration::from_secs(12);
 /// Whoever looks so late has slept, or its clock was set.
 const SLEPT: Duration = Duration::from_secs(7);
 /// How long it is tried all the same, by then.
@@ -56,20 +59,20 @@ const fn is_of_microphone(code: u32) -> bool {
 }
 
 impl Call {
-    /// How long the document that has it is waited for.
-    fn is_waited_for_until(&self) -> Option<Time> {
-        let until = self.reconnect_until.filter(|_| self.is_reconnecting())?;
-        Some(if self.is_cut_off { until + RECONNECT_GRACE } else { until })
+    /// When the document that has it is not waited for any longer. The media that came too late have
+    /// had their time while the signalling has its.
+    fn is_waited_for_until(&self, now: Time) -> Option<Time> {
+        if self.stage != Stage::Taken(CallState::Reconnecting) {
+            return None;
+        }
+        let signalling = self.signalling_until.map(|it| it + RECONNECT_GRACE);
+        let media = self.media_until.filter(|it| *it > now || signalling.is_none());
+        [signalling, media].into_iter().flatten().min()
     }
 
     /// Until when it may be heard again, by this document or by those that follow it.
     pub(super) fn may_come_back_until(&self) -> Option<Time> {
-        let follow = self.is_reconnecting() && !self.is_cut_off;
-        self.reconnect_until.map(|it| if follow { it + RESCUE_TIMEOUT } else { it })
-    }
-
-    fn is_reconnecting(&self) -> bool {
-        self.stage == Stage::Taken(CallState::Reconnecting)
+        self.signalling_until.or(self.media_until.map(|it| it + RESCUE_TIMEOUT))
     }
 }
 
@@ -86,7 +89,9 @@ impl Client {
     fn lose_call(&mut self, turn: &Turn) {
         let Some(call) = &mut self.model.call else { return };
         call.lose();
-        self.model.timers.cancel(Timer::ReconnectTimeout);
+        for timer in [Timer::DocumentTimeout, Timer::ReconnectTimeout] {
+            self.model.timers.cancel(timer);
+        }
         // One that was still to be heard is being waited for already.
         if self.model.timers.get(Timer::ConnectTimeout).is_none() {
             self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
@@ -126,9 +131,10 @@ impl Client {
             {
                 self.take_up_later(code, turn);
             }
-            // Nobody has ended it: it was not let back in.
+            // Nobody has ended it: it was not let back in, or the SDK has given up. What Twilio knows of
+            // it the next document hears.
             (Stage::Taken(CallState::Reconnecting), EndReason::Failed { code })
-                if VoiceFailure::from_code(code) == VoiceFailure::Token =>
+                if !is_final(code) =>
             {
                 self.take_up_later(code, turn);
             }
@@ -142,28 +148,64 @@ impl Client {
     }
 
     /// Who is cut off for good hears nothing of it: the SDK goes on trying.
-    pub(super) fn mind_reconnecting(&mut self) {
-        match self.model.call.as_ref().and_then(Call::is_waited_for_until) {
+    pub(super) fn mind_reconnecting(&mut self, turn: &Turn) {
+        match self.model.call.as_ref().and_then(|it| it.is_waited_for_until(turn.now())) {
             Some(until) => self.model.timers.set(Timer::ReconnectTimeout, until),
             None => self.model.timers.cancel(Timer::ReconnectTimeout),
         }
     }
 
-    /// Twilio has ended a call without signalling by now; one without media only the SDK would.
-    pub(super) fn reconnect_timed_out(&mut self, turn: &mut Turn) {
+    /// Twilio has ended a call without signalling by now. One without media the SDK would end soon,
+    /// and nobody else.
+    pub(super) fn reconnect_timed_out(&mut self, due: Time, turn: &mut Turn) {
+        let now = turn.now();
+        let is_registered = matches!(self.model.registration, Registration::Registered { .. });
+        let has_token = self.living_voice_token(turn).is_some();
         let Some(call) = &mut self.model.call else { return };
-        let Some(until) = call.is_waited_for_until() else { return };
-        if turn.now().since(until) > SLEPT {
+        if call.stage != Stage::Taken(CallState::Reconnecting) {
+            return;
+        }
+        let slept = now.since(due) > SLEPT;
+        match (call.signalling_until, call.media_until) {
             // The SDK finds out how the call is.
-            call.reconnect_until = Some(turn.now() + RECONNECT_TIMEOUT);
-            return self.mind_reconnecting();
+            (Some(_), _) if slept => call.signalling_until = Some(now + RECONNECT_TIMEOUT),
+            (None, Some(_)) if slept && !has_token => {
+                call.media_until = Some(now + RECONNECT_TIMEOUT);
+            }
+            // It does not say that the signalling is back before the media are.
+            (None, _) => return self.take_up_later(MEDIA_LOST, turn),
+            (Some(_), _) if is_registered => return self.take_up_later(MEDIA_LOST, turn),
+            (Some(until), _) if now >= until + RECONNECT_GRACE => return self.give_up_call(turn),
+            (Some(_), _) => {}
         }
-        // With both lost, the SDK does not say that the signalling is back before the media are.
-        if !call.is_cut_off || matches!(self.model.registration, Registration::Registered { .. }) {
-            return self.take_up_later(MEDIA_LOST, turn);
+        self.mind_reconnecting(turn);
+    }
+
+    /// Waits no longer for a document that is on its way to the call than that may take.
+    pub(super) fn mind_document(&mut self, turn: &Turn) {
+        let timers = &mut self.model.timers;
+        let call = self.model.call.as_ref();
+        if call.is_none_or(|it| it.stage != Stage::Taken(CallState::Connecting)) {
+            timers.cancel(Timer::DocumentTimeout);
+        } else if timers.get(Timer::DocumentTimeout).is_none() {
+            timers.set(Timer::DocumentTimeout, turn.now() + DOCUMENT_TIMEOUT);
         }
-        // If it has not, nobody else would.
-        self.order_leg(Order::HangUp, turn);
+    }
+
+    pub(super) fn document_timed_out(&mut self, turn: &mut Turn) {
+        if self.living_voice_token(turn).is_none() {
+            // The next one would fare no better.
+            return self.mind_document(turn);
+        }
+        let call = self.model.call.as_ref();
+        if call.is_some_and(|it| it.stage == Stage::Taken(CallState::Connecting)) {
+            self.take_up_later(0, turn);
+        }
+    }
+
+    /// In case Twilio still has it: nobody else would end it there.
+    fn give_up_call(&mut self, turn: &mut Turn) {
+        self.doubt_end(turn);
         self.call_is_over(EndReason::Lost, turn);
     }
 
@@ -229,11 +271,10 @@ impl Client {
             // Twilio, which has another clock, says whether there is such a call.
             return self.model.timers.set(Timer::ConnectTimeout, turn.now() + LATE_GRACE);
         }
-        let reason = match (call.stage, call.started_at) {
-            (Stage::HungUp, _) => EndReason::Agent,
-            (_, Some(_)) => EndReason::Lost,
-            (_, None) => EndReason::Failed { code: 0 },
-        };
-        self.call_is_over(reason, turn);
+        match (call.stage, call.started_at) {
+            (Stage::HungUp, _) => self.call_is_over(EndReason::Agent, turn),
+            (_, Some(_)) => self.give_up_call(turn),
+            (_, None) => self.call_is_over(EndReason::Failed { code: 0 }, turn),
+        }
     }
 }

@@ -1,7 +1,7 @@
 // Faults of the microphone, and what callers and agents do.
 
 import * as deeds from "../deeds.ts";
-import { endedBeforeAPopupOpens, none, nobodyIsCalled, thereIsNoCall } from "../exceptions.ts";
+import { endedBeforeAPopupOpens, lost, none, nobodyIsCalled, thereIsNoCall } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
 
 const SECOND = 1_000;
@@ -17,6 +17,13 @@ export const CALL_FAULTS: Fault[] = [
     lastsMs: 5 * SECOND,
     begin: ({ chrome }) => chrome.answerMicrophone("denied"),
     end: ({ chrome }) => chrome.answerMicrophone("granted"),
+    except: [
+      lost(
+        ["ringing"],
+        "Without a microphone nobody can be answered: the call is not taken. The agent sees what is wrong " +
+          "with the microphone.",
+      ),
+    ],
     always: ["ready", "on a call"],
   },
   {

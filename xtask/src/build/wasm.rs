@@ -34,10 +34,11 @@ pub(super) fn build(workspace: &Workspace, profile: Profile, extension: &Path) -
     if profile == Profile::Release {
         cargo.arg("--release");
     }
+    let target = target(workspace, profile, "small");
+    compile_std(profile, &target, &mut cargo);
     run(reproducible(workspace, profile, &[], &mut cargo)?)?;
 
-    let compiled = workspace.target.join(WASM).join(profile.folder());
-    let compiled = compiled.join("voice_client_shells.wasm");
+    let compiled = target.join(WASM).join(profile.folder()).join("voice_client_shells.wasm");
     let out = folder(workspace);
     let mut bindgen = command(workspace, "wasm-bindgen")?;
     bindgen.args(["--target", "web", "--no-typescript", "--omit-default-module-path"]);
@@ -153,15 +154,28 @@ pub(super) fn smallest<'c>(
     profile: Profile,
     cargo: &'c mut Command,
 ) -> Result<&'c mut Command> {
+    compile_std(profile, &target(workspace, profile, "smallest"), cargo);
+    let flags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
+    reproducible(workspace, profile, &flags, cargo)
+}
+
+/// Where a release is compiled with a standard library of its own, and anything else.
+fn target(workspace: &Workspace, profile: Profile, name: &str) -> PathBuf {
+    match profile {
+        Profile::Release => workspace.target.join(name),
+        Profile::Dev => workspace.target.clone(),
+    }
+}
+
+/// Compiles the standard library of a release along, for size.
+fn compile_std(profile: Profile, target: &Path, cargo: &mut Command) {
     if profile == Profile::Release {
         cargo.env(UNSTABLE, "1");
         cargo.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
         cargo.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
         // Macros that are compiled for the stable compiler are others.
-        cargo.env("CARGO_TARGET_DIR", workspace.target.join("smallest"));
+        cargo.env("CARGO_TARGET_DIR", target);
     }
-    let flags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
-    reproducible(workspace, profile, &flags, cargo)
 }
 
 /// Keeps the names of this machine's folders out of a release: two machines build the same bytes.
