@@ -163,7 +163,11 @@ impl Day {
 
     fn mind_cut_off(&mut self) {
         let world = &self.world;
-        let lacks = self.microphone != Microphone::Granted || world.function != Function::Well;
+        // Without a Flex token there is no voice token but the one that there is, which may end.
+        let flex_token_ends = world.view().renewals.flex_token_ends;
+        let lacks = self.microphone != Microphone::Granted
+            || world.function != Function::Well
+            || flex_token_ends.is_none_or(|it| it <= world.now());
         let is_cut_off = |it: &FarEnd| !world.network || lacks && !it.has_agent();
         let cut_off =
             world.far_ends().filter(|(_, it)| is_cut_off(it)).map(|(call, _)| call.clone());
