@@ -81,7 +81,7 @@ fn wasm_target(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// The source of Rust's standard library, which the pages are compiled with, and of what it uses.
+/// The source of Rust's standard library, which a release is compiled with, and of what it uses.
 fn standard_library(workspace: &Workspace) -> Result<()> {
     let root = read(command(workspace, "rustc")?.args(["--print", "sysroot"]))?;
     let library = PathBuf::from(root.trim()).join("lib/rustlib/src/rust/library");
