@@ -364,10 +364,7 @@ impl Client {
         }
     }
 
-    /// The document is told to end the call.
-    pub(super) fn await_end(&mut self, then: AfterCall, turn: &Turn) {
-        let Some(call) = &mut self.model.call else { return };
-        call.stage = Stage::Ending { then };
+    fn await_call_no_longer(&mut self) {
         for timer in [
             Timer::ConnectTimeout,
             Timer::DocumentTimeout,
@@ -376,6 +373,13 @@ impl Client {
         ] {
             self.model.timers.cancel(timer);
         }
+    }
+
+    /// The document is told to end the call.
+    pub(super) fn await_end(&mut self, then: AfterCall, turn: &Turn) {
+        let Some(call) = &mut self.model.call else { return };
+        call.stage = Stage::Ending { then };
+        self.await_call_no_longer();
         self.wait_for_end(turn);
     }
 
@@ -400,14 +404,7 @@ impl Client {
     pub(super) fn call_is_over(&mut self, reason: EndReason, turn: &mut Turn) {
         let Some(call) = self.model.call.take() else { return };
         self.part(&call, reason, turn);
-        for timer in [
-            Timer::ConnectTimeout,
-            Timer::DocumentTimeout,
-            Timer::TakeUpAgain,
-            Timer::ReconnectTimeout,
-        ] {
-            self.model.timers.cancel(timer);
-        }
+        self.await_call_no_longer();
         // It may be the other one's whose end is being told.
         if !self.is_parting() {
             self.model.timers.cancel(Timer::EndTimeout);
