@@ -180,6 +180,8 @@ pub enum SdkEvent {
     },
     /// The connection is back (`reconnected`).
     Reconnected,
+    /// The signalling is back, while the media are away still; the SDK says nothing then.
+    SignallingBack,
     /// What the next document needs if it has to take the call up (`connectToken`).
     ConnectToken(Secret<String>),
     /// How good the connection is, about once a second (`sample`).
@@ -451,6 +453,12 @@ impl Leg {
                         self.sampling = Sampling::default();
                     }
                     CallState::Connecting | CallState::Active | CallState::Ending => {}
+                }
+            }
+            SdkEvent::SignallingBack => {
+                let was_cut_off = call.signalling_until.take().is_some();
+                if was_cut_off && call.state == CallState::Ending {
+                    effects.push(Effect::Disconnect);
                 }
             }
             SdkEvent::Sample(sample) => {

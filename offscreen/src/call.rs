@@ -23,6 +23,23 @@ use crate::warn;
 /// `MediaErrors.ConnectionError` of the SDK.
 const MEDIA_LOST: u32 = 53405;
 
+/// How long a call that is to be ended may take to be there, in ms. The worker closes the document
+/// a second later.
+const END_PATIENCE_MS: u32 = 2_000;
+
+/// How far a hang-up is that came before the call was there. Twilio may heed it only from whoever has
+/// the call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Parting {
+    /// The agent has not hung up.
+    #[default]
+    Unwanted,
+    /// As soon as the call is there.
+    Awaited,
+    /// Whether or not the call is there.
+    Due,
+}
+
 /// Room for the one call of this document.
 pub(crate) struct CallSlot {
     line: Rc<Line>,
@@ -50,8 +67,10 @@ struct Line {
     told: Cell<bool>,
     /// Whether it was told that its media are lost.
     is_deaf: Cell<bool>,
-    /// Whether the agent has hung up.
-    unwanted: Cell<bool>,
+    /// Whether it was told that its signalling is lost.
+    is_cut_off: Cell<bool>,
+    /// How far a hang-up is that came before the call was there.
+    parting: Cell<Parting>,
     /// What waits for its microphone.
     waiting: RefCell<Option<(Accept, Capture)>>,
     connecting: RefCell<Option<Connecting>>,
@@ -80,7 +99,8 @@ impl CallSlot {
             accepted: Cell::new(false),
             told: Cell::new(false),
             is_deaf: Cell::new(false),
-            unwanted: Cell::new(false),
+            is_cut_off: Cell::new(false),
+            parting: Cell::default(),
             waiting: RefCell::default(),
             connecting: RefCell::default(),
             call: RefCell::default(),
@@ -142,24 +162,11 @@ impl CallSlot {
 
     /// Neither side hears the other any more.
     pub(crate) fn silence(&self) {
-        if let Some(call) = &*self.line.call.borrow() {
-            report(call.mute(true));
-        }
-        if let Some(player) = &*self.line.player.borrow() {
-            player.silence();
-        }
+        self.line.silence();
     }
 
     pub(crate) fn disconnect(&self) {
-        if let Some(call) = &*self.line.call.borrow() {
-            return self.line.end(call);
-        }
-        // The SDK has no call yet to end: `hold` ends it as soon as it has.
-        self.line.unwanted.set(true);
-        // It takes no microphone to end one.
-        if let Some((accept, capture)) = self.line.waiting.take() {
-            self.line.connect(&accept, capture);
-        }
+        self.line.disconnect();
     }
 }
 
@@ -224,13 +231,20 @@ impl Line {
         call.on("audio", move |element| {
             line.player.replace(Some(element.into()));
             line.use_devices();
+            if line.parting.get() != Parting::Unwanted {
+                line.silence();
+            }
         });
         let line = Rc::clone(self);
         call.on("accept", move |_| {
             line.accepted.set(true);
             line.use_devices();
             line.tell_connect_token();
-            line.tell_when_heard();
+            if line.parting.get() == Parting::Unwanted {
+                line.tell_when_heard();
+            } else {
+                line.end();
+            }
         });
         call.on("mute", self.on(|muted| Some(SdkEvent::Muted(muted.is_truthy()))));
         let line = Rc::clone(self);
@@ -238,6 +252,7 @@ impl Line {
         let line = Rc::clone(self);
         call.on("reconnected", move |_| {
             line.is_deaf.set(false);
+            line.is_cut_off.set(false);
             line.tell_connect_token();
             (line.tell)(SdkEvent::Reconnected);
         });
@@ -246,6 +261,7 @@ impl Line {
         call.on("sample", move |sample| {
             // Nothing else tells of one that came with the answer to an ICE restart.
             line.tell_connect_token();
+            line.tell_of_signalling();
             if let Some(sample) = connection_sample(&sample) {
                 (line.tell)(SdkEvent::Sample(sample));
             }
@@ -260,10 +276,41 @@ impl Line {
         if self.muted.get() {
             report(call.mute(true));
         }
-        if self.unwanted.get() {
-            self.end(&call);
-        }
         self.call.replace(Some(call));
+        if self.parting.get() == Parting::Due {
+            self.end();
+        }
+    }
+
+    fn disconnect(self: &Rc<Self>) {
+        if self.accepted.get() {
+            return self.end();
+        }
+        if self.parting.replace(Parting::Awaited) != Parting::Unwanted {
+            return;
+        }
+        self.muted.set(true);
+        self.silence();
+        let line = Rc::clone(self);
+        let end = move || {
+            line.parting.set(Parting::Due);
+            line.end();
+        };
+        Timeout::new(END_PATIENCE_MS, end).forget();
+        // It takes no microphone to end one.
+        if let Some((accept, capture)) = self.waiting.take() {
+            self.connect(&accept, capture);
+        }
+    }
+
+    /// Neither side hears the other any more.
+    fn silence(&self) {
+        if let Some(call) = &*self.call.borrow() {
+            report(call.mute(true));
+        }
+        if let Some(player) = &*self.player.borrow() {
+            player.silence();
+        }
     }
 
     /// The SDK takes a call for accepted before anything can be heard.
@@ -286,8 +333,20 @@ impl Line {
                 return;
             }
             self.is_deaf.set(true);
+        } else {
+            self.is_cut_off.set(true);
         }
         (self.tell)(SdkEvent::Reconnecting { code });
+    }
+
+    /// The SDK is silent about signalling that is back before the media are.
+    fn tell_of_signalling(&self) {
+        let is_back =
+            || self.connecting.borrow().as_ref().is_some_and(|it| it.device.edge().is_some());
+        if self.is_deaf.get() && self.is_cut_off.get() && is_back() {
+            self.is_cut_off.set(false);
+            (self.tell)(SdkEvent::SignallingBack);
+        }
     }
 
     /// The SDK has heard of it a moment later, if it ever does: the state that it knows may have been
@@ -357,10 +416,12 @@ impl Line {
         self.over();
     }
 
-    /// Tells Twilio. A call without a microphone yet tells of no end by itself.
-    fn end(self: &Rc<Self>, call: &Call) {
-        report(call.disconnect());
-        self.over();
+    /// Tells Twilio, if the SDK has a call. One without a microphone yet tells of no end by itself.
+    fn end(self: &Rc<Self>) {
+        if let Some(call) = &*self.call.borrow() {
+            report(call.disconnect());
+            self.over();
+        }
     }
 
     /// The call is over: frees the microphone and the connection, and tells.

@@ -357,6 +357,16 @@ impl State {
         }
     }
 
+    /// Ends a call for the agent whose socket this is. Whether Twilio lets somebody end a call that
+    /// another connection has is not known; nobody should rely on it.
+    pub(crate) fn end_as(&mut self, socket: SocketId, sid: &str, reason: &str) {
+        if self.calls.get(sid).is_some_and(|call| call.holders().contains(&socket)) {
+            self.end_call(sid, EndedBy::Agent, reason, Some(socket));
+        } else {
+            self.log.add("hang-up refused", json!({ "callSid": sid, "socket": socket }));
+        }
+    }
+
     /// Ends a call that has not ended, and tells whoever holds it, but not `teller`.
     pub(crate) fn end_call(
         &mut self,

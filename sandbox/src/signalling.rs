@@ -237,10 +237,10 @@ async fn handle(world: &Arc<World>, id: SocketId, text: &str) {
         }),
         ClientMessage::Hangup { callsid, message } => {
             let reason = message.unwrap_or_else(|| "hung up".to_owned());
-            world.with(|state| state.end_call(&callsid, EndedBy::Agent, &reason, Some(id)));
+            world.with(|state| state.end_as(id, &callsid, &reason));
         }
         ClientMessage::Reject { callsid } => {
-            world.with(|state| state.end_call(&callsid, EndedBy::Agent, "rejected", Some(id)));
+            world.with(|state| state.end_as(id, &callsid, "rejected"));
         }
     }
 }

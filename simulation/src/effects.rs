@@ -189,6 +189,8 @@ impl World {
                 }
             }
             leg::Effect::Listen(listens) => document.listens = listens,
+            // They go with the media.
+            leg::Effect::SendDigits(_) if self.trouble.media_is_cut => {}
             leg::Effect::SendDigits(digits) => {
                 if let Some(call) = far_end {
                     call.digits.push_str(digits.as_str());

@@ -233,7 +233,7 @@ impl World {
         let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
             return;
         };
-        if !self.network || self.trouble.media_is_cut {
+        if !self.network || self.trouble.media_is_cut && !document.is_cut_off {
             return;
         }
         match document.call.as_ref().map(|it| self.twilio.calls[it].state) {
@@ -245,7 +245,11 @@ impl World {
                 if let Some(document) = &mut self.document {
                     document.is_cut_off = false;
                 }
-                self.sdk_says(SdkEvent::Reconnected);
+                self.sdk_says(if self.trouble.media_is_cut {
+                    SdkEvent::SignallingBack
+                } else {
+                    SdkEvent::Reconnected
+                });
             }
             None => {}
         }

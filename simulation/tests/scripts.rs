@@ -1463,6 +1463,40 @@ fn digits_that_are_pressed_while_a_call_is_taken_up_are_sent_after_it() {
 }
 
 #[test]
+fn digits_that_are_pressed_while_nothing_is_heard_are_sent_when_it_is() {
+    for seconds in [2, 40] {
+        let (mut world, call) = on_call();
+        world.cut_media();
+        world.seconds(1);
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+        for key in ["1", "2"] {
+            world.wants(Intent::SendDigits { digits: World::digits(key) });
+        }
+        world.seconds(seconds);
+        assert_eq!(world.far_end(&call).digits, "");
+        world.restore_media();
+        world.seconds(10);
+        assert_eq!(world.far_end(&call).digits, "12", "after {seconds} s");
+    }
+}
+
+#[test]
+fn a_hang_up_is_told_as_soon_as_there_is_signalling_however_the_media_are() {
+    let (mut world, call) = on_call();
+    world.cut_media();
+    world.seconds(1);
+    world.lose_network();
+    world.seconds(2);
+    world.wants(Intent::HangUp);
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active, "nobody could tell Twilio");
+    world.restore_network();
+    world.seconds(3);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().last_call.as_ref().unwrap().reason, EndReason::Agent);
+}
+
+#[test]
 fn a_hang_up_while_there_is_nothing_to_take_the_call_up_with_is_said_later() {
     let (mut world, call) = on_call();
     world.function = Function::Status(503);

@@ -23,7 +23,7 @@ const END_TIMEOUT: Duration = Duration::from_secs(3);
 const SILENCES: u32 = 2;
 /// How long after the end of a call a press may have been meant for it.
 const REACTION: Duration = Duration::from_millis(1_500);
-/// How many presses of keys wait for a call that is being taken up.
+/// How many presses of keys wait for a call that is to be heard again.
 const MOST_DIGITS: usize = 64;
 /// How many further calls are noted.
 const MOST_WAITING: usize = 8;
@@ -278,11 +278,11 @@ impl Client {
 
     pub(super) fn send_digits(&mut self, digits: Digits, turn: &mut Turn) {
         match &mut self.model.call {
+            Some(call) if call.can_be_sent_digits() => {
+                self.order_leg(Order::SendDigits { digits }, turn);
+            }
             Some(call) => match call.stage {
-                Stage::Taken(CallState::Active | CallState::Reconnecting) => {
-                    self.order_leg(Order::SendDigits { digits }, turn);
-                }
-                Stage::Lost | Stage::Taken(CallState::Connecting)
+                Stage::Lost | Stage::Taken(CallState::Connecting | CallState::Reconnecting)
                     if call.started_at.is_some() && call.digits.len() < MOST_DIGITS =>
                 {
                     call.digits.push(digits);
@@ -291,7 +291,7 @@ impl Client {
                 | Stage::Lost
                 | Stage::HungUp
                 | Stage::Ending { .. }
-                | Stage::Taken(CallState::Connecting | CallState::Ending) => {
+                | Stage::Taken(_) => {
                     turn.untimely("digits for a call that can't have them");
                 }
             },
@@ -302,7 +302,7 @@ impl Client {
     /// The call is back in which they were pressed.
     fn send_waiting_digits(&mut self, turn: &mut Turn) {
         if let Some(call) = &mut self.model.call
-            && let Stage::Taken(CallState::Active | CallState::Reconnecting) = call.stage
+            && call.can_be_sent_digits()
         {
             for digits in std::mem::take(&mut call.digits) {
                 self.order_leg(Order::SendDigits { digits }, turn);

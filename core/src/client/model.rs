@@ -241,7 +241,7 @@ pub(crate) struct Call {
     pub(super) mic: Mic,
     /// What the agent wants and the offscreen document has not confirmed yet.
     pub(super) wanted_mic: Option<Mic>,
-    /// What the agent has pressed while the call was being taken up.
+    /// What the agent has pressed while nothing could be heard of it.
     #[serde(default)]
     pub(super) digits: Vec<Digits>,
     pub(super) started_at: Option<Time>,
@@ -381,6 +381,12 @@ impl Call {
         if leg.state != CallState::Active {
             self.connection = Unsaved(None);
         }
+    }
+
+    /// Whether digits are heard: they go with the media.
+    pub(super) const fn can_be_sent_digits(&self) -> bool {
+        matches!(self.stage, Stage::Taken(CallState::Active | CallState::Reconnecting))
+            && self.media_until.is_none()
     }
 
     /// Who had it is gone.

@@ -172,7 +172,6 @@ impl Client {
             (None, Some(_)) if slept && !has_token => {
                 call.media_until = Some(now + RECONNECT_TIMEOUT);
             }
-            // It does not say that the signalling is back before the media are.
             (None, _) => return self.take_up_later(MEDIA_LOST, turn),
             (Some(_), _) if is_registered => return self.take_up_later(MEDIA_LOST, turn),
             (Some(until), _) if now >= until + RECONNECT_GRACE => return self.give_up_call(turn),
