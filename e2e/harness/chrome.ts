@@ -89,7 +89,9 @@ export class Chrome {
   }
 
   static async #start(profile: string, options: ChromeOptions): Promise<Chrome> {
-    const sandbox = `127.0.0.1:${options.sandbox.port}`;
+    const { port, stun } = options.sandbox;
+    // WebRTC ends the names that it looks up with a full stop.
+    const hosts = [`MAP *.stun.twilio.com. ${stun}`, ...TWILIO.map((host) => `MAP ${host} 127.0.0.1:${port}`)];
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: parts.chromium,
       headless: false,
@@ -105,7 +107,7 @@ export class Chrome {
         ...(options.extension === false
           ? []
           : [`--disable-extensions-except=${parts.extension}`, `--load-extension=${parts.extension}`]),
-        `--host-resolver-rules=${TWILIO.map((host) => `MAP ${host} ${sandbox}`).join(", ")}`,
+        `--host-resolver-rules=${hosts.join(", ")}`,
         "--ignore-certificate-errors",
         // For `DevTools`, beside Playwright's own pipe.
         "--remote-debugging-port=0",

@@ -132,11 +132,14 @@ export class Sandbox {
   /** The port that all of Twilio's hosts are to be found at. */
   readonly port: number;
   readonly #controlPort: number;
+  /** The address of Twilio's STUN, which has a port of its own. */
+  readonly stun: string;
 
-  private constructor(process: ChildProcess, ports: { port: number; controlPort: number }) {
+  private constructor(process: ChildProcess, at: { port: number; controlPort: number; stun: string }) {
     this.#process = process;
-    this.port = ports.port;
-    this.#controlPort = ports.controlPort;
+    this.port = at.port;
+    this.#controlPort = at.controlPort;
+    this.stun = at.stun;
   }
 
   /** Starts one on ports that are free. Its log goes to `log`, if there is to be one. */

@@ -134,6 +134,15 @@ test("a computer that goes offline and comes back is noticed", async ({ chrome }
   await expect(welcome.headline("The connection works")).toBeVisible();
 });
 
+test("a network that lets no sound out to Twilio is not said to", async ({ sandbox, chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.words("Sound gets through to Twilio and back.")).toBeVisible();
+  await sandbox.cutMedia(true);
+  await welcome.button("Check connection").click();
+  await expect(welcome.words(/test server does not answer/)).toBeVisible();
+  await expect(welcome.words(/UDP, ports 10000 to 60000/)).toBeVisible();
+});
+
 test("without a way for sound it says that calls would stay silent", async ({ chrome }) => {
   const welcome = await chrome.openWelcome();
   await expect(welcome.headline("The connection works")).toBeVisible();

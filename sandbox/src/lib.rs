@@ -1,7 +1,8 @@
 //! A local stand-in for Twilio's cloud, for the demo, development and tests.
 //!
 //! One TLS listener on loopback answers for all of Twilio's hosts by name: Flex and what the Flex UI
-//! talks to, the token Function, voice signalling, Insights, token validation. Behind it is one world
+//! talks to, the token Function, voice signalling, Insights, token validation; a UDP socket for STUN.
+//! Behind it is one world
 //! of tokens, sockets, workers, tasks and calls, whose far end is a real WebRTC endpoint. A second,
 //! plain listener is the control API by which a test places calls and brings about faults.
 
@@ -24,6 +25,7 @@ use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -91,6 +93,7 @@ pub enum StartError {
 pub struct Sandbox {
     address: SocketAddr,
     control: SocketAddr,
+    stun: Ipv4Addr,
     _tasks: JoinSet<()>,
 }
 
@@ -109,13 +112,27 @@ impl Sandbox {
         // `axum::serve` retries failing connections itself and never ends.
         tasks.spawn(async move { drop(axum::serve(tls, hosts).await) });
         tasks.spawn(async move { drop(axum::serve(control_listener, control_router).await) });
+        let stun = media::stun::address(address.port());
+        match media::stun::bind(stun).await {
+            Ok(socket) => {
+                let path = world.read(|state| state.media_path.clone());
+                tasks.spawn(media::stun::serve(socket, path));
+            }
+            // Only the welcome page misses it.
+            Err(error) => world.log("no STUN", json!({ "error": error.to_string() })),
+        }
         tasks.spawn(world.keep_time());
-        Ok(Self { address, control, _tasks: tasks })
+        Ok(Self { address, control, stun, _tasks: tasks })
     }
 
     /// Where Twilio's hosts are.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where Twilio's STUN is, at its own port.
+    pub fn stun(&self) -> Ipv4Addr {
+        self.stun
     }
 
     /// Where the control API is.

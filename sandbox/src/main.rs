@@ -29,7 +29,7 @@ sandbox/README.md has the rest.";
 /// A local stand-in for Twilio's cloud, with the real Flex UI in front of it: take calls, try plugins,
 /// without an account and without a network.
 ///
-/// Prints one line of JSON with its ports when it is ready, and ends on SIGINT or SIGTERM.
+/// Prints one line of JSON with where it listens when it is ready, and ends on SIGINT or SIGTERM.
 #[derive(Debug, Parser)]
 #[command(version, after_help = HOW_TO_OPEN)]
 struct Arguments {
@@ -86,6 +86,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let ports = json!({
         "port": sandbox.address().port(),
         "controlPort": sandbox.control().port(),
+        "stun": sandbox.stun(),
     });
     writeln!(stdout(), "{ports}")?;
     // Not among what a program reads.

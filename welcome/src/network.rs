@@ -1,6 +1,6 @@
 //! The ways that a call needs, as far as they can be known without a token.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, JSON, Promise};
 use leptos_dom::helpers::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -13,6 +13,12 @@ use crate::state::Reach;
 
 /// Where the Voice SDK connects to.
 const SIGNALLING: &str = "wss://voice-js.roaming.twilio.com/signal";
+
+/// The STUN server of Twilio (<https://www.twilio.com/docs/stun-turn>), as a `RTCConfiguration`.
+const STUN: &str = r#"{"iceServers":[{"urls":"stun:global.stun.twilio.com:3478"}]}"#;
+
+/// How SDP says that a STUN server has seen an address.
+const REFLEXIVE: &str = " typ srflx";
 
 /// How long a way is looked for, in ms. The SDK waits as long for its signalling.
 const PATIENCE_MS: i32 = 5_000;
@@ -36,16 +42,36 @@ pub(crate) async fn signalling() -> Reach {
     if is_open { Reach::Open } else { Reach::Shut }
 }
 
-/// Whether sound goes out of Chrome and comes back into it, as far as this computer's own address:
-/// what lies behind it answers nobody without a token.
+/// Whether sound goes out of Chrome, and gets to Twilio and back, as far as that shows without a token:
+/// Twilio's STUN server answers everybody. It has another port than the media servers, and in a network
+/// that lets only these through nothing is heard of it.
 pub(crate) async fn media() -> Reach {
-    let (Ok(one), Ok(other)) = (RtcPeerConnection::new(), RtcPeerConnection::new()) else {
-        return Reach::Shut;
-    };
-    let is_open = meet(&one, &other).await.unwrap_or_default();
+    if !is_possible().await.unwrap_or_default() {
+        Reach::Shut
+    } else if is_answered().await.unwrap_or_default() {
+        Reach::Open
+    } else {
+        Reach::Unsure
+    }
+}
+
+/// Whether sound comes back into Chrome by way of this computer's own address.
+async fn is_possible() -> Result<bool, JsValue> {
+    let (one, other) = (RtcPeerConnection::new()?, RtcPeerConnection::new()?);
+    let has_met = meet(&one, &other).await;
     one.close();
     other.close();
-    if is_open { Reach::Open } else { Reach::Shut }
+    has_met
+}
+
+/// Whether Twilio's STUN server has said what this computer is seen as.
+async fn is_answered() -> Result<bool, JsValue> {
+    let configuration = JSON::parse(STUN)?.unchecked_into();
+    let connection = RtcPeerConnection::new_with_configuration(&configuration)?;
+    connection.add_transceiver_with_str("audio");
+    let description = describe(&connection, connection.create_offer()).await;
+    connection.close();
+    Ok(description?.get_sdp().is_some_and(|it| it.contains(REFLEXIVE)))
 }
 
 /// Lets two connections find each other, by UDP: TCP they only know to call by.

@@ -20,7 +20,7 @@ pub(crate) struct State {
     pub(crate) speaker: SpeakerTest,
     /// The way to Twilio's signalling.
     pub(crate) signalling: Reach,
-    /// The way for sound, as far as Chrome and this computer go.
+    /// The way for sound.
     pub(crate) media: Reach,
     /// Chrome says that there is no network at all.
     pub(crate) is_offline: bool,
@@ -54,6 +54,8 @@ pub(crate) enum Reach {
     Checking,
     /// There is a way.
     Open,
+    /// It begins well, and how it goes on nobody has said.
+    Unsure,
     /// There is none.
     Shut,
 }

@@ -9,6 +9,7 @@ mod peer;
 mod room;
 mod socket;
 mod speech;
+pub(crate) mod stun;
 
 pub use hearing::{Hearing, MediaReport, SinceMark};
 pub use peer::{MediaPath, Peer, PeerError, PeerEvent};

@@ -48,7 +48,7 @@ impl MediaPath {
         self.0.store(cut, Ordering::Relaxed);
     }
 
-    fn is_cut(&self) -> bool {
+    pub(super) fn is_cut(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }

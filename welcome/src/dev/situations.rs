@@ -50,6 +50,7 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
         &[
             ("Checking", |it| connect(it, Reach::Checking, Reach::Checking, false)),
             ("Works", |it| connect(it, Reach::Open, Reach::Open, false)),
+            ("Nobody answers by UDP", |it| connect(it, Reach::Open, Reach::Unsure, false)),
             ("No Twilio", |it| connect(it, Reach::Shut, Reach::Open, false)),
             ("No sound", |it| connect(it, Reach::Open, Reach::Shut, false)),
             ("Offline", |it| connect(it, Reach::Shut, Reach::Shut, true)),

@@ -12,6 +12,7 @@ pub(super) fn list(state: &State) -> Element {
         let tone = match reach {
             Reach::Checking => Tone::Busy,
             Reach::Open => Tone::Good,
+            Reach::Unsure => Tone::Warning,
             Reach::Shut => Tone::Bad,
         };
         el("li").attr("data-tone", tone.name()).child(words)

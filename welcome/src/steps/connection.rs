@@ -11,8 +11,12 @@ pub(super) const fn words(state: &State) -> Words {
         (Reach::Checking, _) | (_, Reach::Checking) => {
             return Words::new(Tone::Busy, texts::CONNECTION_CHECKING, texts::MOMENT);
         }
-        (Reach::Open, Reach::Open) => {
+        (Reach::Open | Reach::Unsure, Reach::Open) => {
             Words::new(Tone::Good, texts::CONNECTION_WORKS, texts::CONNECTION_WORKS_TEXT)
+        }
+        // A network that lets through no more than calls need gives no answer either.
+        (Reach::Open | Reach::Unsure, Reach::Unsure) => {
+            Words::new(Tone::Good, texts::CONNECTION_WORKS, texts::CONNECTION_UNSURE_TEXT)
         }
         (Reach::Shut, _) if state.is_offline => {
             Words::new(Tone::Bad, texts::OFFLINE, texts::OFFLINE_TEXT)
@@ -24,7 +28,7 @@ pub(super) const fn words(state: &State) -> Words {
                 texts::ASK_FOR_SIGNALLING,
             ])
         }
-        (Reach::Open, Reach::Shut) => {
+        (Reach::Open | Reach::Unsure, Reach::Shut) => {
             Words::new(Tone::Bad, texts::SOUND_BLOCKED, texts::SOUND_SHUT_TEXT)
                 .remedy(&[texts::WITHOUT_LEAK_BLOCKER, texts::ASK_FOR_UDP])
         }
@@ -45,12 +49,13 @@ pub(crate) struct Finding {
 pub(crate) const fn findings(state: &State) -> [Finding; 2] {
     let signalling = match state.signalling {
         Reach::Checking => texts::TWILIO_CHECKING,
-        Reach::Open => texts::TWILIO_OPEN,
+        Reach::Open | Reach::Unsure => texts::TWILIO_OPEN,
         Reach::Shut => texts::TWILIO_SHUT,
     };
     let media = match state.media {
         Reach::Checking => texts::SOUND_CHECKING,
         Reach::Open => texts::SOUND_OPEN,
+        Reach::Unsure => texts::SOUND_UNSURE,
         Reach::Shut => texts::SOUND_SHUT,
     };
     [
@@ -62,6 +67,17 @@ pub(crate) const fn findings(state: &State) -> [Finding; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn explained(media: Reach) -> (Tone, Text) {
+        let words = words(&State { signalling: Reach::Open, media, ..State::default() });
+        (words.tone, words.explanation)
+    }
+
+    #[test]
+    fn what_is_not_known_of_the_way_for_sound_is_said_and_holds_nobody_up() {
+        assert_eq!(explained(Reach::Open), (Tone::Good, texts::CONNECTION_WORKS_TEXT));
+        assert_eq!(explained(Reach::Unsure), (Tone::Good, texts::CONNECTION_UNSURE_TEXT));
+    }
 
     fn said(signalling: Reach, media: Reach, is_offline: bool) -> (Tone, Text) {
         let words = words(&State { signalling, media, is_offline, ..State::default() });
