@@ -223,7 +223,7 @@ test("nothing moves when the true state takes the place of the last known one", 
     new MutationObserver((_, observer) => {
       if (!document.querySelector(".checking")) return;
       observer.disconnect();
-      Object.assign(window, { before: places() });
+      Object.assign(window, { before: places(), said: document.body.innerText });
     }).observe(document, { childList: true, subtree: true });
     function places() {
       const parts = "h1, .caller, button, li, label, select, meter, summary, dt, dd, input";
@@ -243,10 +243,12 @@ test("nothing moves when the true state takes the place of the last known one", 
   await expect(popup.page.getByRole("meter")).toBeVisible();
 
   await expect(popup.words("Another call is waiting: +15550101")).toBeVisible();
-  const { shifts, before, after } = await popup.page.evaluate(() => {
-    const { shifts, before, places } = window as any;
-    return { shifts, before, after: places() };
+  const { shifts, said, before, after } = await popup.page.evaluate(() => {
+    const { shifts, said, before, places } = window as any;
+    return { shifts, said, before, after: places() };
   });
+  expect(said).toContain("Another call is waiting");
+  expect(said).not.toContain("Unknown caller");
   expect(shifts).toEqual([]);
   expect(before.length).toBeGreaterThan(20);
   expect(after).toEqual(before);

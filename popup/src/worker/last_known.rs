@@ -9,6 +9,9 @@ const KEY: &str = "popup.last-known-view";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 const SEPARATOR: &str = " ";
 
+/// Stands for a caller whom nobody has noted.
+const SOMEBODY: &str = "…";
+
 /// The view that was last kept, if it can be read.
 pub(crate) fn load() -> Option<View> {
     let kept = LocalStorage::raw().get_item(KEY).ok()??;
@@ -19,7 +22,7 @@ pub(crate) fn load() -> Option<View> {
 /// Keeps a view, without what is the callers' own affair.
 pub(crate) fn save(view: &View) {
     let mut view = view.clone();
-    view.waiting_calls.fill_with(Caller::default);
+    view.waiting_calls.fill_with(|| Caller::new(SOMEBODY));
     if let Some(call) = &mut view.call {
         call.caller = Caller::default();
     }
