@@ -1,0 +1,42 @@
+//! What the client promises, as scripts under the virtual clock.
+
+mod calls;
+mod connection;
+mod devices;
+mod flex;
+mod hanging_up;
+mod microphone;
+mod notifications;
+mod rescue;
+mod tokens;
+mod updates;
+mod worker;
+
+use voice_client_core::{CallSid, ChosenDevices, ProblemCode, Remedy, Status};
+use voice_client_simulation::{FarEndState, World};
+
+const HOUR: u64 = 3_600;
+
+fn ready() -> World {
+    let mut world = World::new(7);
+    world.open_flex("a", 2);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    world
+}
+
+fn on_call() -> (World, CallSid) {
+    let mut world = ready();
+    let call = world.place_call("+15550100");
+    world.seconds(1);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    (world, call)
+}
+
+fn problem(world: &World) -> Option<(ProblemCode, Remedy)> {
+    world.view().problem.map(|it| (it.code, it.remedy))
+}
+
+fn headset() -> ChosenDevices {
+    ChosenDevices { input: Some(World::device("Headset")), output: None }
+}

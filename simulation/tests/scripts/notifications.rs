@@ -1,0 +1,124 @@
+//! What the desktop tells the agent, and the setting that keeps it quiet.
+
+use voice_client_core::{
+    CallState, Caller, Intent, Microphone, Notification, ProblemCode, Settings, Status, Topic,
+};
+use voice_client_simulation::{Function, World};
+
+use super::{on_call, ready};
+
+#[test]
+fn a_call_that_is_answered_is_told_by_the_desktop_until_it_is_over() {
+    let mut world = ready();
+    world.place_call("+15550142");
+    world.millis(20);
+    assert!(world.notifications.is_empty(), "it only rings");
+    world.seconds(1);
+    let told = Notification::CallAnswered(Caller::new("+15550142"));
+    assert_eq!(world.notifications.remove(&Topic::Call), Some(told));
+    // Nothing new about it, whoever dies.
+    world.kill_worker();
+    world.seconds(1);
+    world.crash_offscreen();
+    world.seconds(5);
+    assert!(world.notifications.is_empty());
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    let next = world.place_call("+15550143");
+    world.seconds(1);
+    world.customer_hangs_up(&next);
+    world.seconds(1);
+    assert!(world.notifications.is_empty(), "taken back");
+}
+
+#[test]
+fn a_call_that_nobody_has_ended_is_told_by_the_desktop() {
+    let (mut world, _) = on_call();
+    world.lose_network();
+    world.seconds(40);
+    assert_eq!(world.notifications.get(&Topic::Call), Some(&Notification::CallLost));
+}
+
+#[test]
+fn a_call_that_stays_without_its_connection_is_told_until_it_is_back() {
+    let (mut world, _) = on_call();
+    world.notifications.clear();
+    for seconds in [2, 10] {
+        world.lose_network();
+        world.seconds(seconds);
+        let told = (seconds == 10).then_some(&Notification::CallReconnecting);
+        assert_eq!(world.notifications.get(&Topic::Call), told, "{seconds} s");
+        world.come_online();
+        world.seconds(10);
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+        assert!(world.notifications.is_empty(), "taken back");
+    }
+}
+
+#[test]
+fn a_problem_that_stays_is_told_once_and_taken_back() {
+    let mut world = ready();
+    for _ in 0..5 {
+        world.set_microphone(Microphone::Missing);
+        world.seconds(5);
+        world.set_microphone(Microphone::Granted);
+        world.seconds(5);
+    }
+    assert!(world.notifications.is_empty(), "a flicker");
+    world.set_microphone(Microphone::Missing);
+    world.seconds(20);
+    let told = Notification::Problem(ProblemCode::MicrophoneMissing);
+    assert_eq!(world.notifications.remove(&Topic::Problem), Some(told));
+    world.kill_worker();
+    world.seconds(600);
+    assert!(world.notifications.is_empty(), "it has been told");
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    world.set_microphone(Microphone::Denied);
+    world.seconds(20);
+    assert!(world.notifications.contains_key(&Topic::Problem), "another one");
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    assert!(world.notifications.is_empty(), "taken back");
+}
+
+#[test]
+fn what_is_wrong_from_the_start_is_told_by_no_notification() {
+    let mut world = World::new(3);
+    world.function = Function::Status(500);
+    world.open_flex("a", 2);
+    world.seconds(600);
+    assert_eq!(world.view().status, Status::Problem);
+    assert!(world.notifications.is_empty());
+}
+
+#[test]
+fn an_agent_who_wants_no_notifications_gets_none() {
+    let mut world = ready();
+    world.wants(Intent::SetNotifications { on: false });
+    world.place_call("+15550142");
+    world.seconds(1);
+    world.set_microphone(Microphone::Missing);
+    world.lose_network();
+    world.seconds(60);
+    assert!(world.view().problem.is_some());
+    assert!(world.notifications.is_empty());
+}
+
+#[test]
+fn a_setting_is_kept_unless_a_policy_has_made_it() {
+    let mut world = ready();
+    assert_eq!(world.view().settings, Settings { notifications: true, managed: false });
+    world.wants(Intent::SetNotifications { on: false });
+    assert!(!world.view().settings.notifications);
+    world.close_browser();
+    world.start_browser();
+    assert!(!world.view().settings.notifications, "after a start of the browser too");
+
+    world.policy.notifications = Some(true);
+    world.settings_change();
+    let by_policy = Settings { notifications: true, managed: true };
+    assert_eq!(world.view().settings, by_policy);
+    world.wants(Intent::SetNotifications { on: false });
+    assert_eq!(world.view().settings, by_policy);
+}
