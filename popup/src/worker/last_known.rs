@@ -10,7 +10,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const SEPARATOR: &str = " ";
 
 /// Stands for a caller whom nobody has noted.
-const SOMEBODY: &str = "…";
+const SOMEBODY: &str = "...";
 
 /// The view that was last kept, if it can be read.
 pub(crate) fn load() -> Option<View> {
