@@ -108,6 +108,22 @@ test("a call whose media are cut for longer than the SDK waits is heard again", 
   await flex.endCall(sandbox, call);
 });
 
+test("media that stay away end no call, though nobody takes it up", async ({ sandbox, chrome, flex }) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+
+  await sandbox.cutMedia(true);
+  await flex.says({ call: { callSid: call, state: "reconnecting" } });
+  const lostAt = Date.now();
+  await chrome.stopWorker();
+  await until("50 s have passed", () => Date.now() - lostAt > 50_000, 60_000);
+  await sandbox.cutMedia(false);
+  await sandbox.callIs(call, "audible");
+
+  await chrome.killWorker();
+  await flex.says({ call: { callSid: call, state: "active" } });
+  await flex.endCall(sandbox, call);
+});
+
 test("a call is on as soon as there is a way for its media, and not before", async ({
   sandbox,
   flex,

@@ -27,6 +27,10 @@ const MEDIA_LOST: u32 = 53405;
 /// a second later.
 const END_PATIENCE_MS: u32 = 2_000;
 
+/// How long the SDK is left to wait for media, in ms. After 30 s it ends the call at Twilio as soon as
+/// ICE fails once more.
+const MEDIA_PATIENCE_MS: u32 = 20_000;
+
 /// How far a hang-up is that came before the call was there. Twilio may heed it only from whoever has
 /// the call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,6 +71,10 @@ struct Line {
     told: Cell<bool>,
     /// Whether it was told that its media are lost.
     is_deaf: Cell<bool>,
+    /// What renews the SDK's patience with them.
+    renewal: RefCell<Option<Timeout>>,
+    /// Whether that is at it: what the SDK says is nobody's business then.
+    is_renewing: Cell<bool>,
     /// Whether it was told that its signalling is lost.
     is_cut_off: Cell<bool>,
     /// How far a hang-up is that came before the call was there.
@@ -99,6 +107,8 @@ impl CallSlot {
             accepted: Cell::new(false),
             told: Cell::new(false),
             is_deaf: Cell::new(false),
+            renewal: RefCell::default(),
+            is_renewing: Cell::new(false),
             is_cut_off: Cell::new(false),
             parting: Cell::default(),
             waiting: RefCell::default(),
@@ -251,7 +261,10 @@ impl Line {
         call.on("reconnecting", move |error| line.reconnecting(error_code(&error)));
         let line = Rc::clone(self);
         call.on("reconnected", move |_| {
-            line.is_deaf.set(false);
+            if line.is_renewing.get() {
+                return;
+            }
+            line.hears_again();
             line.is_cut_off.set(false);
             line.tell_connect_token();
             (line.tell)(SdkEvent::Reconnected);
@@ -327,16 +340,38 @@ impl Line {
     /// The SDK waits for the connection to come back, for 30 s. It does that also when ICE has taken
     /// too long to gather candidates (twice at a time, say, because the path has come and gone), and
     /// a connection that is there all the while never comes back.
-    fn reconnecting(&self, code: u32) {
+    fn reconnecting(self: &Rc<Self>, code: u32) {
         if code == MEDIA_LOST {
-            if self.is_connected() && self.tell_of_connection() {
+            if self.is_renewing.get() || self.is_connected() && self.tell_of_connection() {
                 return;
             }
             self.is_deaf.set(true);
+            self.renew_patience_later();
         } else {
             self.is_cut_off.set(true);
         }
         (self.tell)(SdkEvent::Reconnecting { code });
+    }
+
+    /// Nobody has ended a call whose media stay away. Whether it is taken up, or given up, the worker
+    /// decides; that the SDK ends it at Twilio meanwhile must not depend on who is faster.
+    fn renew_patience_later(self: &Rc<Self>) {
+        let line = Rc::downgrade(self);
+        let renew = move || {
+            let Some(line) = line.upgrade() else { return };
+            line.is_renewing.set(true);
+            let connecting = line.connecting.borrow();
+            let told = connecting.as_ref().map(|it| it.peer_connection.tell_of_failure_again());
+            report(told.unwrap_or(Ok(())));
+            line.is_renewing.set(false);
+            line.renew_patience_later();
+        };
+        self.renewal.replace(Some(Timeout::new(MEDIA_PATIENCE_MS, renew)));
+    }
+
+    fn hears_again(&self) {
+        self.is_deaf.set(false);
+        self.renewal.take();
     }
 
     /// The SDK is silent about signalling that is back before the media are.
@@ -431,6 +466,7 @@ impl Line {
         // error just after it; and it is still in the listeners that go with the call.
         spawn_local(async move {
             line.call.take();
+            line.renewal.take();
             line.connecting.take();
             (line.tell)(SdkEvent::Disconnected);
         });

@@ -63,12 +63,21 @@ impl PeerConnection {
 
     /// Has whoever listens to it believe that it was disconnected for a moment, and is connected.
     pub fn tell_again(&self) -> Result<(), Error> {
+        // The SDK knows no *completed*.
+        self.tell(&["disconnected", "connected"])
+    }
+
+    /// Has whoever listens to it believe that it was connected for a moment, and has failed.
+    pub fn tell_of_failure_again(&self) -> Result<(), Error> {
+        self.tell(&["disconnected", "connected", "disconnected", "failed"])
+    }
+
+    fn tell(&self, states: &[&str]) -> Result<(), Error> {
         let Some(connection) = self.made.borrow().clone() else { return Ok(()) };
         let connection = connection.unchecked_ref();
-        // The SDK knows no *completed*.
-        let told = ["disconnected", "connected"].map(|state| tell(connection, state));
+        let told = states.iter().try_for_each(|state| tell(connection, state));
         Reflect::delete_property(connection, &ICE_STATE.into()).map_err(failed)?;
-        told.into_iter().collect::<Result<(), _>>().map_err(failed)
+        told.map_err(failed)
     }
 }
 
