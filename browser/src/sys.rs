@@ -160,6 +160,8 @@ extern "C" {
     pub fn custom_parameters(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = connectToken)]
     pub fn connect_token(this: &Call) -> Option<String>;
+    #[wasm_bindgen(method)]
+    pub fn status(this: &Call) -> String;
     #[wasm_bindgen(method, catch)]
     pub fn ignore(this: &Call) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]

@@ -238,6 +238,11 @@ impl Call {
         self.raw.connect_token()
     }
 
+    /// Whether Twilio has it, and answers: `status()` is *open*.
+    pub fn is_open(&self) -> bool {
+        self.raw.status() == "open"
+    }
+
     /// Refuses it.
     pub fn reject(&self) -> Result<(), Error> {
         self.raw.reject().map_err(|thrown| Error::new("Call.reject", &thrown))

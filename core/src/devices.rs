@@ -91,4 +91,12 @@ impl Devices {
         let ChosenDevices { input, output } = chosen;
         Self { inputs, outputs, input, output }
     }
+
+    /// A device that is chosen and not there, and that another one stands in for.
+    pub fn gone(&self) -> Option<&DeviceLabel> {
+        let both = [(&self.input, &self.inputs), (&self.output, &self.outputs)];
+        both.into_iter().find_map(|(chosen, all)| {
+            chosen.as_ref().filter(|it| !all.is_empty() && !all.contains(it))
+        })
+    }
 }

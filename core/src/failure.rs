@@ -26,6 +26,9 @@ impl VoiceFailure {
 /// `SignalingErrors.ConnectionDisconnected`: a call has lost the signalling socket.
 const SIGNALLING_LOST: u32 = 53001;
 
+/// `MediaErrors.ConnectionError`: a call has lost its media.
+pub const MEDIA_LOST: u32 = 53405;
+
 /// Whether a call that is reconnecting can tell Twilio nothing: otherwise it is its media that are
 /// cut off.
 pub(crate) const fn is_of_signalling(code: u32) -> bool {

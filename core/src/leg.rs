@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::failure::MEDIA_LOST;
 use crate::failure::{VoiceFailure, is_of_signalling, is_of_socket};
 use crate::{
     CallSid, CallState, ChosenDevices, ConnectionSample, DeviceKind, DeviceLabel, Digits,
@@ -232,7 +233,7 @@ pub enum Effect {
     TellWhenPlayed(Duration),
     /// Neither side hears the other any more.
     Silence,
-    /// `call.disconnect()`; before the SDK has a call, as soon as it has.
+    /// `call.disconnect()`; before Twilio has let the SDK have the call, as soon as it has.
     Disconnect,
     /// Send this to the worker, if a Port is open; what is lost is said again by the next hello.
     Report(Report),
@@ -456,6 +457,7 @@ impl Leg {
                 }
             }
             SdkEvent::SignallingBack => {
+                (*error, call.wants_token) = (None, false);
                 let was_cut_off = call.signalling_until.take().is_some();
                 if was_cut_off && call.state == CallState::Ending {
                     effects.push(Effect::Disconnect);
@@ -493,8 +495,9 @@ impl Leg {
             }
             SdkEvent::Disconnected => {
                 let reason = match (call.state, &*error) {
-                    (CallState::Ending, _) => EndReason::Agent,
+                    // Whether Twilio has heard of the hang-up nobody knows then.
                     (_, Some(code)) => EndReason::Failed { code: *code },
+                    (CallState::Ending, None) => EndReason::Agent,
                     (_, None) => EndReason::FarEnd,
                 };
                 return self.over(reason);

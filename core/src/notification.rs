@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Caller, ProblemCode};
+use crate::{Caller, DeviceLabel, ProblemCode};
 
 /// What is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,11 @@ pub enum Notification {
     CallLost,
     /// Calls can't come, or are not heard, and it stays so.
     Problem(ProblemCode),
+    /// Calls can't come any more: the Flex session has ended, and nobody has signed out. It is told only
+    /// if no Flex tab is in front.
+    FlexSessionEnded,
+    /// A chosen microphone or speaker has gone during a call, which goes on with another.
+    DeviceGone(DeviceLabel),
 }
 
 impl Notification {
@@ -23,7 +28,8 @@ impl Notification {
     pub const fn topic(&self) -> Topic {
         match self {
             Self::CallAnswered(_) | Self::CallReconnecting | Self::CallLost => Topic::Call,
-            Self::Problem(_) => Topic::Problem,
+            Self::Problem(_) | Self::FlexSessionEnded => Topic::Problem,
+            Self::DeviceGone(_) => Topic::Device,
         }
     }
 }
@@ -36,6 +42,8 @@ pub enum Topic {
     Call,
     /// What is wrong.
     Problem,
+    /// A microphone or a speaker.
+    Device,
 }
 
 impl Topic {
@@ -44,11 +52,12 @@ impl Topic {
         match self {
             Self::Call => "call",
             Self::Problem => "problem",
+            Self::Device => "device",
         }
     }
 
     /// The one of this id.
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Call, Self::Problem].into_iter().find(|it| it.id() == id)
+        [Self::Call, Self::Problem, Self::Device].into_iter().find(|it| it.id() == id)
     }
 }

@@ -94,6 +94,16 @@ test("a microphone that is taken away during a call does not end it, and is hear
   await flex.endCall(sandbox, call);
 });
 
+test("a call that waits for a microphone can be hung up without one", async ({ sandbox, chrome, flex }) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await chrome.answerMicrophone("denied");
+  await flex.says({ problem: "microphone-denied", call: { callSid: call } });
+  await chrome.closeOffscreenDocument();
+  await flex.says({ call: { callSid: call, state: "reconnecting" } });
+  await flex.hangUp.click();
+  await sandbox.endedBy("agent", call);
+});
+
 test("after a call that another program has kept from the microphone none comes until it is free", async ({
   sandbox,
   chrome,

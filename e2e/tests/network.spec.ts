@@ -118,6 +118,7 @@ test("media that stay away end no call, though nobody takes it up", async ({ san
   await until("50 s have passed", () => Date.now() - lostAt > 50_000, 60_000);
   await sandbox.cutMedia(false);
   await sandbox.callIs(call, "audible");
+  expect(await sandbox.call(call)).toMatchObject({ takeovers: 1 });
 
   await chrome.killWorker();
   await flex.says({ call: { callSid: call, state: "active" } });
@@ -174,6 +175,43 @@ test("who hangs up without signalling is heard no more, and the call ends once i
   await expect(popup.headline).toHaveText("Hanging up");
   await sandbox.setSignalling({});
   await sandbox.endedBy("agent", call);
+  await flex.takesNextCall(sandbox);
+});
+
+test("a call whose media are back before its signalling is on as soon as that is", async ({
+  sandbox,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await sandbox.cutMedia(true);
+  await flex.says({ call: { callSid: call, state: "reconnecting" } });
+  await sandbox.setSignalling({ refuse: true });
+  await sandbox.dropSockets();
+  await sandbox.cutMedia(false);
+  const heardAt = Date.now();
+  await until("3 s have passed", () => Date.now() - heardAt > 3_000);
+
+  await sandbox.setSignalling({});
+  await flex.says({ call: { callSid: call, state: "active" } }, BACK_MS);
+  await flex.endCall(sandbox, call);
+});
+
+test("who hangs up is heard as soon as there is signalling, though the media are away", async ({
+  sandbox,
+  flex,
+}) => {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await sandbox.cutMedia(true);
+  await flex.says({ call: { callSid: call, state: "reconnecting" } });
+  await sandbox.setSignalling({ refuse: true });
+  await sandbox.dropSockets();
+  await flex.says({ call: { callSid: call, state: "reconnecting", reconnectUntil: expect.any(Number) } });
+  await flex.hangUp.click();
+  await flex.says({ call: { callSid: call, state: "ending" } });
+
+  await sandbox.setSignalling({});
+  await sandbox.endedBy("agent", call);
+  await sandbox.cutMedia(false);
   await flex.takesNextCall(sandbox);
 });
 

@@ -10,7 +10,7 @@ use voice_client_browser::voice::{
     Call, Device, DeviceOptions, Media, PeerConnection, Player, connection_sample, error_code,
 };
 use voice_client_browser::{Error, from_js};
-use voice_client_core::leg::{Accept, RECONNECT_TIMEOUT, SdkEvent};
+use voice_client_core::leg::{Accept, MEDIA_LOST, RECONNECT_TIMEOUT, SdkEvent};
 use voice_client_core::{Digits, Microphone, Secret};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -20,29 +20,12 @@ use crate::devices::Wanted;
 use crate::listening::Listening;
 use crate::warn;
 
-/// `MediaErrors.ConnectionError` of the SDK.
-const MEDIA_LOST: u32 = 53405;
-
-/// How long a call that is to be ended may take to be there, in ms. The worker closes the document
-/// a second later.
+/// How long a call that is to be ended, and that the SDK has, may take until Twilio says so, in ms.
 const END_PATIENCE_MS: u32 = 2_000;
 
 /// How long the SDK is left to wait for media, in ms. After 30 s it ends the call at Twilio as soon as
 /// ICE fails once more.
 const MEDIA_PATIENCE_MS: u32 = 20_000;
-
-/// How far a hang-up is that came before the call was there. Twilio may heed it only from whoever has
-/// the call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Parting {
-    /// The agent has not hung up.
-    #[default]
-    Unwanted,
-    /// As soon as the call is there.
-    Awaited,
-    /// Whether or not the call is there.
-    Due,
-}
 
 /// Room for the one call of this document.
 pub(crate) struct CallSlot {
@@ -77,8 +60,8 @@ struct Line {
     is_renewing: Cell<bool>,
     /// Whether it was told that its signalling is lost.
     is_cut_off: Cell<bool>,
-    /// How far a hang-up is that came before the call was there.
-    parting: Cell<Parting>,
+    /// Whether the agent has hung up before the call was there.
+    is_parting: Cell<bool>,
     /// What waits for its microphone.
     waiting: RefCell<Option<(Accept, Capture)>>,
     connecting: RefCell<Option<Connecting>>,
@@ -110,7 +93,7 @@ impl CallSlot {
             renewal: RefCell::default(),
             is_renewing: Cell::new(false),
             is_cut_off: Cell::new(false),
-            parting: Cell::default(),
+            is_parting: Cell::default(),
             waiting: RefCell::default(),
             connecting: RefCell::default(),
             call: RefCell::default(),
@@ -241,7 +224,7 @@ impl Line {
         call.on("audio", move |element| {
             line.player.replace(Some(element.into()));
             line.use_devices();
-            if line.parting.get() != Parting::Unwanted {
+            if line.is_parting.get() {
                 line.silence();
             }
         });
@@ -250,10 +233,10 @@ impl Line {
             line.accepted.set(true);
             line.use_devices();
             line.tell_connect_token();
-            if line.parting.get() == Parting::Unwanted {
-                line.tell_when_heard();
-            } else {
+            if line.is_parting.get() {
                 line.end();
+            } else {
+                line.tell_when_heard();
             }
         });
         call.on("mute", self.on(|muted| Some(SdkEvent::Muted(muted.is_truthy()))));
@@ -290,30 +273,40 @@ impl Line {
             report(call.mute(true));
         }
         self.call.replace(Some(call));
-        if self.parting.get() == Parting::Due {
-            self.end();
+        if self.is_parting.get() {
+            self.end_soon();
         }
     }
 
+    /// Twilio may heed a hang-up only from whoever has the call.
     fn disconnect(self: &Rc<Self>) {
         if self.accepted.get() {
             return self.end();
         }
-        if self.parting.replace(Parting::Awaited) != Parting::Unwanted {
+        if self.is_parting.replace(true) {
             return;
         }
         self.muted.set(true);
         self.silence();
+        if self.call.borrow().is_some() {
+            self.end_soon();
+        }
+        // Without a microphone the SDK would hang up before it has the call: silence does as well.
+        if let Some((accept, _)) = self.waiting.take() {
+            self.connect(&accept, Capture::silent(Rc::clone(&self.wanted)));
+        }
+    }
+
+    /// As soon as the call is there; after a while all the same, if a hang-up can be said: what was
+    /// asked before it Twilio has heard before it.
+    fn end_soon(self: &Rc<Self>) {
         let line = Rc::clone(self);
         let end = move || {
-            line.parting.set(Parting::Due);
-            line.end();
+            if !line.is_cut_off.get() {
+                line.end();
+            }
         };
         Timeout::new(END_PATIENCE_MS, end).forget();
-        // It takes no microphone to end one.
-        if let Some((accept, capture)) = self.waiting.take() {
-            self.connect(&accept, capture);
-        }
     }
 
     /// Neither side hears the other any more.
@@ -359,12 +352,18 @@ impl Line {
         let line = Rc::downgrade(self);
         let renew = move || {
             let Some(line) = line.upgrade() else { return };
-            line.is_renewing.set(true);
-            let connecting = line.connecting.borrow();
-            let told = connecting.as_ref().map(|it| it.peer_connection.tell_of_failure_again());
-            report(told.unwrap_or(Ok(())));
-            line.is_renewing.set(false);
-            line.renew_patience_later();
+            if line.is_connected() {
+                line.tell_of_connection();
+            } else {
+                line.is_renewing.set(true);
+                let connecting = line.connecting.borrow();
+                let told = connecting.as_ref().map(|it| it.peer_connection.tell_of_failure_again());
+                report(told.unwrap_or(Ok(())));
+                line.is_renewing.set(false);
+            }
+            if line.is_deaf.get() {
+                line.renew_patience_later();
+            }
         };
         self.renewal.replace(Some(Timeout::new(MEDIA_PATIENCE_MS, renew)));
     }
@@ -376,9 +375,8 @@ impl Line {
 
     /// The SDK is silent about signalling that is back before the media are.
     fn tell_of_signalling(&self) {
-        let is_back =
-            || self.connecting.borrow().as_ref().is_some_and(|it| it.device.edge().is_some());
-        if self.is_deaf.get() && self.is_cut_off.get() && is_back() {
+        let is_open = self.call.borrow().as_ref().is_some_and(Call::is_open);
+        if self.is_cut_off.get() && is_open {
             self.is_cut_off.set(false);
             (self.tell)(SdkEvent::SignallingBack);
         }

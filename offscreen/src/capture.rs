@@ -14,7 +14,7 @@ use voice_client_core::DeviceKind;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::{DomException, MediaStream, MediaStreamTrack, MediaStreamTrackState};
+use web_sys::{AudioContext, DomException, MediaStream, MediaStreamTrack, MediaStreamTrackState};
 
 use crate::devices::Wanted;
 
@@ -101,6 +101,34 @@ impl Capture {
         });
         let get_user_media = get_user_media.into_js_value().unchecked_into();
         Self { opener, first, is_taken, is_over, get_user_media }
+    }
+
+    /// Silence in place of a microphone.
+    pub(crate) fn silent(wanted: Rc<Wanted>) -> Self {
+        let opener = Rc::new(Opener {
+            wanted,
+            opened: RefCell::default(),
+            stream: Rc::default(),
+            is_muted: Rc::new(Cell::new(true)),
+            on_ended: Closure::<dyn Fn()>::new(|| {}).into_js_value().unchecked_into(),
+        });
+        let silence = AudioContext::new()
+            .and_then(|context| context.create_media_stream_destination())
+            .map(|destination| destination.stream());
+        let first = match silence {
+            Ok(stream) => Promise::resolve(stream.unchecked_ref::<JsValue>()),
+            Err(thrown) => Promise::reject(&thrown),
+        };
+        let given = first.clone();
+        let get_user_media = move |_constraints| given.clone();
+        let get_user_media = Closure::<dyn Fn(JsValue) -> Promise>::new(get_user_media);
+        Self {
+            opener,
+            first,
+            is_taken: Rc::default(),
+            is_over: Rc::default(),
+            get_user_media: get_user_media.into_js_value().unchecked_into(),
+        }
     }
 
     /// Waits for the microphone. Fails with the code that the SDK would fail with.

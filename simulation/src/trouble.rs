@@ -191,7 +191,8 @@ impl World {
         }
     }
 
-    /// The SDK gives up a call whose media do not come back, and tells Twilio.
+    /// The SDK gives up a call whose media do not come back, and tells Twilio. The document renews its
+    /// patience, if it is not asleep then; the client is not to rely on that.
     pub(crate) fn media_time_out(&mut self, number: u32, cut: u32) {
         let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
             return;

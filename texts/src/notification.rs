@@ -11,6 +11,8 @@ pub fn notification(notification: &Notification) -> (Text, String) {
         }
         Notification::CallLost => (texts::CALL_LOST, texts::CALL_LOST_TEXT.text()),
         Notification::Problem(code) => (texts::CALLS_CANNOT_COME, problem(*code).0.text()),
+        Notification::FlexSessionEnded => (texts::CALLS_CANNOT_COME, texts::WAITING_FOR_TAB.text()),
+        Notification::DeviceGone(label) => (texts::SOUND, texts::device_fallback(label.as_str())),
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn take_back(topic: Topic) {
 async fn tell(notification: Notification) -> Result<(), Error> {
     // Flex shows these itself.
     let is_call = matches!(notification, Notification::CallAnswered(_));
-    let is_in_flex = is_call || notification == Notification::CallReconnecting;
+    let is_in_flex = is_call
+        || matches!(notification, Notification::CallReconnecting | Notification::FlexSessionEnded);
     if is_in_flex && tabs::is_in_front(&runtime::manifest().flex_pages()).await? {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! The peer connection of a call, which the SDK keeps to itself.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Proxy, Reflect};
@@ -20,13 +20,22 @@ const ICE_STATE: &str = "iceConnectionState";
 pub struct PeerConnection {
     class: Proxy,
     made: Rc<RefCell<Option<sys::RtcPeerConnection>>>,
+    /// Whether what is told of the state is not so.
+    is_pretending: Rc<Cell<bool>>,
 }
 
 impl PeerConnection {
-    /// Makes the class. `on_change` hears when the state of a connection is another one.
+    /// Makes the class. `on_change` hears when the state of a connection is another one indeed.
     pub fn new(on_change: impl Fn() + 'static) -> Result<Self, Error> {
         let made: Rc<RefCell<Option<sys::RtcPeerConnection>>> = Rc::default();
         let keep = Rc::clone(&made);
+        let is_pretending = Rc::new(Cell::new(false));
+        let pretends = Rc::clone(&is_pretending);
+        let on_change = move || {
+            if !pretends.get() {
+                on_change();
+            }
+        };
         let on_change: Function =
             Closure::<dyn Fn()>::new(on_change).into_js_value().unchecked_into();
         let construct = move |class: Function, arguments: Array| {
@@ -45,7 +54,7 @@ impl PeerConnection {
         let handler = Object::new();
         set(&handler, "construct", &construct.into_js_value()).map_err(failed)?;
         let class = Reflect::get(&js_sys::global(), &"RTCPeerConnection".into()).map_err(failed)?;
-        Ok(Self { class: Proxy::new(&class, &handler), made })
+        Ok(Self { class: Proxy::new(&class, &handler), made, is_pretending })
     }
 
     /// What the SDK makes its connection of.
@@ -75,7 +84,9 @@ impl PeerConnection {
     fn tell(&self, states: &[&str]) -> Result<(), Error> {
         let Some(connection) = self.made.borrow().clone() else { return Ok(()) };
         let connection = connection.unchecked_ref();
+        self.is_pretending.set(true);
         let told = states.iter().try_for_each(|state| tell(connection, state));
+        self.is_pretending.set(false);
         Reflect::delete_property(connection, &ICE_STATE.into()).map_err(failed)?;
         told.map_err(failed)
     }

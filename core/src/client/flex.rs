@@ -423,7 +423,11 @@ impl Client {
         });
         let idle = self.model.call.is_none();
         if ended && idle {
+            let signed_out = self.model.flex_token.as_ref().is_some_and(|it| it.signed_out);
             self.begin_anew(turn);
+            if !signed_out {
+                self.flex_session_has_ended(turn);
+            }
         }
         let known = self.model.tabs.0.iter().any(|tab| matches!(tab.plugin, Plugin::Accepted(_)));
         if self.model.flex_token.is_none() && self.model.account.is_some() && !known && idle {

@@ -118,6 +118,7 @@ impl Client {
         let mut view = self.view();
         if !woke {
             self.tell_of_call(&view_before, &view, &mut turn);
+            self.tell_of_devices(&view_before, &view, &mut turn);
         }
         self.mind_problem(&view, &mut turn);
         let changed = woke || self.model != model_before;

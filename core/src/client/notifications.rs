@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::timers::Timer;
-use crate::{CallState, Effect, EndReason, Intent, Notification, Remedy, Status, Topic, View};
+use crate::{
+    CallState, Devices, Effect, EndReason, Intent, Notification, Remedy, Status, Topic, View,
+};
 
 use super::{Client, Turn};
 
@@ -27,6 +29,8 @@ pub(crate) enum Watch {
     Waiting,
     /// It has been told.
     Told,
+    /// It has been told that the Flex session has ended.
+    SessionEnded,
 }
 
 impl Client {
@@ -88,6 +92,7 @@ impl Client {
         let before = self.model.watch;
         let is_well = matches!(view.status, Status::Ready | Status::OnCall);
         let after = match (before, view.problem) {
+            (Watch::SessionEnded, _) if !is_well => Watch::SessionEnded,
             _ if view.status == Status::WaitingForFlex => Watch::Off,
             (_, None) if is_well => Watch::On,
             (Watch::On, Some(_)) => Watch::Waiting,
@@ -102,7 +107,9 @@ impl Client {
             (Watch::Waiting, Watch::On | Watch::Off) => {
                 self.model.timers.cancel(Timer::TellProblem);
             }
-            (Watch::Told, Watch::On | Watch::Off) => turn.order(Effect::Unnotify(Topic::Problem)),
+            (Watch::Told, Watch::On | Watch::Off) | (Watch::SessionEnded, Watch::On) => {
+                turn.order(Effect::Unnotify(Topic::Problem));
+            }
             _ => {}
         }
     }
@@ -114,6 +121,27 @@ impl Client {
         }
     }
 
+    /// Whoever has been ready may go on to believe so.
+    pub(super) fn flex_session_has_ended(&mut self, turn: &mut Turn) {
+        if self.model.watch != Watch::Off {
+            self.model.watch = Watch::SessionEnded;
+            self.model.timers.cancel(Timer::TellProblem);
+            self.notify(Notification::FlexSessionEnded, turn);
+        }
+    }
+
+    /// A device that goes during a call is told, and taken back when it returns, or the call is over.
+    pub(super) fn tell_of_devices(&self, before: &View, after: &View, turn: &mut Turn) {
+        let (Some(known), Some(_)) = (&before.devices, &before.call) else { return };
+        let gone_before = known.gone();
+        let gone = after.devices.as_ref().map_or(gone_before, Devices::gone);
+        match (gone_before, gone.filter(|_| after.call.is_some())) {
+            (None, Some(label)) => self.notify(Notification::DeviceGone(label.clone()), turn),
+            (Some(_), None) => turn.order(Effect::Unnotify(Topic::Device)),
+            (None, None) | (Some(_), Some(_)) => {}
+        }
+    }
+
     pub(super) fn notification_clicked(&mut self, topic: Topic, turn: &mut Turn) {
         let remedy = self.view().problem.map(|it| it.remedy);
         let intent = match (topic, remedy) {
@@ -122,7 +150,7 @@ impl Client {
                 Intent::OpenWelcome
             }
             // There it is said what is wrong, and there the call is.
-            (Topic::Problem | Topic::Call, _) => Intent::OpenFlex,
+            (Topic::Problem | Topic::Call | Topic::Device, _) => Intent::OpenFlex,
         };
         turn.order(Effect::Unnotify(topic));
         self.intent(intent, turn);

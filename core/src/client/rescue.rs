@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::failure::{VoiceFailure, is_of_socket};
+use crate::failure::{MEDIA_LOST, VoiceFailure, is_of_socket};
 use crate::leg::{Ended, RECONNECT_TIMEOUT};
 use crate::retry::BackOff;
 use crate::timers::Timer;
@@ -24,8 +24,6 @@ const TAKE_UP_UNANSWERED: BackOff = BackOff::new(Duration::from_secs(10), Durati
 
 /// How much longer than the SDK may take to get the signalling back the client waits to hear of it.
 const RECONNECT_GRACE: Duration = Duration::from_secs(2);
-/// `MediaErrors.ConnectionError`: what the SDK would end it with.
-const MEDIA_LOST: u32 = 53405;
 /// How long a document may be on its way to the call. The SDK waits for ever for some answers, and
 /// the next document begins anew.
 const DOCUMENT_TIMEOUT: Duration = Duration::from_secs(12);
@@ -155,8 +153,8 @@ impl Client {
         }
     }
 
-    /// Twilio has ended a call without signalling by now. One without media the SDK would end soon,
-    /// and nobody else.
+    /// Twilio has ended a call without signalling by now. One without media it keeps, and so does the
+    /// SDK, as long as its document is awake.
     pub(super) fn reconnect_timed_out(&mut self, due: Time, turn: &mut Turn) {
         let now = turn.now();
         let is_registered = matches!(self.model.registration, Registration::Registered { .. });

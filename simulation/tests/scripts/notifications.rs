@@ -1,11 +1,12 @@
 //! What the desktop tells the agent, and the setting that keeps it quiet.
 
 use voice_client_core::{
-    CallState, Caller, Intent, Microphone, Notification, ProblemCode, Settings, Status, Topic,
+    CallState, Caller, DeviceKind, Intent, Microphone, Notification, ProblemCode, Settings, Status,
+    Topic,
 };
 use voice_client_simulation::{Function, World};
 
-use super::{on_call, ready};
+use super::{HOUR, headset, on_call, ready};
 
 #[test]
 fn a_call_that_is_answered_is_told_by_the_desktop_until_it_is_over() {
@@ -121,4 +122,45 @@ fn a_setting_is_kept_unless_a_policy_has_made_it() {
     assert_eq!(world.view().settings, by_policy);
     world.wants(Intent::SetNotifications { on: false });
     assert_eq!(world.view().settings, by_policy);
+}
+
+#[test]
+fn a_flex_session_that_ends_is_told_until_there_is_another() {
+    let mut world = ready();
+    let tab = world.tabs()[0].id;
+    world.close_flex(tab);
+    world.seconds(2 * HOUR);
+    assert_eq!(world.view().status, Status::WaitingForFlex);
+    let told = Some(&Notification::FlexSessionEnded);
+    assert_eq!(world.notifications.get(&Topic::Problem), told);
+    world.kill_worker();
+    world.open_flex("flex", 2);
+    world.seconds(2);
+    assert_eq!(world.view().status, Status::Ready);
+    assert!(world.notifications.is_empty(), "taken back");
+}
+
+#[test]
+fn a_headset_that_goes_during_a_call_is_told_until_it_is_back() {
+    let mut world = ready();
+    world.wants(Intent::SetAudioDevice { kind: DeviceKind::Input, label: headset().input });
+    world.place_call("+15550142");
+    world.seconds(1);
+    world.notifications.clear();
+    for _ in 0..2 {
+        world.plug(&["Built-in"]);
+        world.seconds(1);
+        let told = Notification::DeviceGone(World::device("Headset"));
+        assert_eq!(world.notifications.get(&Topic::Device), Some(&told));
+        world.kill_worker();
+        world.seconds(1);
+        world.plug(&["Built-in", "Headset"]);
+        world.seconds(1);
+        assert!(world.notifications.is_empty(), "taken back");
+    }
+    world.plug(&["Built-in"]);
+    world.seconds(1);
+    world.wants(Intent::HangUp);
+    world.seconds(2);
+    assert!(world.notifications.is_empty(), "there is no call any more");
 }
