@@ -31,7 +31,7 @@ struct Text<'a> {
     text: &'a str,
 }
 
-/// Shows a text of at most four characters on the icon; none if it is empty.
+/// Shows a text on the icon, of which Chrome has room for some four characters; none if it is empty.
 pub async fn set_badge_text(text: &str) -> Result<(), Error> {
     settle("action.setBadgeText", sys::action_set_badge_text(&to_js(&Text { text })?)).await?;
     Ok(())

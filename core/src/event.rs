@@ -60,7 +60,7 @@ pub enum Event {
         /// What it is.
         event: OffscreenEvent,
     },
-    /// A person wants something, in the popup, on the welcome page or by a shortcut.
+    /// A person wants something, in the popup or on the welcome page.
     Intent(Intent),
     /// A person has pressed the keys of a command (`commands.onCommand`).
     Shortcut(Shortcut),

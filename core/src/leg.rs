@@ -27,7 +27,7 @@ pub const RECONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long the media of a call may take to come back before another document takes it up. The SDK
 /// ends it at Twilio the first time that ICE fails after half a minute.
-const MEDIA_TIMEOUT: Duration = Duration::from_secs(25);
+pub(crate) const MEDIA_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// How long the SDK may try to reach Twilio for a call that it does not have yet: its pauses double
 /// from 0.1 s to 20 s, and another document begins with short ones again.

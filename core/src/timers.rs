@@ -51,7 +51,7 @@ pub(crate) enum Timer {
     TellProblem,
     /// A call that is still reconnecting is told.
     TellReconnecting,
-    /// Flex tabs that were there before the worker's death should have said hello.
+    /// Flex tabs whose Ports have gone, with the worker or without it, should have said hello.
     TabsReturn,
     /// The microphone should be back.
     MicrophoneReturns,

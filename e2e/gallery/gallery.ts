@@ -114,8 +114,6 @@ export const test = base.extend<Fixtures>({
       });
       closing.unshift(() => context.close());
       await context.grantPermissions(["microphone"]);
-      // Whoever looks has no network, or has one: the welcome page always finds Twilio.
-      await context.routeWebSocket("wss://*.twilio.com/**", () => undefined);
       const page = await context.newPage();
       await page.clock.setFixedTime(NOW);
       const { port } = server.address() as AddressInfo;

@@ -18,7 +18,7 @@ export function checkParts(): void {
     try {
       accessSync(path);
     } catch {
-      throw new Error(`there is no ${name} at ${path}: run \`cargo xtask build\` first`);
+      throw new Error(`there is no ${name} at ${path}: \`cargo xtask demo\` makes all parts that are missing`);
     }
   }
 }

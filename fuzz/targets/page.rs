@@ -75,7 +75,7 @@ impl Play {
     fn through(mut self, lines: &[&[u8]]) -> Outside {
         for line in lines {
             let Some((who, what)) = line.split_first() else { continue };
-            let number = what.first().map_or(1, |byte| u32::from(byte % 4) + 1);
+            let number = what.first().map_or(1, |byte| u32::from(byte.wrapping_sub(b'1') % 4) + 1);
             match who {
                 b'1'..=b'4' => self.says(u32::from(who - b'0'), what),
                 b'h' => self.opens(number),

@@ -17,7 +17,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlElement, HtmlSelectElement};
 
-use crate::button::button;
+use crate::button::{TRY, button};
 use crate::shown::Shown;
 
 const MICROPHONE: &str = "microphone";
@@ -144,7 +144,7 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
         } else {
             (texts::TEST_MICROPHONE, drawings::MICROPHONE)
         };
-        button("try", Some(drawing), label, can_listen, move || {
+        button(TRY, Some(drawing), label, can_listen, move || {
             sound.is_wanted.update(|it| *it = !*it);
         })
     };
@@ -152,7 +152,7 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
     let play = move || {
         let speaker = speaker.clone();
         let can = can && !sound.is_playing.get();
-        button("try", Some(drawings::SPEAKER), texts::TEST_SOUND, can, move || {
+        button(TRY, Some(drawings::SPEAKER), texts::TEST_SOUND, can, move || {
             sound.play(speaker.clone());
         })
     };

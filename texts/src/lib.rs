@@ -63,7 +63,7 @@ mod tests {
     fn values_are_put_where_the_text_wants_them() {
         assert_eq!(tabs_with_plugin("3", "1"), "3 open, 1 with the plugin");
         // A value that looks like a place for another one stays as it is.
-        assert_eq!(ended_at("$2", "14:05"), "$2 at 14:05");
+        assert_eq!(ended_at("$2", "14:05"), "$2, 14:05");
     }
 
     #[test]

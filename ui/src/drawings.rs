@@ -1,4 +1,4 @@
-//! The icons' drawings, one family: SVG elements in a 24 by 24 box, for [`crate::Glyph`]. Those of
+//! The icons' drawings, one family: SVG elements in a 24 by 24 box, for [`crate::glyph`]. Those of
 //! the toolbar, in `assets/icons`, have the same ideas, filled.
 
 use voice_client_core::Icon;

@@ -29,7 +29,10 @@ pub fn notices(view: &View) -> Vec<Notice> {
         if call.speaking_while_muted {
             add(Tone::Warning, texts::SPEAKING_WHILE_MUTED.text());
         }
-        for warning in &call.quality {
+        // Silence of a muted microphone is no fault.
+        let is_no_fault =
+            |it: &&QualityWarning| call.muted && **it == QualityWarning::ConstantAudioInputLevel;
+        for warning in call.quality.iter().filter(|it| !is_no_fault(it)) {
             add(Tone::Warning, quality(*warning).text());
         }
     }
@@ -135,6 +138,16 @@ mod tests {
         call.quality =
             vec![QualityWarning::HighPacketLoss, QualityWarning::HighPacketsLostFraction];
         assert_eq!(texts(&view), ["Parts of the sound get lost on the way."]);
+    }
+
+    #[test]
+    fn a_muted_microphone_is_not_said_to_be_silent() {
+        let mut view = on_a_call();
+        let call = view.call.as_mut().unwrap();
+        call.quality = vec![QualityWarning::ConstantAudioInputLevel];
+        assert_eq!(texts(&view).len(), 1);
+        view.call.as_mut().unwrap().muted = true;
+        assert_eq!(texts(&view), [""; 0]);
     }
 
     #[test]

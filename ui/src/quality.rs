@@ -1,6 +1,8 @@
 use voice_client_core::{CallState, CallView};
 use voice_client_texts::{self as texts, Text};
 
+use crate::Tone;
+
 /// How good the connection of a call is, in bars: one to four.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quality {
@@ -12,19 +14,29 @@ impl Quality {
     /// What was measured last; nothing while there is no connection to measure.
     ///
     /// Where the bars part is where users of a telephone begin to be dissatisfied, in part and
-    /// then in their majority (ITU-T G.107, annex B): mean opinion scores of 4.0, 3.6 and 3.1.
+    /// then in their majority (ITU-T G.107, annex B): mean opinion scores of 4.03, 3.6 and 3.1. The
+    /// plugin has the same.
     pub const fn of(call: &CallView) -> Option<Self> {
         match (call.state, call.connection) {
             (CallState::Active, Some(sample)) => Some(Self {
                 bars: match sample.mos {
-                    400.. => 4,
-                    360..400 => 3,
+                    403.. => 4,
+                    360..403 => 3,
                     310..360 => 2,
                     _ => 1,
                 },
             }),
             (CallState::Connecting | CallState::Reconnecting | CallState::Ending, _)
             | (CallState::Active, None) => None,
+        }
+    }
+
+    /// Whether that is well.
+    pub const fn tone(self) -> Tone {
+        match self.bars {
+            3.. => Tone::Good,
+            2 => Tone::Warning,
+            _ => Tone::Bad,
         }
     }
 
@@ -53,7 +65,7 @@ mod tests {
 
     #[test]
     fn the_worse_the_sound_the_fewer_bars() {
-        let scores = [450, 400, 399, 360, 359, 310, 309, 100];
+        let scores = [450, 403, 402, 360, 359, 310, 309, 100];
         let bars = scores.map(|mos| bars(CallState::Active, mos).unwrap());
         assert_eq!(bars, [4, 4, 3, 3, 2, 2, 1, 1]);
     }

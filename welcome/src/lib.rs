@@ -24,6 +24,8 @@ mod dev;
 #[cfg(target_arch = "wasm32")]
 mod equipment;
 #[cfg(target_arch = "wasm32")]
+// On the dev page there is no network.
+#[cfg_attr(feature = "dev", path = "dev/network.rs")]
 mod network;
 #[cfg(target_arch = "wasm32")]
 mod page;

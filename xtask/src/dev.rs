@@ -11,13 +11,14 @@ use crate::build::{self, Profile};
 use crate::workspace::Workspace;
 
 /// What the extension is built from.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     "_locales",
     "assets",
     "background",
     "browser",
     "content",
     "core",
+    "managed_schema.json",
     "manifest.json",
     "offscreen",
     "pages",

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::leg::{Accept, Holds, Order, Report};
+use crate::leg::{Accept, Holds, MEDIA_TIMEOUT, Order, RECONNECT_TIMEOUT, Report};
 use crate::timers::Timer;
 use crate::{
     CallSid, CallState, Digits, Effect, EndReason, LastCall, LegCall, LogEntry, Mic, Offer,
-    OffscreenEvent, PortId,
+    OffscreenEvent, PortId, Time,
 };
 
 use super::model::{AfterCall, Call, Offscreen, Stage, Unsaved, Waiting};
@@ -199,7 +199,11 @@ impl Client {
         self.mind_leg(turn);
     }
 
-    fn leg_changed(&mut self, leg: LegCall, turn: &mut Turn) {
+    fn leg_changed(&mut self, mut leg: LegCall, turn: &mut Turn) {
+        // The clock may have been set back since the document looked at it.
+        let at_most = |until: Option<Time>, patience| until.map(|it| it.min(turn.now() + patience));
+        leg.signalling_until = at_most(leg.signalling_until, RECONNECT_TIMEOUT);
+        leg.media_until = at_most(leg.media_until, MEDIA_TIMEOUT);
         if self.is_parting_from(&leg.call_sid) {
             return;
         }

@@ -23,6 +23,11 @@ impl Client {
         if let Some(parting) = &mut self.model.parting {
             parting.bring_forward(back);
         }
+        if let Some(call) = &mut self.model.call {
+            for until in [&mut call.signalling_until, &mut call.media_until, &mut call.alive_at] {
+                *until = until.map(|it| it.earlier(back));
+            }
+        }
         self.model.call_ended_at = self.model.call_ended_at.map(|at| at.earlier(back));
         for it in &mut self.model.waiting {
             it.since = it.since.earlier(back);

@@ -19,6 +19,7 @@ pub(super) fn quality(call: &CallView, is_open: RwSignal<bool>) -> Option<Elemen
         el("button")
             .attr("type", "button")
             .class("quality")
+            .attr("data-tone", quality.tone().name())
             .attr("aria-label", label)
             .attr("aria-expanded", move || is_open.get().to_string())
             .attr("aria-controls", "measured")

@@ -245,3 +245,20 @@ fn how_good_the_connection_is_is_shown_and_costs_no_write() {
     world.millis(10);
     assert_eq!(connection(&world), Some(sample(0)));
 }
+
+#[test]
+fn a_clock_that_is_set_back_makes_no_lost_call_wait() {
+    for kills in [false, true] {
+        let (mut world, _) = on_call();
+        world.lose_network();
+        world.seconds(3);
+        world.set_clock(-600_000);
+        world.seconds(1);
+        if kills {
+            world.kill_worker();
+        }
+        world.seconds(35);
+        assert_eq!(world.view().call, None);
+        assert_eq!(world.view().last_call.as_ref().unwrap().reason, EndReason::Lost);
+    }
+}

@@ -1,5 +1,5 @@
 //! The dev page: the welcome page beside a panel that puts each step into each state. What its own
-//! buttons do, they do with the browser's devices and network.
+//! buttons do, they do with the browser's devices.
 
 mod situations;
 
