@@ -119,6 +119,9 @@ export const test = base.extend<Fixtures>({
       const { port } = server.address() as AddressInfo;
       await page.goto(`http://127.0.0.1:${port}/?language=${language}`);
       await page.locator("#panel h2").first().waitFor();
+      // The welcome page looks at the browser's devices by itself: not after it was put into a state.
+      const devices = page.locator("#welcome select option");
+      if (name === "welcome") await devices.nth(1).waitFor({ state: "attached" });
       await page.addStyleTag({
         content: `@font-face { font-family: "Inter var"; src: url("/font"); font-weight: 100 900; }`,
       });
