@@ -1,5 +1,7 @@
 // Networks that move: sockets that are lost for a while, and a computer that is offline.
 
+import type { FlexTab } from "../harness/flex.ts";
+import type { Sandbox } from "../harness/sandbox.ts";
 import { heardDuring } from "../harness/stretch.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
@@ -182,11 +184,7 @@ test("a call whose media are back before its signalling is on as soon as that is
   sandbox,
   flex,
 }) => {
-  const call = await sandbox.answeredCall(IDENTITY);
-  await sandbox.cutMedia(true);
-  await flex.says({ call: { callSid: call, state: "reconnecting" } });
-  await sandbox.setSignalling({ refuse: true });
-  await sandbox.dropSockets();
+  const call = await cutOffCall(sandbox, flex);
   await sandbox.cutMedia(false);
   const heardAt = Date.now();
   await until("3 s have passed", () => Date.now() - heardAt > 3_000);
@@ -200,11 +198,7 @@ test("who hangs up is heard as soon as there is signalling, though the media are
   sandbox,
   flex,
 }) => {
-  const call = await sandbox.answeredCall(IDENTITY);
-  await sandbox.cutMedia(true);
-  await flex.says({ call: { callSid: call, state: "reconnecting" } });
-  await sandbox.setSignalling({ refuse: true });
-  await sandbox.dropSockets();
+  const call = await cutOffCall(sandbox, flex);
   await flex.says({ call: { callSid: call, state: "reconnecting", reconnectUntil: expect.any(Number) } });
   await flex.hangUp.click();
   await flex.says({ call: { callSid: call, state: "ending" } });
@@ -263,3 +257,13 @@ test("the connection of a call is measured, and shown in Flex", async ({ sandbox
     loss: 0,
   });
 });
+
+/** A call that has lost its media, and then its signalling. */
+async function cutOffCall(sandbox: Sandbox, flex: FlexTab): Promise<string> {
+  const call = await sandbox.answeredCall(IDENTITY);
+  await sandbox.cutMedia(true);
+  await flex.says({ call: { callSid: call, state: "reconnecting" } });
+  await sandbox.setSignalling({ refuse: true });
+  await sandbox.dropSockets();
+  return call;
+}
