@@ -352,15 +352,7 @@ impl Line {
         let line = Rc::downgrade(self);
         let renew = move || {
             let Some(line) = line.upgrade() else { return };
-            if line.is_connected() {
-                line.tell_of_connection();
-            } else {
-                line.is_renewing.set(true);
-                let connecting = line.connecting.borrow();
-                let told = connecting.as_ref().map(|it| it.peer_connection.tell_of_failure_again());
-                report(told.unwrap_or(Ok(())));
-                line.is_renewing.set(false);
-            }
+            line.renew_patience();
             if line.is_deaf.get() {
                 line.renew_patience_later();
             }
@@ -368,17 +360,34 @@ impl Line {
         self.renewal.replace(Some(Timeout::new(MEDIA_PATIENCE_MS, renew)));
     }
 
+    /// The SDK waits for the media anew, and asks for them once more.
+    fn renew_patience(&self) {
+        if self.is_connected() {
+            self.tell_of_connection();
+            return;
+        }
+        self.is_renewing.set(true);
+        let connecting = self.connecting.borrow();
+        let told = connecting.as_ref().map(|it| it.peer_connection.tell_of_failure_again());
+        report(told.unwrap_or(Ok(())));
+        self.is_renewing.set(false);
+    }
+
     fn hears_again(&self) {
         self.is_deaf.set(false);
         self.renewal.take();
     }
 
-    /// The SDK is silent about signalling that is back before the media are.
-    fn tell_of_signalling(&self) {
+    /// The SDK is silent about signalling that is back before the media are. An ICE restart that was
+    /// on its way when the socket was lost is lost with it, and nobody else asks again.
+    fn tell_of_signalling(self: &Rc<Self>) {
         let is_open = self.call.borrow().as_ref().is_some_and(Call::is_open);
         if self.is_cut_off.get() && is_open {
             self.is_cut_off.set(false);
             (self.tell)(SdkEvent::SignallingBack);
+            if self.is_deaf.get() {
+                self.renew_patience();
+            }
         }
     }
 
