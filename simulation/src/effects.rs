@@ -15,6 +15,9 @@ use crate::world::{EDGE, Happening, World};
 const NOT_FOUND: u32 = 31404;
 /// What the SDK says when it gets no microphone (`AcquisitionFailedError`).
 const ACQUISITION_FAILED: u32 = 31402;
+/// How long a document waits for a call that it is to end, and that Twilio has not let it have, in
+/// milliseconds.
+const END_PATIENCE: u64 = 2_000;
 
 impl World {
     pub(crate) fn run(&mut self, effect: Effect) {
@@ -168,6 +171,7 @@ impl World {
                 document.was_heard = accept.started_at.is_some();
                 document.connect_token = Some(accept.ticket.connect_token);
                 document.voice_token = Some(accept.voice_token);
+                document.is_let_in = false;
                 if let Some(call) = self.twilio.calls.get_mut(&accept.call_sid) {
                     call.muted = accept.mic.is_muted();
                 }
@@ -205,16 +209,16 @@ impl World {
                     call.muted = true;
                 }
             }
+            leg::Effect::Disconnect if document.is_let_in => self.sdk_hangs_up(),
+            // Twilio would not heed it yet.
+            leg::Effect::Disconnect if document.is_parting => {}
             leg::Effect::Disconnect => {
-                // It names the call, taken over or not; without a connection it says nothing.
-                if self.network && !self.trouble.socket_is_dead {
-                    if let Some(call) = far_end.filter(|it| !it.state.is_over()) {
-                        call.state = FarEndState::EndedByAgent;
-                    }
-                } else if let Some(call) = document.call.take() {
-                    self.call_is_unheld(call);
+                document.is_parting = true;
+                if let Some(call) = far_end {
+                    call.muted = true;
                 }
-                self.later(1, 30, Happening::SdkEnds { number, code: None });
+                let happening = Happening::PatienceEnds { number };
+                self.later(END_PATIENCE, END_PATIENCE, happening);
             }
             leg::Effect::Report(report) => {
                 if let Some(port) = document.port {
@@ -263,7 +267,8 @@ impl World {
         }
         match self.admits(&sid, &shown, token.as_ref()) {
             Err(code) => self.sdk_ends(number, code),
-            Ok(()) if !self.can_capture() => {
+            // Silence does for a call that is to be ended.
+            Ok(()) if !self.can_capture() && !self.is_parting() => {
                 // The SDK hangs up then: a call that rings is not its to end. For one that was
                 // heard the document opens the microphone first, and leaves the SDK out of it.
                 if let Some(call) = self.twilio.calls.get_mut(&sid)
@@ -278,11 +283,41 @@ impl World {
                 let Some(call) = self.twilio.calls.get_mut(&sid) else { return };
                 call.is_held();
                 let token = call.connect_token(&sid);
+                if let Some(document) = &mut self.document {
+                    document.is_let_in = true;
+                }
                 self.sdk_says(SdkEvent::ConnectToken(token));
+                if self.is_parting() {
+                    return self.sdk_hangs_up();
+                }
                 let (least, most) = FIRST_MEDIA_TIMEOUT;
                 self.later(least, most, Happening::FirstMediaTimeOut { number });
                 self.first_media(number);
             }
+        }
+    }
+
+    /// It ends the call that it has; without a connection it says nothing.
+    fn sdk_hangs_up(&mut self) {
+        let Some(document) = &mut self.document else { return };
+        let number = document.number;
+        if self.network && !self.trouble.socket_is_dead {
+            let far_end = document.call.as_ref().and_then(|it| self.twilio.calls.get_mut(it));
+            if let Some(call) = far_end.filter(|it| !it.state.is_over()) {
+                call.state = FarEndState::EndedByAgent;
+            }
+        } else if let Some(call) = document.call.take() {
+            self.call_is_unheld(call);
+        }
+        self.later(1, 30, Happening::SdkEnds { number, code: None });
+    }
+
+    /// The document has waited long enough for a call that it is to end: it says so all the same.
+    /// Twilio does not heed that of somebody who does not have the call.
+    pub(crate) fn patience_ends(&mut self, number: u32) {
+        let waits = |it: &Document| it.number == number && it.is_parting && !it.is_let_in;
+        if self.network && self.document.as_ref().is_some_and(waits) {
+            self.later(1, 30, Happening::SdkEnds { number, code: None });
         }
     }
 
@@ -310,6 +345,10 @@ impl World {
             document.first_media = FirstMedia::Missed;
             self.sdk_says(SdkEvent::Reconnecting { code: MEDIA_GONE });
         }
+    }
+
+    fn is_parting(&self) -> bool {
+        self.document.as_ref().is_some_and(|it| it.is_parting)
     }
 
     /// Whether somebody may take the call over; if not, the code that Twilio ends it with for them.

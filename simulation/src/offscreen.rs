@@ -28,6 +28,10 @@ pub(crate) struct Document {
     pub(crate) connect_token: Option<Secret<String>>,
     /// And with whose voice token.
     pub(crate) voice_token: Option<Secret<String>>,
+    /// Whether Twilio has let it have the call.
+    pub(crate) is_let_in: bool,
+    /// Whether it ends the call as soon as it has it.
+    pub(crate) is_parting: bool,
     /// Whether its SDK has to be let in again.
     pub(crate) is_cut_off: bool,
     /// Its first media.

@@ -143,6 +143,9 @@ pub(crate) enum Happening {
         number: u32,
         code: Option<u32>,
     },
+    PatienceEnds {
+        number: u32,
+    },
     TabConnects {
         tab: TabId,
     },
@@ -647,6 +650,7 @@ impl World {
             }
             Happening::SdkAccepts { number } => self.sdk_accepts(number),
             Happening::SdkEnds { number, code } => self.sdk_ends(number, code),
+            Happening::PatienceEnds { number } => self.patience_ends(number),
             Happening::TabConnects { tab } => self.connect_tab(tab),
             Happening::TabHears { tab, message } => self.tab_hears(tab, &message),
             Happening::TwilioGivesUp { call, since } => {
