@@ -1,5 +1,6 @@
 //! A clock that somebody sets back, or that the network corrects, must stop nothing.
 
+use voice_client_core::leg::RECONNECT_TIMEOUT;
 use voice_client_core::{Intent, Status};
 use voice_client_simulation::{Function, World};
 
@@ -40,6 +41,26 @@ fn a_wait_is_not_longer_when_the_clock_is_set_back() {
         world.seconds(61);
         assert_eq!(world.view().status, Status::Ready, "worker killed: {kills_worker}");
     }
+}
+
+#[test]
+fn a_call_is_not_waited_for_longer_when_the_clock_is_set_back_and_the_worker_knows_nothing_of_it() {
+    let mut world = ready();
+    world.place_call("+15550100");
+    world.seconds(2);
+    world.lose_network();
+    world.set_clock(-TEN_HOURS);
+    world.corrupt_storage("nothing of the kind");
+    world.corrupt_kept("null");
+    world.kill_worker();
+    let until = loop {
+        let call = world.view().call.as_ref();
+        if let Some(until) = call.and_then(|it| it.reconnect_until) {
+            break until;
+        }
+        world.millis(1);
+    };
+    assert!(until.since(world.clock()) <= RECONNECT_TIMEOUT, "{until:?}");
 }
 
 #[test]

@@ -183,6 +183,7 @@ impl Client {
 
     /// The document has a call that nobody here knows of. What was waited for was another one.
     fn call_is_found(&mut self, leg: LegCall, turn: &Turn) {
+        let leg = bounded(leg, turn.now());
         let timers = &mut self.model.timers;
         for timer in [Timer::TakeUpAgain, Timer::ReconnectTimeout, Timer::EndTimeout] {
             timers.cancel(timer);
@@ -199,11 +200,8 @@ impl Client {
         self.mind_leg(turn);
     }
 
-    fn leg_changed(&mut self, mut leg: LegCall, turn: &mut Turn) {
-        // The clock may have been set back since the document looked at it.
-        let at_most = |until: Option<Time>, patience| until.map(|it| it.min(turn.now() + patience));
-        leg.signalling_until = at_most(leg.signalling_until, RECONNECT_TIMEOUT);
-        leg.media_until = at_most(leg.media_until, MEDIA_TIMEOUT);
+    fn leg_changed(&mut self, leg: LegCall, turn: &mut Turn) {
+        let leg = bounded(leg, turn.now());
         if self.is_parting_from(&leg.call_sid) {
             return;
         }
@@ -559,5 +557,16 @@ impl Client {
         if let Offscreen::Opening { failures: 1.. } = self.model.offscreen {
             self.model.offscreen = Offscreen::CLOSED;
         }
+    }
+}
+
+/// What the document says of a call, with deadlines that can be: the clock may have been set back
+/// since it looked at it.
+fn bounded(leg: LegCall, now: Time) -> LegCall {
+    let at_most = |until: Option<Time>, patience| until.map(|it| it.min(now + patience));
+    LegCall {
+        signalling_until: at_most(leg.signalling_until, RECONNECT_TIMEOUT),
+        media_until: at_most(leg.media_until, MEDIA_TIMEOUT),
+        ..leg
     }
 }
