@@ -299,8 +299,8 @@ impl Leg {
 
     /// What waits is for a call that goes on.
     fn digits_played(&mut self) -> Vec<Effect> {
-        match self.state {
-            State::Holding { .. } => self.digits.played(),
+        match &self.state {
+            State::Holding { call, .. } => self.digits.played(call.media_until.is_none()),
             State::Empty | State::Over(_) => vec![],
         }
     }
@@ -385,7 +385,9 @@ impl Leg {
                 vec![Effect::SetMuted(muted), Effect::Report(Report::Call(call.clone()))]
             }
             (State::Holding { call, .. }, Order::SendDigits { digits }) => match call.state {
-                CallState::Active | CallState::Reconnecting => self.digits.send(digits),
+                CallState::Active | CallState::Reconnecting => {
+                    self.digits.send(digits, call.media_until.is_none())
+                }
                 CallState::Connecting | CallState::Ending => vec![],
             },
             (State::Holding { call, .. }, Order::HangUp) => {
@@ -452,6 +454,7 @@ impl Leg {
                     CallState::Reconnecting => {
                         call.state = CallState::Active;
                         self.sampling = Sampling::default();
+                        effects.extend(self.digits.heard_again());
                     }
                     CallState::Connecting | CallState::Active | CallState::Ending => {}
                 }
@@ -590,6 +593,26 @@ mod tests {
         let order = || Event::Ordered(Order::SetMuted { muted: true });
         assert!(leg.handle(order(), NOW).contains(&Effect::SetMuted(true)));
         assert!(!leg.handle(order(), NOW).contains(&Effect::SetMuted(true)));
+    }
+
+    #[test]
+    fn digits_that_wait_for_others_are_sent_when_the_media_are_back() {
+        let sent = |effects: Vec<Effect>| -> Vec<String> {
+            let digits = |it| match it {
+                Effect::SendDigits(digits) => Some(digits.as_str().to_owned()),
+                _ => None,
+            };
+            effects.into_iter().filter_map(digits).collect()
+        };
+        let press =
+            |digits| Event::Ordered(Order::SendDigits { digits: Digits::parse(digits).unwrap() });
+        let mut leg = active();
+        assert_eq!(sent(leg.handle(press("1"), NOW)), ["1"]);
+        assert_eq!(sent(leg.handle(press("2"), NOW)), [""; 0]);
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: MEDIA_LOST }), NOW);
+        assert_eq!(sent(leg.handle(Event::DigitsPlayed, NOW)), [""; 0]);
+        assert_eq!(sent(leg.handle(press("3"), NOW)), [""; 0]);
+        assert_eq!(sent(leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW)), ["23"]);
     }
 
     #[test]

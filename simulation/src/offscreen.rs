@@ -15,6 +15,7 @@ pub(crate) enum FirstMedia {
 
 /// An offscreen document.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "any of it goes with any other")]
 pub(crate) struct Document {
     /// Which of all that there have been.
     pub(crate) number: u32,

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::Effect;
 use crate::Digits;
 
-/// Holds digits back while earlier ones are being played: a run that the SDK is given replaces what
+/// Holds digits back while the media are away, which they go with, and while earlier ones are being
+/// played: a run that the SDK is given replaces what
 /// is left of the run before it (`RTCDTMFSender.insertDTMF`), so that of digits pressed quickly only
 /// the first and the last would be heard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,30 +16,50 @@ pub(super) enum DigitQueue {
     Playing {
         next: Option<Digits>,
     },
+    /// The media are away.
+    Held(Digits),
 }
 
 impl DigitQueue {
-    /// Sends digits, or keeps them until those before have been played.
-    pub(super) fn send(&mut self, digits: Digits) -> Vec<Effect> {
+    /// Sends digits, or keeps them until those before have been played and there are media for them.
+    pub(super) fn send(&mut self, digits: Digits, is_heard: bool) -> Vec<Effect> {
         match self {
-            Self::Idle => self.play(&digits),
+            Self::Idle if is_heard => self.play(&digits),
+            Self::Idle => {
+                *self = Self::Held(digits);
+                vec![]
+            }
             Self::Playing { next } => {
-                *next = match next.take() {
-                    // Nobody presses so many that they are too many; a page may.
-                    Some(earlier) => Some(earlier.followed_by(&digits).unwrap_or(earlier)),
-                    None => Some(digits),
-                };
+                *next = Some(match next.take() {
+                    Some(earlier) => together(earlier, &digits),
+                    None => digits,
+                });
+                vec![]
+            }
+            Self::Held(earlier) => {
+                *earlier = together(earlier.clone(), &digits);
                 vec![]
             }
         }
     }
 
     /// Those before have been played.
-    pub(super) fn played(&mut self) -> Vec<Effect> {
+    pub(super) fn played(&mut self, is_heard: bool) -> Vec<Effect> {
         match std::mem::take(self) {
-            Self::Playing { next: Some(next) } => self.play(&next),
+            Self::Playing { next: Some(next) } => self.send(next, is_heard),
             Self::Playing { next: None } | Self::Idle => vec![],
+            Self::Held(digits) => {
+                *self = Self::Held(digits);
+                vec![]
+            }
         }
+    }
+
+    /// The media are back.
+    pub(super) fn heard_again(&mut self) -> Vec<Effect> {
+        let Self::Held(digits) = self else { return vec![] };
+        let digits = digits.clone();
+        self.play(&digits)
     }
 
     fn play(&mut self, digits: &Digits) -> Vec<Effect> {
@@ -47,6 +68,11 @@ impl DigitQueue {
         let lasts = paced.lasts();
         vec![Effect::SendDigits(paced), Effect::TellWhenPlayed(lasts)]
     }
+}
+
+/// Nobody presses so many that they are too many; a page may.
+fn together(earlier: Digits, later: &Digits) -> Digits {
+    earlier.followed_by(later).unwrap_or(earlier)
 }
 
 /// How long a tone and the gap after it last (`DTMF_TONE_DURATION` and `DTMF_INTER_TONE_GAP` in
@@ -116,15 +142,28 @@ mod tests {
     #[test]
     fn digits_that_are_pressed_while_others_play_follow_them_all_together() {
         let mut queue = DigitQueue::default();
-        let first = queue.send(digits("1"));
+        let first = queue.send(digits("1"), true);
         assert_eq!(first, [Effect::SendDigits(digits("1")), Effect::TellWhenPlayed(TONE)]);
         for digit in ["5", "9", "#"] {
-            assert_eq!(queue.send(digits(digit)), []);
+            assert_eq!(queue.send(digits(digit), true), []);
         }
-        let rest = queue.played();
+        let rest = queue.played(true);
         assert_eq!(rest, [Effect::SendDigits(digits("59#")), Effect::TellWhenPlayed(3 * TONE)]);
-        assert_eq!(queue.played(), []);
-        assert_eq!(queue.send(digits("0"))[0], Effect::SendDigits(digits("0")));
+        assert_eq!(queue.played(true), []);
+        assert_eq!(queue.send(digits("0"), true)[0], Effect::SendDigits(digits("0")));
+    }
+
+    #[test]
+    fn digits_wait_for_media_that_have_gone_while_others_played() {
+        let mut queue = DigitQueue::default();
+        queue.send(digits("1"), true);
+        assert_eq!(queue.send(digits("5"), true), []);
+        assert_eq!(queue.played(false), []);
+        assert_eq!(queue.send(digits("9"), false), []);
+        let back = queue.heard_again();
+        assert_eq!(back, [Effect::SendDigits(digits("59")), Effect::TellWhenPlayed(2 * TONE)]);
+        assert_eq!(queue.heard_again(), []);
+        assert_eq!(queue.played(true), []);
     }
 
     #[test]
@@ -136,9 +175,9 @@ mod tests {
     fn a_flood_of_digits_is_bounded() {
         let mut queue = DigitQueue::default();
         for _ in 0..100 {
-            queue.send(digits(&"1".repeat(500)));
+            queue.send(digits(&"1".repeat(500)), true);
         }
-        let Effect::SendDigits(sent) = &queue.played()[0] else { panic!("no digits") };
+        let Effect::SendDigits(sent) = &queue.played(true)[0] else { panic!("no digits") };
         assert!(sent.as_str().len() <= 512);
     }
 }
