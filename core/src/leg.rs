@@ -598,9 +598,9 @@ mod tests {
     #[test]
     fn digits_that_wait_for_others_are_sent_when_the_media_are_back() {
         let sent = |effects: Vec<Effect>| -> Vec<String> {
-            let digits = |it| match it {
-                Effect::SendDigits(digits) => Some(digits.as_str().to_owned()),
-                _ => None,
+            let digits = |it| {
+                let Effect::SendDigits(digits) = it else { return None };
+                Some(digits.as_str().to_owned())
             };
             effects.into_iter().filter_map(digits).collect()
         };
