@@ -11,6 +11,7 @@ import { CONTEXTS, DevTools } from "./devtools.ts";
 import { FlexTab, type FlexOptions } from "./flex.ts";
 import { FlexUi, type FlexUiOptions } from "./flex-ui.ts";
 import { parts } from "./parts.ts";
+import { chromiumWithPolicies } from "./policies.ts";
 import { Popup } from "./popup.ts";
 import { audioProcess, browserProcesses } from "./processes.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -35,6 +36,8 @@ export interface ChromeOptions {
   extension?: boolean;
   /** Further command-line arguments. */
   arguments?: string[];
+  /** What the administrator has decided; nothing, unless this is given. */
+  policies?: object | undefined;
 }
 
 /** What the toolbar shows. */
@@ -93,7 +96,9 @@ export class Chrome {
     // WebRTC ends the names that it looks up with a full stop.
     const hosts = [`MAP *.stun.twilio.com. ${stun}`, ...TWILIO.map((host) => `MAP ${host} 127.0.0.1:${port}`)];
     const context = await chromium.launchPersistentContext(profile, {
-      executablePath: parts.chromium,
+      executablePath: options.policies
+        ? chromiumWithPolicies(profile, options.policies)
+        : parts.chromium,
       headless: false,
       handleSIGINT: false,
       handleSIGTERM: false,
@@ -103,7 +108,8 @@ export class Chrome {
       ignoreDefaultArgs: ["--disable-extensions"],
       args: [
         ...(options.headless === false ? [] : ["--headless=new"]),
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        // Whoever is shown other policies is root there.
+        ...(process.getuid?.() === 0 || options.policies ? ["--no-sandbox"] : []),
         ...(options.extension === false
           ? []
           : [`--disable-extensions-except=${parts.extension}`, `--load-extension=${parts.extension}`]),
@@ -624,7 +630,7 @@ export class Chrome {
 }
 
 /** Chrome derives the id of an unpacked extension from its path. */
-function extensionId(): string {
+export function extensionId(): string {
   const hash = createHash("sha256").update(parts.extension).digest("hex").slice(0, 32);
   return [...hash].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join("");
 }

@@ -19,6 +19,8 @@ interface Options {
   chromeArguments: string[];
   /** Whether the extension is installed. */
   extension: boolean;
+  /** What the administrator has decided. */
+  policies: object | undefined;
 }
 
 /** What a test can be given. */
@@ -51,6 +53,7 @@ export const test = base.extend<Options & Fixtures>({
   microphone: ["granted", { option: true }],
   chromeArguments: [[], { option: true }],
   extension: [true, { option: true }],
+  policies: [undefined, { option: true }],
   flexOptions: [{}, { option: true }],
 
   sandbox: async ({}, use, info) => {
@@ -61,12 +64,13 @@ export const test = base.extend<Options & Fixtures>({
     await sandbox.stop();
   },
 
-  chrome: async ({ sandbox, microphone, chromeArguments, extension }, use) => {
+  chrome: async ({ sandbox, microphone, chromeArguments, extension, policies }, use) => {
     const chrome = await Chrome.launch({
       sandbox,
       microphone,
       arguments: chromeArguments,
       extension,
+      policies,
     });
     await use(chrome);
     await chrome.close();
