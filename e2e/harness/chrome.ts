@@ -15,6 +15,7 @@ import { chromiumWithPolicies } from "./policies.ts";
 import { Popup } from "./popup.ts";
 import { audioProcess, browserProcesses } from "./processes.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { ToolbarPopup } from "./toolbar.ts";
 import { until } from "./until.ts";
 import { Welcome } from "./welcome.ts";
 
@@ -167,7 +168,19 @@ export class Chrome {
     return flex;
   }
 
-  /** Opens the popup, in a tab: Playwright can't click the toolbar. */
+  /** Opens the popup from the toolbar. A click there, or anything else that takes its focus, closes it. */
+  async openToolbarPopup(): Promise<ToolbarPopup> {
+    const url = this.url("popup.html");
+    const before = await this.devTools.targets(url);
+    await this.inWorker("chrome.action.openPopup()");
+    const targetId = await until("the toolbar's popup is open", async () =>
+      (await this.devTools.targets(url)).find((it) => !before.includes(it)),
+    );
+    const { sessionId } = await this.devTools.send("Target.attachToTarget", { targetId, flatten: true });
+    return new ToolbarPopup(this.devTools, targetId, sessionId);
+  }
+
+  /** Opens the popup in a tab, where Playwright has a page for it. */
   async openPopup({ unfolded = true } = {}): Promise<Popup> {
     const page = await this.context.newPage();
     await page.setViewportSize({ width: 360, height: 600 });
