@@ -254,6 +254,60 @@ test("nothing moves when the true state takes the place of the last known one", 
   expect(after).toEqual(before);
 });
 
+test("the first paint is as high as what was last shown, and has its colours", async ({
+  chrome,
+  flex: _,
+}) => {
+  const popup = await chrome.openPopup();
+  const { page } = popup;
+  await expect(popup.restart).toBeEnabled();
+  const look = () =>
+    page.evaluate(() => ({
+      height: document.documentElement.offsetHeight,
+      colour: getComputedStyle(document.querySelector(".summary")!).backgroundColor,
+    }));
+  const shown = await look();
+  expect(shown.height).toBeGreaterThan(600);
+  // What is not there when a popup opens says nothing about the next one.
+  await popup.button("Test microphone").click();
+  await expect(page.getByRole("meter")).toBeVisible();
+  expect((await look()).height).toBeGreaterThan(shown.height);
+
+  // Each popup's program waits until it is let go.
+  await page.addInitScript(() => {
+    const { instantiateStreaming } = WebAssembly;
+    const letGo = new Promise((resolve) => Object.assign(window, { letGo: resolve }));
+    WebAssembly.instantiateStreaming = async (...given) => {
+      await letGo;
+      return instantiateStreaming(...given);
+    };
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector(".checking")) return;
+      observer.disconnect();
+      Object.assign(window, { lastKnownHeight: document.documentElement.offsetHeight });
+    }).observe(document, { childList: true, subtree: true });
+  });
+  const letGo = () => page.evaluate(() => (window as any).letGo());
+  await page.reload();
+  expect(await look()).toEqual(shown);
+  await expect(popup.headline).toBeHidden();
+  await letGo();
+  await expect(popup.restart).toBeEnabled();
+  expect(await page.evaluate(() => (window as any).lastKnownHeight)).toBe(shown.height);
+  expect(await look()).toEqual(shown);
+
+  // It is no higher than what is in it.
+  await page.locator("details.details > summary").click();
+  await expect.poll(async () => (await look()).height).toBeLessThan(shown.height - 100);
+  const folded = await look();
+  await page.reload();
+  expect(await look()).toEqual(folded);
+  await letGo();
+  await expect(popup.words("checking…")).toBeHidden();
+  await expect(popup.headline).toBeVisible();
+  expect(await look()).toEqual(folded);
+});
+
 test("the state can be copied for whoever helps, without who calls", async ({
   sandbox,
   chrome,

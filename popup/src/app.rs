@@ -10,6 +10,7 @@ use voice_client_ui::dom::{Element, Node, el};
 use crate::call::{Keypad, call_buttons};
 use crate::details::{Details, details, save_report};
 use crate::focus;
+use crate::last_look;
 use crate::shown::Shown;
 use crate::sound::{Sound, sound};
 use crate::summary_card::{notice_list, summary_card};
@@ -35,6 +36,11 @@ pub(crate) fn app(shown: ReadSignal<Shown>, send: Callback<Intent>) -> Vec<Node>
         details: Details::begin(shown, send),
     };
     focus::keep(shown);
+    last_look::keep(shown, move || {
+        parts.details.track();
+        let Parts { keypad, is_measured, sound, .. } = parts;
+        !(keypad.is_open() || is_measured.get() || sound.is_tried())
+    });
     // Only what differs between two projections is touched: elements stay, the focus with them,
     // and a screen reader speaks of nothing else.
     vec![

@@ -8,6 +8,7 @@ mod button;
 mod call;
 mod details;
 mod focus;
+mod last_look;
 mod shown;
 mod sound;
 mod summary_card;

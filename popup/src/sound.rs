@@ -72,6 +72,11 @@ impl Sound {
         sound
     }
 
+    /// Whether the agent tries the microphone.
+    pub(crate) fn is_tried(self) -> bool {
+        self.is_wanted.get()
+    }
+
     fn listen(self, to: Option<Listening>, wanted: Memo<Option<Listening>>) {
         self.capture.set_value(None);
         self.level.set(0);

@@ -91,9 +91,18 @@ fn css(sheets: &str, light: &Theme, dark: &Theme) -> Result<String> {
     Ok(format!(":root{{{day}}}\n@media (prefers-color-scheme: dark){{:root{{{night}}}}}\n"))
 }
 
-/// Without the blanks that mean nothing: a minifier leaves custom properties as they are.
+/// Without the blanks that mean nothing, and a colour as `#rrggbb`: a minifier leaves custom
+/// properties as they are.
 fn tight(value: &str) -> String {
-    value.replace(", ", ",")
+    hex(value).unwrap_or_else(|| value.replace(", ", ","))
+}
+
+/// `rgb(255, 0, 0)` as `#ff0000`; nothing for any other value.
+fn hex(value: &str) -> Option<String> {
+    let parts = value.strip_prefix("rgb(")?.strip_suffix(')')?.split(", ");
+    let parts: Vec<u8> = parts.map(|it| it.parse().ok()).collect::<Option<_>>()?;
+    let [red, green, blue] = parts[..] else { return None };
+    Some(format!("#{red:02x}{green:02x}{blue:02x}"))
 }
 
 /// The custom properties that a sheet sets.
@@ -129,7 +138,7 @@ mod tests {
         assert_eq!(
             made_for(sheet).unwrap(),
             ":root{--color-text:black;--space-20:4px;}\n\
-             @media (prefers-color-scheme: dark){:root{--color-text:rgb(9,9,9);}}\n"
+             @media (prefers-color-scheme: dark){:root{--color-text:#090909;}}\n"
         );
     }
 

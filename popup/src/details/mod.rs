@@ -50,6 +50,11 @@ impl Details {
         }
     }
 
+    /// Is told when they are unfolded or folded.
+    pub(crate) fn track(self) {
+        self.is_open.track();
+    }
+
     /// The question before a restart; shown when it is asked.
     pub(crate) fn question(self) -> Element {
         restart::question(self.shown, self.send)
