@@ -1,6 +1,6 @@
 //! What an error of the Voice SDK is about.
-//!
-//! Codes: <https://www.twilio.com/docs/api/errors>.
+
+use crate::code;
 
 /// What an error of a `Device` or a call is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,20 +23,14 @@ impl VoiceFailure {
     }
 }
 
-/// `SignalingErrors.ConnectionDisconnected`: a call has lost the signalling socket.
-const SIGNALLING_LOST: u32 = 53001;
-
-/// `MediaErrors.ConnectionError`: a call has lost its media.
-pub const MEDIA_LOST: u32 = 53405;
-
 /// Whether a call that is reconnecting can tell Twilio nothing: otherwise it is its media that are
 /// cut off.
 pub(crate) const fn is_of_signalling(code: u32) -> bool {
-    code == SIGNALLING_LOST
+    code == code::SIGNALLING_LOST
 }
 
 /// Whether the signalling socket could not be opened, or broke: nobody has answered, and nobody
 /// has asked for patience.
 pub(crate) const fn is_of_socket(code: u32) -> bool {
-    matches!(code, 31000 | 31005 | 31009)
+    matches!(code, 31000 | code::CONNECTION_ERROR | 31009)
 }

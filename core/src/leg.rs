@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::failure::MEDIA_LOST;
 use crate::failure::{VoiceFailure, is_of_signalling, is_of_socket};
 use crate::{
     CallSid, CallState, ChosenDevices, ConnectionSample, DeviceKind, DeviceLabel, Digits,
@@ -523,6 +522,7 @@ impl Leg {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code;
 
     const NOW: Time = Time::from_millis(1_000);
 
@@ -609,7 +609,7 @@ mod tests {
         let mut leg = active();
         assert_eq!(sent(leg.handle(press("1"), NOW)), ["1"]);
         assert_eq!(sent(leg.handle(press("2"), NOW)), [""; 0]);
-        leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: MEDIA_LOST }), NOW);
+        leg.handle(Event::Sdk(SdkEvent::Reconnecting { code: code::MEDIA_LOST }), NOW);
         assert_eq!(sent(leg.handle(Event::DigitsPlayed, NOW)), [""; 0]);
         assert_eq!(sent(leg.handle(press("3"), NOW)), [""; 0]);
         assert_eq!(sent(leg.handle(Event::Sdk(SdkEvent::Reconnected), NOW)), ["23"]);

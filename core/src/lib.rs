@@ -14,6 +14,7 @@
 mod badge;
 mod call;
 mod client;
+pub mod code;
 mod devices;
 mod effect;
 mod event;

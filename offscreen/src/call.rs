@@ -10,12 +10,12 @@ use voice_client_browser::voice::{
     Call, Device, DeviceOptions, Media, PeerConnection, Player, connection_sample, error_code,
 };
 use voice_client_browser::{Error, from_js};
-use voice_client_core::leg::{Accept, MEDIA_LOST, RECONNECT_TIMEOUT, SdkEvent};
-use voice_client_core::{Digits, Microphone, Secret};
+use voice_client_core::leg::{Accept, RECONNECT_TIMEOUT, SdkEvent};
+use voice_client_core::{Digits, Microphone, Secret, code};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::capture::{Capture, Change, PERMISSION_DENIED};
+use crate::capture::{Capture, Change};
 use crate::devices::Wanted;
 use crate::listening::Listening;
 use crate::warn;
@@ -334,7 +334,7 @@ impl Line {
     /// too long to gather candidates (twice at a time, say, because the path has come and gone), and
     /// a connection that is there all the while never comes back.
     fn reconnecting(self: &Rc<Self>, code: u32) {
-        if code == MEDIA_LOST {
+        if code == code::MEDIA_LOST {
             if self.is_renewing.get() || self.is_connected() && self.tell_of_connection() {
                 return;
             }
@@ -446,7 +446,7 @@ impl Line {
     }
 
     fn tell_error(&self, event: SdkEvent) {
-        if let SdkEvent::Failed { code: PERMISSION_DENIED } = event {
+        if let SdkEvent::Failed { code: code::PERMISSION_DENIED } = event {
             (self.tell_microphone)(Microphone::Denied);
         }
         (self.tell)(event);

@@ -10,18 +10,13 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use voice_client_browser::devices::open_microphone;
-use voice_client_core::DeviceKind;
+use voice_client_core::{DeviceKind, code};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{AudioContext, DomException, MediaStream, MediaStreamTrack, MediaStreamTrackState};
 
 use crate::devices::Wanted;
-
-/// `UserMediaErrors.PermissionDeniedError` of the SDK.
-pub(crate) const PERMISSION_DENIED: u32 = 31401;
-/// `UserMediaErrors.AcquisitionFailedError` of the SDK.
-const ACQUISITION_FAILED: u32 = 31402;
 
 /// The microphone of one call. Dropping it closes it, unless the SDK has taken it, and closes it
 /// when the call ends.
@@ -136,8 +131,8 @@ impl Capture {
         let first = JsFuture::from(self.first.clone());
         async move {
             let code = |thrown: JsValue| match thrown.dyn_ref::<DomException>() {
-                Some(error) if error.name() == "NotAllowedError" => PERMISSION_DENIED,
-                _ => ACQUISITION_FAILED,
+                Some(error) if error.name() == "NotAllowedError" => code::PERMISSION_DENIED,
+                _ => code::ACQUISITION_FAILED,
             };
             first.await.map(drop).map_err(code)
         }

@@ -1,5 +1,6 @@
 //! What the world makes of the client's effects.
 
+use voice_client_core::code;
 use voice_client_core::leg::{self, SdkEvent};
 use voice_client_core::protocol::ToPage;
 use voice_client_core::{
@@ -7,14 +8,10 @@ use voice_client_core::{
 };
 
 use crate::offscreen::{Document, FirstMedia};
-use crate::trouble::{CONNECTION_ERROR, FIRST_MEDIA_TIMEOUT, MEDIA_GONE, Way};
+use crate::trouble::{FIRST_MEDIA_TIMEOUT, Way};
 use crate::twilio::FarEndState;
 use crate::world::{EDGE, Happening, World};
 
-/// There is no such call, as far as whoever asks is concerned.
-const NOT_FOUND: u32 = 31404;
-/// What the SDK says when it gets no microphone (`AcquisitionFailedError`).
-const ACQUISITION_FAILED: u32 = 31402;
 /// How long a document waits for a call that it is to end, and that Twilio has not let it have, in
 /// milliseconds.
 const END_PATIENCE: u64 = 2_000;
@@ -234,7 +231,7 @@ impl World {
             return;
         }
         if !self.network {
-            let event = VoiceEvent::Failed { code: 31005 };
+            let event = VoiceEvent::Failed { code: code::CONNECTION_ERROR };
             return self.deliver(Event::Voice { attempt, event });
         }
         if let Some(code) = self.trouble.registration_refused {
@@ -263,7 +260,7 @@ impl World {
         if !self.network {
             // The SDK tries for a while.
             self.later(1_000, 2_000, Happening::SdkAccepts { number });
-            return self.sdk_says(SdkEvent::DeviceFailed { code: CONNECTION_ERROR });
+            return self.sdk_says(SdkEvent::DeviceFailed { code: code::CONNECTION_ERROR });
         }
         match self.admits(&sid, &shown, token.as_ref()) {
             Err(code) => self.sdk_ends(number, code),
@@ -277,7 +274,7 @@ impl World {
                 {
                     call.state = FarEndState::EndedByAgent;
                 }
-                self.sdk_ends(number, Some(ACQUISITION_FAILED));
+                self.sdk_ends(number, Some(code::ACQUISITION_FAILED));
             }
             Ok(()) => {
                 let Some(call) = self.twilio.calls.get_mut(&sid) else { return };
@@ -343,7 +340,7 @@ impl World {
         };
         if document.call.is_some() && document.first_media == FirstMedia::Awaited {
             document.first_media = FirstMedia::Missed;
-            self.sdk_says(SdkEvent::Reconnecting { code: MEDIA_GONE });
+            self.sdk_says(SdkEvent::Reconnecting { code: code::MEDIA_LOST });
         }
     }
 
@@ -362,7 +359,9 @@ impl World {
         let call = self.twilio.calls.get(sid).filter(|it| it.takes(sid, shown) && is_for(&it.to));
         match call.map(|it| it.state) {
             Some(FarEndState::EndedByCustomer) => Err(None),
-            Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => Err(Some(NOT_FOUND)),
+            Some(FarEndState::EndedByAgent | FarEndState::Lost) | None => {
+                Err(Some(code::NOT_FOUND))
+            }
             Some(FarEndState::Ringing | FarEndState::Active) => self
                 .refuses_with
                 .or(self.trouble.registration_refused)

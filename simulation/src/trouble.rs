@@ -1,5 +1,6 @@
 //! What can go wrong in the world beyond tabs that close and workers that die.
 
+use voice_client_core::code;
 use voice_client_core::leg::{self, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
@@ -12,20 +13,12 @@ use crate::world::{EDGE, Happening, World};
 
 /// How long the SDK lets a call live without signalling (`maxCallSignalingTimeoutMs`).
 const SIGNALLING_TIMEOUT: u64 = 30_000;
-/// `SignalingConnectionDisconnected`: what the SDK says when it gives such a call up.
-const SIGNALLING_GONE: u32 = 53001;
-/// `MediaErrors.ConnectionError`: what it says when the media path is interrupted.
-pub(crate) const MEDIA_GONE: u32 = 53405;
 /// How long the SDK waits for the media path at least, and when it looks at last, in milliseconds.
 const MEDIA_TIMEOUT: (u64, u64) = (30_000, 45_000);
 /// The same for media that have not come yet.
 pub(crate) const FIRST_MEDIA_TIMEOUT: (u64, u64) = (15_000, 30_000);
 /// How long the SDK takes at most to get the media path of a call back, in milliseconds.
 pub(crate) const MEDIA_RETURN: u64 = 1_200;
-/// `AuthorizationErrors.AccessTokenExpired`.
-const TOKEN_EXPIRED: u32 = 20104;
-/// `ConnectionError`.
-pub(crate) const CONNECTION_ERROR: u32 = 31005;
 
 /// What is wrong at the moment.
 #[derive(Debug, Default)]
@@ -145,7 +138,7 @@ impl World {
             self.later(100, 100, Happening::DeviceReconnects { life, attempt, tries: 1 });
             self.device_says(VoiceEvent::Unregistered);
         }
-        self.call_is_cut_off(SIGNALLING_GONE);
+        self.call_is_cut_off(code::SIGNALLING_LOST);
         if let Some(document) = &mut self.document {
             document.is_cut_off = true;
             let (number, loss) = (document.number, self.trouble.losses);
@@ -184,7 +177,7 @@ impl World {
             return;
         }
         self.trouble.cuts += 1;
-        self.call_is_cut_off(MEDIA_GONE);
+        self.call_is_cut_off(code::MEDIA_LOST);
         if let Some(number) = self.document.as_ref().map(|it| it.number) {
             let (least, most) = MEDIA_TIMEOUT;
             self.later(least, most, Happening::MediaTimeOut { number, cut: self.trouble.cuts });
@@ -207,7 +200,7 @@ impl World {
             if self.network {
                 call.state = FarEndState::Lost;
             }
-            self.sdk_ends(number, Some(MEDIA_GONE));
+            self.sdk_ends(number, Some(code::MEDIA_LOST));
         }
     }
 
@@ -238,9 +231,9 @@ impl World {
             return;
         }
         match document.call.as_ref().map(|it| self.twilio.calls[it].state) {
-            Some(state) if state.is_over() => self.sdk_ends(number, Some(SIGNALLING_GONE)),
+            Some(state) if state.is_over() => self.sdk_ends(number, Some(code::SIGNALLING_LOST)),
             Some(_) if document.is_cut_off && self.refuses(document.voice_token.as_ref()) => {
-                self.sdk_says(SdkEvent::DeviceFailed { code: TOKEN_EXPIRED });
+                self.sdk_says(SdkEvent::DeviceFailed { code: code::TOKEN_EXPIRED });
             }
             Some(_) => {
                 if let Some(document) = &mut self.document {
@@ -304,7 +297,7 @@ impl World {
     /// Twilio's signalling server closes its connections and answers new ones with 503. A call that
     /// is heard does not notice.
     pub fn refuse_signalling(&mut self) {
-        self.trouble.registration_refused = Some(CONNECTION_ERROR);
+        self.trouble.registration_refused = Some(code::CONNECTION_ERROR);
         self.twilio.registered = None;
         if let Some(attempt) = self.device {
             let life = self.life;

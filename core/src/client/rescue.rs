@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::failure::{MEDIA_LOST, VoiceFailure, is_of_socket};
+use crate::code;
+use crate::failure::{VoiceFailure, is_of_socket};
 use crate::leg::{Ended, RECONNECT_TIMEOUT};
 use crate::retry::BackOff;
 use crate::timers::Timer;
@@ -32,14 +33,6 @@ const SLEPT: Duration = Duration::from_secs(7);
 /// How long it is tried all the same, by then.
 const LATE_GRACE: Duration = Duration::from_secs(10);
 
-/// `NotFound`: there is no such call any more.
-const NOT_FOUND: u32 = 31404;
-
-/// `UserMediaErrors.PermissionDeniedError`: the microphone may not be used.
-const PERMISSION_DENIED: u32 = 31401;
-/// `UserMediaErrors.AcquisitionFailedError`: there is no microphone, or another program holds it.
-const ACQUISITION_FAILED: u32 = 31402;
-
 /// Whether the next document would fare no better: it is about the call, or, as long as nobody has
 /// heard it, the microphone.
 ///
@@ -47,13 +40,19 @@ const ACQUISITION_FAILED: u32 = 31402;
 const fn is_final(code: u32) -> bool {
     matches!(
         code,
-        NOT_FOUND | 31208 | PERMISSION_DENIED | ACQUISITION_FAILED | 31480 | 31486 | 31603
+        code::NOT_FOUND
+            | 31208
+            | code::PERMISSION_DENIED
+            | code::ACQUISITION_FAILED
+            | 31480
+            | 31486
+            | 31603
     )
 }
 
 /// Whether there was no microphone to take it up with. Twilio has not been told that it is over.
 const fn is_of_microphone(code: u32) -> bool {
-    matches!(code, PERMISSION_DENIED | ACQUISITION_FAILED)
+    matches!(code, code::PERMISSION_DENIED | code::ACQUISITION_FAILED)
 }
 
 impl Call {
@@ -108,14 +107,14 @@ impl Client {
         let is_connecting = self.model.timers.get(Timer::ConnectTimeout).is_some();
         let was_heard = call.started_at.is_some();
         let stage = call.stage;
-        if ended.reason == (EndReason::Failed { code: ACQUISITION_FAILED }) {
+        if ended.reason == (EndReason::Failed { code: code::ACQUISITION_FAILED }) {
             self.microphone_failed();
         }
         match (stage, ended.reason) {
             (Stage::Ending { .. }, reason) => {
                 self.call_is_over(EndReason::Agent, turn);
                 // It did not get as far as to tell Twilio.
-                if matches!(reason, EndReason::Failed { code } if code != NOT_FOUND) {
+                if matches!(reason, EndReason::Failed { code } if code != code::NOT_FOUND) {
                     self.doubt_parting_from(&ended.call_sid, turn);
                 }
             }
@@ -136,7 +135,7 @@ impl Client {
             {
                 self.take_up_later(code, turn);
             }
-            (_, EndReason::Failed { code: NOT_FOUND }) if is_connecting && was_heard => {
+            (_, EndReason::Failed { code: code::NOT_FOUND }) if is_connecting && was_heard => {
                 self.call_is_over(EndReason::Lost, turn);
             }
             (Stage::Offered | Stage::Taken(_) | Stage::Lost, reason) => {
@@ -170,8 +169,8 @@ impl Client {
             (None, Some(_)) if slept && !has_token => {
                 call.media_until = Some(now + RECONNECT_TIMEOUT);
             }
-            (None, _) => return self.take_up_later(MEDIA_LOST, turn),
-            (Some(_), _) if is_registered => return self.take_up_later(MEDIA_LOST, turn),
+            (None, _) => return self.take_up_later(code::MEDIA_LOST, turn),
+            (Some(_), _) if is_registered => return self.take_up_later(code::MEDIA_LOST, turn),
             (Some(until), _) if now >= until + RECONNECT_GRACE => return self.give_up_call(turn),
             (Some(_), _) => {}
         }

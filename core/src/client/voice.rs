@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::code;
 use crate::failure::{VoiceFailure, is_of_socket};
 use crate::retry::{BackOff, Crowd};
 use crate::timers::Timer;
@@ -35,8 +36,6 @@ const SIGNALLING_GONE: Duration = Duration::from_millis(2_500);
 const SIGNALLING_UNWELL: Duration = Duration::from_secs(30);
 /// How long a lost connection is no problem yet.
 const SIGNALLING_RETURNS: Duration = Duration::from_secs(30);
-/// `ConnectionError`: what it is called when the SDK does not come back.
-const CONNECTION_ERROR: u32 = 31005;
 
 impl Client {
     /// After the worker's death: the `Device` and whatever was asked are gone with it.
@@ -350,13 +349,14 @@ impl Client {
     }
 
     pub(super) fn registration_timed_out(&mut self, turn: &mut Turn) {
-        self.register_later(CONNECTION_ERROR, turn);
+        self.register_later(code::CONNECTION_ERROR, turn);
     }
 
     /// Gives up on the `Device` that there is; `settle` makes a new one.
     pub(super) fn register_anew(&mut self, turn: &mut Turn) {
         self.forget_registration(turn);
-        self.model.registration = Registration::None { failures: 1, code: Some(CONNECTION_ERROR) };
+        self.model.registration =
+            Registration::None { failures: 1, code: Some(code::CONNECTION_ERROR) };
     }
 
     pub(super) fn hurry_registration(&mut self, turn: &mut Turn) {
