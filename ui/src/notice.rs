@@ -1,7 +1,16 @@
-use voice_client_core::{DeviceKind, EndReason, QualityWarning, View};
+use voice_client_core::{CallView, DeviceKind, EndReason, QualityWarning, View};
 use voice_client_texts::{self as texts, Text};
 
+use crate::summary::waits_for;
 use crate::{Action, Tone, choices, problem_code, problem_words};
+
+/// How much of what is wrong with the sound is said.
+const HEEDED: usize = 2;
+/// What the SDK fails with when it can't open the microphone.
+///
+/// <https://www.twilio.com/docs/api/errors>
+const MICROPHONE_DENIED: u32 = 31_401;
+const MICROPHONE_BUSY: u32 = 31_402;
 
 /// Something beside the state that the agent should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +29,7 @@ pub struct Notice {
 pub fn notices(view: &View) -> Vec<Notice> {
     let mut notices = vec![];
     let mut add = |tone, text: String| {
-        // Two warnings of the SDK can mean the same to a person.
+        // The same headset may be missed at both ends.
         if notices.iter().all(|it: &Notice| it.text != text) {
             notices.push(Notice { tone, text, small_print: None, action: None });
         }
@@ -29,11 +38,8 @@ pub fn notices(view: &View) -> Vec<Notice> {
         if call.speaking_while_muted {
             add(Tone::Warning, texts::SPEAKING_WHILE_MUTED.text());
         }
-        // Silence of a muted microphone is no fault.
-        let is_no_fault =
-            |it: &&QualityWarning| call.muted && **it == QualityWarning::ConstantAudioInputLevel;
-        for warning in call.quality.iter().filter(|it| !is_no_fault(it)) {
-            add(Tone::Warning, quality(*warning).text());
+        for words in quality(call) {
+            add(Tone::Warning, words.text());
         }
     }
     match &view.waiting_calls[..] {
@@ -63,7 +69,7 @@ pub fn notices(view: &View) -> Vec<Notice> {
     }));
     // The call has the place where a problem is shown otherwise, unless it waits for that.
     if let (Some(call), Some(problem)) = (&view.call, view.problem)
-        && call.waits_for != Some(problem)
+        && waits_for(view, call) != Some(problem)
     {
         let words = problem_words(problem.code);
         notices.push(Notice {
@@ -76,19 +82,33 @@ pub fn notices(view: &View) -> Vec<Notice> {
     notices
 }
 
-/// What is wrong with the sound, for the agent.
-const fn quality(warning: QualityWarning) -> Text {
+/// What is wrong with the sound, for the agent: what matters most first, and no more than one can heed
+/// while listening.
+fn quality(call: &CallView) -> Vec<Text> {
+    // Silence of a muted microphone is no fault.
+    let is_no_fault =
+        |it: &&QualityWarning| call.muted && **it == QualityWarning::ConstantAudioInputLevel;
+    let warnings = call.quality.iter().filter(|it| !is_no_fault(it));
+    let mut all: Vec<_> = warnings.map(|it| quality_words(*it)).collect();
+    all.sort_by_key(|(rank, _)| *rank);
+    // Two warnings of the SDK can mean the same to a person.
+    all.dedup();
+    all.into_iter().map(|(_, words)| words).take(HEEDED).collect()
+}
+
+/// What the SDK's warning means, and after how many others it comes.
+const fn quality_words(warning: QualityWarning) -> (u8, Text) {
     match warning {
-        QualityWarning::HighRtt => texts::SLOW_CONNECTION,
-        QualityWarning::HighJitter => texts::UNEVEN_CONNECTION,
-        QualityWarning::LowMos => texts::POOR_SOUND,
+        QualityWarning::IceConnectivityLost => (0, texts::INTERRUPTED_CONNECTION),
+        QualityWarning::LowBytesSent => (1, texts::NOTHING_SENT),
+        QualityWarning::LowBytesReceived => (2, texts::NOTHING_RECEIVED),
+        QualityWarning::ConstantAudioInputLevel => (3, texts::SILENT_MICROPHONE),
+        QualityWarning::HighRtt => (4, texts::SLOW_CONNECTION),
         QualityWarning::HighPacketLoss | QualityWarning::HighPacketsLostFraction => {
-            texts::LOST_SOUND
+            (5, texts::LOST_SOUND)
         }
-        QualityWarning::LowBytesSent => texts::NOTHING_SENT,
-        QualityWarning::LowBytesReceived => texts::NOTHING_RECEIVED,
-        QualityWarning::ConstantAudioInputLevel => texts::SILENT_MICROPHONE,
-        QualityWarning::IceConnectivityLost => texts::INTERRUPTED_CONNECTION,
+        QualityWarning::HighJitter => (6, texts::UNEVEN_CONNECTION),
+        QualityWarning::LowMos => (7, texts::POOR_SOUND),
     }
 }
 
@@ -98,6 +118,8 @@ pub fn end_reason(reason: EndReason) -> String {
         EndReason::Agent => texts::ENDED_BY_AGENT.text(),
         EndReason::FarEnd => texts::ENDED_BY_CALLER.text(),
         EndReason::Lost => texts::ENDED_LOST.text(),
+        EndReason::Failed { code: MICROPHONE_DENIED } => texts::MICROPHONE_BLOCKED.text(),
+        EndReason::Failed { code: MICROPHONE_BUSY } => texts::MICROPHONE_UNUSABLE.text(),
         EndReason::Failed { code: 0 } => texts::ENDED_FAILED.text(),
         EndReason::Failed { code } => texts::ended_failed_code(&code.to_string()),
     }
@@ -116,9 +138,12 @@ pub fn flex_tabs(view: &View) -> String {
 
 #[cfg(test)]
 mod tests {
-    use voice_client_core::{Caller, DeviceLabel, Devices, Problem, ProblemCode, Remedy};
+    use voice_client_core::{
+        CallState, Caller, DeviceLabel, Devices, Problem, ProblemCode, Remedy,
+    };
 
     use super::*;
+    use crate::Summary;
     use crate::summary::tests::{on_a_call, ready};
 
     fn texts(view: &View) -> Vec<String> {
@@ -138,6 +163,22 @@ mod tests {
         call.quality =
             vec![QualityWarning::HighPacketLoss, QualityWarning::HighPacketsLostFraction];
         assert_eq!(texts(&view), ["Parts of the sound get lost on the way."]);
+    }
+
+    #[test]
+    fn of_all_that_is_wrong_with_the_sound_what_matters_most_is_said() {
+        let mut view = on_a_call();
+        let call = view.call.as_mut().unwrap();
+        call.quality = vec![
+            QualityWarning::HighRtt,
+            QualityWarning::LowMos,
+            QualityWarning::HighPacketLoss,
+            QualityWarning::LowBytesReceived,
+        ];
+        let said = texts(&view);
+        assert!(said[0].starts_with("No sound arrives"), "{said:?}");
+        assert!(said[1].starts_with("The connection is slow"), "{said:?}");
+        assert_eq!(said.len(), HEEDED);
     }
 
     #[test]
@@ -176,6 +217,17 @@ mod tests {
         let mut view = View { problem: Some(problem), ..on_a_call() };
         view.call.as_mut().unwrap().waits_for = Some(problem);
         assert_eq!(notices(&view), []);
+    }
+
+    #[test]
+    fn what_keeps_a_lost_call_from_its_page_is_said_once() {
+        let problem =
+            Problem { code: ProblemCode::CallPageFailing, detail: None, remedy: Remedy::TryAgain };
+        let mut view = View { problem: Some(problem), ..on_a_call() };
+        assert_eq!(notices(&view).len(), 1, "the call goes on");
+        view.call.as_mut().unwrap().state = CallState::Reconnecting;
+        assert_eq!(notices(&view), []);
+        assert_eq!(Summary::from(&view).action, Some(Remedy::TryAgain.into()));
     }
 
     #[test]
@@ -227,5 +279,7 @@ mod tests {
         assert!(end_reason(EndReason::Lost).contains("could not be taken up again"));
         assert_eq!(end_reason(EndReason::Failed { code: 0 }), "The connection failed");
         assert_eq!(end_reason(EndReason::Failed { code: 53405 }), "The connection failed (53405)");
+        // It is none of the connection's faults.
+        assert_eq!(end_reason(EndReason::Failed { code: 31402 }), "The microphone does not work");
     }
 }

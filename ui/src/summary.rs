@@ -1,4 +1,6 @@
-use voice_client_core::{CallState, CallView, Icon, Intent, Remedy, Status, View};
+use voice_client_core::{
+    CallState, CallView, Icon, Intent, Problem, ProblemCode, Remedy, Status, View,
+};
 use voice_client_texts::{self as texts, Text};
 
 use crate::{problem_code, problem_words};
@@ -87,9 +89,13 @@ impl From<&View> for Summary {
             // names.
             let (explanation, small_print, remedy) = if needs_flex(view, call) {
                 (Some(texts::RECONNECTING_NEEDS_FLEX), None, Some(Remedy::OpenFlex))
-            } else if let Some(problem) = call.waits_for {
-                let code = Some(problem_code(problem));
-                (Some(texts::RECONNECTING_NEEDS_MICROPHONE), code, Some(problem.remedy))
+            } else if let Some(problem) = waits_for(view, call) {
+                let words = if problem.code == ProblemCode::CallPageFailing {
+                    texts::CALL_PAGE_FAILING_TEXT
+                } else {
+                    texts::RECONNECTING_NEEDS_MICROPHONE
+                };
+                (Some(words), Some(problem_code(problem)), Some(problem.remedy))
             } else {
                 (explanation, None, None)
             };
@@ -151,6 +157,13 @@ const fn ready_words(view: &View) -> Text {
     if view.flex_tabs == 0 { texts::READY_WITHOUT_TAB } else { texts::READY_TEXT }
 }
 
+/// What keeps a lost call from being taken up again, if somebody has to do something about it.
+pub(crate) fn waits_for(view: &View, call: &CallView) -> Option<Problem> {
+    let is_lost = call.state == CallState::Reconnecting;
+    let is_of_page = |it: &Problem| it.code == ProblemCode::CallPageFailing;
+    call.waits_for.or(view.problem.filter(is_of_page).filter(|_| is_lost))
+}
+
 const fn needs_flex(view: &View, call: &CallView) -> bool {
     matches!(call.state, CallState::Reconnecting) && view.identity.is_none() && view.flex_tabs == 0
 }
@@ -175,9 +188,7 @@ const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use voice_client_core::{
-        AccountSid, CallSid, Caller, Controls, Identity, Problem, ProblemCode, Time,
-    };
+    use voice_client_core::{AccountSid, CallSid, Caller, Controls, Identity, Time};
 
     use super::*;
 
