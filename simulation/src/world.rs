@@ -417,6 +417,16 @@ impl World {
         self.leg_event(leg::Event::Devices(self.devices.clone()));
     }
 
+    /// These are the speakers from now on, and there is no microphone.
+    ///
+    /// # Panics
+    /// If one of them is no label.
+    pub fn plug_no_microphone(&mut self, speakers: &[&str]) {
+        let outputs = speakers.iter().copied().map(Self::device).collect();
+        self.devices = OfferedDevices { inputs: vec![], outputs };
+        self.leg_event(leg::Event::Devices(self.devices.clone()));
+    }
+
     /// The devices that the audio of the offscreen document goes through.
     pub fn in_use(&self) -> Option<&ChosenDevices> {
         self.document.as_ref().map(|it| &it.in_use)

@@ -1,12 +1,22 @@
 //! Situations to put the client into, and what can happen then.
 
 use voice_client_core::leg::SdkEvent;
+use voice_client_core::protocol::FromPage;
 use voice_client_core::{
     CallSid, ConnectionSample, DeviceKind, Intent, Microphone, QualityWarning, VoiceEvent,
 };
 use voice_client_simulation::{Function, World};
 
 const CALLER: &str = "+15550100";
+/// Twilio writes what is neither letter nor digit as two hexadecimal digits.
+const LONG_CALLER: &str =
+    "client:bartholomew_2Emontgomery_2Dfitzgerald_40partners_2Eexample_2Dcorporation_2Ecom";
+const LONG_IDENTITY: &str = "ext_wilhelmina_2Eabercrombie_2Dcholmondeley_40customer_2Dservice_2Eexample_2Dcorporation_2Ecom";
+const LONG_DEVICE: &str =
+    "Professional Wireless Headset with Noise Cancelling Boom Microphone (0123:4567)";
+
+/// For how many seconds a Flex session lasts that ends soon.
+const FLEX_SESSION: u64 = 300;
 
 /// A situation, from a fresh installation on.
 pub(super) struct Situation {
@@ -32,6 +42,19 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
         "Before calls",
         &[
             lasting("Waiting for Flex", |_| {}),
+            lasting("Flex without the plugin", |world| {
+                let tab = world.open_flex("flex", 2);
+                world.leave_flex(tab);
+                world.seconds(1);
+            }),
+            lasting("Signed out of Flex", |world| {
+                ready(world);
+                tabs_say(world, &FromPage::SignedOut);
+            }),
+            lasting("Flex session ended", |world| {
+                flex_does_not_renew(world);
+                world.seconds(FLEX_SESSION);
+            }),
             passing("Fetching token", |world| {
                 world.function = Function::Silent;
                 open_flex(world);
@@ -43,6 +66,23 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 ready(world);
                 close_tabs(world);
             }),
+            lasting("Ready, and one tab without the plugin", |world| {
+                ready(world);
+                let tab = world.open_flex("flex", 2);
+                world.leave_flex(tab);
+                world.seconds(1);
+            }),
+            lasting("Ready, with long names", |world| {
+                long_names(world);
+                ready(world);
+            }),
+            lasting("Ready, headset gone", |world| {
+                ready(world);
+                choose(world, DeviceKind::Input, "Headset");
+                choose(world, DeviceKind::Output, "Headset");
+                world.plug(&["Built-in"]);
+                world.millis(10);
+            }),
             lasting("Ready, with a policy", |world| {
                 ready(world);
                 world.policy.notifications = Some(false);
@@ -51,6 +91,12 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
             lasting("Another account", |world| {
                 ready(world);
                 open_other_account(world);
+            }),
+            lasting("Two other accounts", |world| {
+                ready(world);
+                open_other_account(world);
+                world.open_flex("another", 2);
+                world.millis(100);
             }),
         ],
     ),
@@ -73,6 +119,18 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
             lasting("Microphone not allowed", |world| microphone_is(world, Microphone::NotAsked)),
             lasting("Microphone denied", |world| microphone_is(world, Microphone::Denied)),
             lasting("No microphone", |world| microphone_is(world, Microphone::Missing)),
+            lasting("Microphone busy", |world| {
+                ready(world);
+                // Nobody tries it before a call comes.
+                world.occupy_microphone(true);
+                call(world);
+                world.seconds(2);
+            }),
+            lasting("Call page failing", |world| {
+                world.opens_documents = false;
+                ready(world);
+                world.seconds(10);
+            }),
         ],
     ),
     (
@@ -84,6 +142,15 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 world.millis(50);
             }),
             lasting("On a call", on_a_call),
+            lasting("On a call for hours", |world| {
+                on_a_call(world);
+                world.seconds(4 * 3_600);
+            }),
+            lasting("Unknown caller", |world| on_a_call_from(world, "")),
+            lasting("Long names", |world| {
+                long_names(world);
+                on_a_call_from(world, LONG_CALLER);
+            }),
             lasting("Muted", |world| {
                 on_a_call(world);
                 world.wants(Intent::SetMuted { muted: true });
@@ -91,6 +158,12 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
             }),
             lasting("Reconnecting", |world| {
                 on_a_call(world);
+                reconnecting(world);
+            }),
+            lasting("Reconnecting, muted", |world| {
+                on_a_call(world);
+                world.wants(Intent::SetMuted { muted: true });
+                world.seconds(1);
                 reconnecting(world);
             }),
             lasting("Hung up while reconnecting", |world| {
@@ -112,6 +185,28 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 on_a_call(world);
                 measured(world, 340, 180, 24, 12);
             }),
+            lasting("No sound either way", |world| {
+                on_a_call(world);
+                warned(world, &[QualityWarning::LowBytesSent, QualityWarning::LowBytesReceived]);
+            }),
+            lasting("Silent microphone", |world| {
+                on_a_call(world);
+                warned(world, &[QualityWarning::ConstantAudioInputLevel]);
+            }),
+            lasting("All that a network does", |world| {
+                on_a_call(world);
+                measured(world, 130, 900, 90, 140);
+                warned(
+                    world,
+                    &[
+                        QualityWarning::HighRtt,
+                        QualityWarning::HighJitter,
+                        QualityWarning::LowMos,
+                        QualityWarning::HighPacketLoss,
+                        QualityWarning::IceConnectivityLost,
+                    ],
+                );
+            }),
             lasting("Speaking, but muted", |world| {
                 on_a_call(world);
                 world.wants(Intent::SetMuted { muted: true });
@@ -119,16 +214,19 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
             }),
             lasting("Headset gone", |world| {
                 on_a_call(world);
-                world.wants(Intent::SetAudioDevice {
-                    kind: DeviceKind::Input,
-                    label: Some(World::device("Headset")),
-                });
+                choose(world, DeviceKind::Input, "Headset");
                 world.plug(&["Built-in"]);
                 world.millis(10);
             }),
             lasting("Document crashed", |world| {
                 on_a_call(world);
                 world.network = false;
+                world.crash_offscreen();
+                world.seconds(10);
+            }),
+            lasting("Call page failing", |world| {
+                on_a_call(world);
+                world.opens_documents = false;
                 world.crash_offscreen();
                 world.seconds(10);
             }),
@@ -148,9 +246,22 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 on_a_call(world);
                 world.place_call("+15550101");
             }),
+            lasting("Two more calls", |world| {
+                on_a_call(world);
+                world.place_call("+15550101");
+                world.place_call("+15550102");
+            }),
             lasting("Problem during a call", |world| {
                 on_a_call(world);
                 microphone_is_now(world, Microphone::Missing);
+            }),
+            lasting("Extension crashed, Function failing", |world| {
+                on_a_call(world);
+                // What takes a call up is a voice token, and those are not on the disk.
+                world.function = Function::Status(503);
+                world.crash_extension();
+                world.start_extension();
+                world.seconds(5);
             }),
             passing("Hanging up", |world| {
                 on_a_call(world);
@@ -169,6 +280,20 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
             lasting("Caller hung up", |world| {
                 on_a_call(world);
                 caller_hangs_up(world);
+                world.seconds(1);
+            }),
+            lasting("Call lost", |world| {
+                on_a_call(world);
+                world.opens_documents = false;
+                world.crash_offscreen();
+                world.seconds(32);
+                world.opens_documents = true;
+                world.seconds(5);
+            }),
+            lasting("Failed without a code", |world| {
+                on_a_call(world);
+                world.sdk_says(SdkEvent::Failed { code: 0 });
+                world.sdk_says(SdkEvent::Disconnected);
                 world.seconds(1);
             }),
             lasting("Connection failed", |world| {
@@ -227,6 +352,33 @@ fn ready(world: &mut World) {
     world.seconds(2);
 }
 
+fn tabs_say(world: &mut World, message: &FromPage) {
+    for tab in world.tabs().iter().map(|tab| tab.id).collect::<Vec<_>>() {
+        world.page_says(tab, message.clone());
+    }
+    world.millis(100);
+}
+
+fn flex_does_not_renew(world: &mut World) {
+    world.flex_token_life = FLEX_SESSION * 1_000;
+    let tab = world.open_flex("flex", 2);
+    if let Some(tab) = world.tab(tab) {
+        tab.renews = false;
+    }
+}
+
+fn long_names(world: &mut World) {
+    world.rename_agent(LONG_IDENTITY);
+    world.plug(&["Built-in", LONG_DEVICE]);
+    for kind in [DeviceKind::Input, DeviceKind::Output] {
+        choose(world, kind, LONG_DEVICE);
+    }
+}
+
+fn choose(world: &mut World, kind: DeviceKind, label: &str) {
+    world.wants(Intent::SetAudioDevice { kind, label: Some(World::device(label)) });
+}
+
 fn function_is(world: &mut World, function: Function) {
     world.function = function;
     ready(world);
@@ -250,9 +402,14 @@ fn microphone_is(world: &mut World, microphone: Microphone) {
 }
 
 fn microphone_is_now(world: &mut World, microphone: Microphone) {
-    // Whom Chrome lets use no microphone it tells of no device.
-    let is_told = !matches!(microphone, Microphone::NotAsked | Microphone::Denied);
-    world.plug(if is_told { &["Built-in", "Headset"] } else { &[] });
+    match microphone {
+        Microphone::Missing => world.plug_no_microphone(&["Built-in"]),
+        // Whom Chrome lets use no microphone it tells of no device.
+        Microphone::NotAsked | Microphone::Denied => world.plug(&[]),
+        Microphone::Unknown | Microphone::Granted | Microphone::Busy => {
+            world.plug(&["Built-in", "Headset"]);
+        }
+    }
     world.set_microphone(microphone);
     world.millis(10);
 }
@@ -262,9 +419,12 @@ fn call(world: &mut World) {
 }
 
 fn on_a_call(world: &mut World) {
-    world.plug(&["Built-in", "Headset"]);
+    on_a_call_from(world, CALLER);
+}
+
+fn on_a_call_from(world: &mut World, caller: &str) {
     ready(world);
-    call(world);
+    world.place_call(caller);
     world.seconds(75);
     measured(world, 430, 42, 3, 0);
 }
@@ -291,8 +451,13 @@ fn reconnecting(world: &mut World) {
 
 fn poor_connection(world: &mut World) {
     measured(world, 240, 520, 60, 80);
-    for warning in [QualityWarning::HighRtt, QualityWarning::HighPacketLoss] {
-        world.sdk_says(SdkEvent::Warning(warning));
+    warned(world, &[QualityWarning::HighRtt, QualityWarning::HighPacketLoss]);
+}
+
+/// The SDK warns.
+fn warned(world: &mut World, warnings: &[QualityWarning]) {
+    for warning in warnings {
+        world.sdk_says(SdkEvent::Warning(*warning));
     }
     world.millis(10);
 }

@@ -8,6 +8,9 @@ use voice_client_ui::MicrophoneState;
 
 use crate::state::{Reach, SpeakerTest, State};
 
+const LONG_DEVICE: &str =
+    "Professional Wireless Headset with Noise Cancelling Boom Microphone (0123:4567)";
+
 /// Puts a step into a state.
 pub(super) type Change = fn(&mut State);
 
@@ -38,10 +41,25 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
             ("Not heard", |it| try_devices(it, false, true, SpeakerTest::NotHeard)),
             ("No sound", |it| try_devices(it, false, true, SpeakerTest::Failed)),
             ("Work", |it| try_devices(it, false, true, SpeakerTest::Heard)),
+            ("Testing and ringing", |it| try_devices(it, true, true, SpeakerTest::Playing)),
+            ("Speaker only heard", |it| try_devices(it, false, false, SpeakerTest::Heard)),
             ("Unplugged", |it| {
                 try_devices(it, false, false, SpeakerTest::Untried);
                 it.chosen = ChosenDevices::default()
                     .with(DeviceKind::Input, label("A headset that is not there"));
+            }),
+            ("Both unplugged", |it| {
+                try_devices(it, false, false, SpeakerTest::Untried);
+                let gone = label("A headset that is not there");
+                it.chosen = ChosenDevices { input: gone.clone(), output: gone };
+            }),
+            ("Long names", |it| {
+                try_devices(it, true, false, SpeakerTest::Untried);
+                let long = label(LONG_DEVICE);
+                it.offered.inputs.extend(long.clone());
+                it.offered.outputs.extend(long.clone());
+                it.chosen = ChosenDevices { input: long.clone(), output: long };
+                it.tested = Some(LONG_DEVICE.to_owned());
             }),
         ],
     ),
@@ -49,6 +67,7 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
         "Connection",
         &[
             ("Checking", |it| connect(it, Reach::Checking, Reach::Checking, false)),
+            ("Twilio answers", |it| connect(it, Reach::Open, Reach::Checking, false)),
             ("Works", |it| connect(it, Reach::Open, Reach::Open, false)),
             ("Nobody answers by UDP", |it| connect(it, Reach::Open, Reach::Unsure, false)),
             ("No Twilio", |it| connect(it, Reach::Shut, Reach::Open, false)),
@@ -81,6 +100,12 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
             }),
             ("No microphone", |it| {
                 suffer(it, Status::Problem, ProblemCode::MicrophoneDenied, Remedy::OpenWelcome);
+            }),
+            ("Microphone busy", |it| {
+                suffer(it, Status::Problem, ProblemCode::MicrophoneBusy, Remedy::ChooseMicrophone);
+            }),
+            ("Sign-in refused", |it| {
+                suffer(it, Status::Problem, ProblemCode::FlexTokenRefused, Remedy::OpenFlex);
             }),
             ("Problem on a call", |it| {
                 suffer(it, Status::OnCall, ProblemCode::FlexTokenRefused, Remedy::OpenFlex);
