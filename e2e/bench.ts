@@ -280,7 +280,7 @@ function sizes(): void {
   const files = readdirSync(parts.extension, { recursive: true, encoding: "utf8" })
     .map((name) => ({ name, stat: statSync(join(parts.extension, name)) }))
     .filter(({ stat }) => stat.isFile())
-    .map(({ name, stat }) => ({ name, kb: stat.size / 1_024 }));
+    .map(({ name, stat }) => ({ name, kb: stat.size / 1_000 }));
   add("unpacked size", "KB", files.reduce((sum, { kb }) => sum + kb, 0), 900);
   for (const { name, kb } of files.filter(({ name }) => name.endsWith(".wasm"))) {
     // Popup and welcome page share one.
@@ -288,7 +288,7 @@ function sizes(): void {
     add(`  of which ${name}`, "KB", kb, isOfPages ? 120 : undefined);
     if (!isOfPages) continue;
     const zipped = gzipSync(readFileSync(join(parts.extension, name))).length;
-    add("    gzipped", "KB", zipped / 1_024, 50);
+    add("    gzipped", "KB", zipped / 1_000, 50);
   }
 }
 

@@ -100,5 +100,5 @@ async function mutes(flex: FlexUi, popup: Popup): Promise<void> {
 export function gzipped(): void {
   const scripts = readdirSync(parts.plugins).filter((name) => name.endsWith(".js"));
   const sizes = scripts.map((name) => gzipSync(readFileSync(join(parts.plugins, name))).length);
-  add("plugin, gzipped", "KB", sizes.reduce((sum, size) => sum + size, 0) / 1_024, 60);
+  add("plugin, gzipped", "KB", sizes.reduce((sum, size) => sum + size, 0) / 1_000, 60);
 }

@@ -4,7 +4,7 @@
 import { CONTEXTS, type DevTools } from "./devtools.ts";
 
 /** Hosts that the extension and the pages may speak to. */
-const KNOWN_HOSTS = /^(flex|voice-js\.[a-z0-9-]+|eventgw\.[a-z0-9-]+)\.twilio\.com$|\.twil\.io$/;
+const KNOWN_HOSTS = /^(flex|voice-js\.[a-z0-9-]+|eventgw(\.[a-z0-9-]+)?)\.twilio\.com$|\.twil\.io$/;
 const LOCAL_SCHEMES = new Set(["chrome-extension:", "chrome:", "blob:", "data:", "about:"]);
 
 /** A piece of a token that is shorter than this, in characters, could be anything. */

@@ -65,6 +65,8 @@ impl Hosts {
             "tsock.us1.twilio.com" => Some(&self.twilsock),
             "status.twilio.com" => Some(&self.status),
             "iam.twilio.com" => Some(&self.iam),
+            // Without a region, which Twilio says only as it lets somebody register.
+            "eventgw.twilio.com" => Some(&self.insights),
             _ if name.ends_with(".twil.io") => Some(&self.function),
             _ => match name.strip_suffix(".twilio.com")?.split_once('.')? {
                 ("voice-js", _) => Some(&self.signalling),
