@@ -55,7 +55,7 @@ fn colours(wanted: &str) {
         let Ok(rules) = sheet.unchecked_into::<CssStyleSheet>().css_rules() else { continue };
         for rule in (0..rules.length()).filter_map(|at| rules.get(at)) {
             let Some(rule) = rule.dyn_ref::<CssMediaRule>() else { continue };
-            // Once changed, it does not say any more what it was: the tokens' is the only one.
+            // Once changed, it does not say any more what it was: no other is for all or none.
             let media_now = rule.media().media_text();
             if media_now.contains("dark") || ["all", "not all"].contains(&&*media_now) {
                 rule.media().set_media_text(media);
