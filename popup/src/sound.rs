@@ -19,11 +19,10 @@ use web_sys::{Event, HtmlElement, HtmlSelectElement};
 
 use crate::button::{TRY, button};
 use crate::shown::Shown;
+use crate::worker;
 
 const MICROPHONE: &str = "microphone";
 
-/// The sound that a call would ring with.
-const TEST_SOUND: &str = "sounds/incoming.wav";
 /// Long enough to be heard.
 const TEST_LENGTH: Duration = Duration::from_secs(3);
 
@@ -112,7 +111,7 @@ impl Sound {
         self.problem.set(None);
         spawn_local(async move {
             let id = id(DeviceKind::Output, label.as_ref()).await;
-            let played = voice_client_browser::Sound::play(TEST_SOUND, id.as_deref()).await;
+            let played = worker::ring(id.as_deref()).await;
             let Ok(playing) = played else {
                 self.is_playing.set(false);
                 return self.problem.set(Some(texts::TEST_SOUND_FAILED));

@@ -12,12 +12,17 @@ use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::{ReadSignal, signal};
 use voice_client_browser::storage::Area;
-use voice_client_browser::{Connection, Signal as PortSignal, commands, runtime, tabs};
+use voice_client_browser::{
+    Connection, Error, Signal as PortSignal, Sound, commands, runtime, tabs,
+};
 use voice_client_core::{Intent, View, recorder};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::shown::Shown;
+
+/// The bundled sound that a call would ring with.
+const RINGING: &str = "sounds/incoming.wav";
 
 /// How long the worker may take to say something. It takes milliseconds, and seconds on a machine
 /// that is busy; one that Chrome fails to start never does.
@@ -81,6 +86,11 @@ fn changes_view(intent: &Intent) -> bool {
 fn is_press(intent: &Intent) -> bool {
     let Intent::ForCall { intent, .. } = intent else { return false };
     matches!(**intent, Intent::HangUp | Intent::SetMuted { .. })
+}
+
+/// Rings through a speaker.
+pub(crate) async fn ring(speaker: Option<&str>) -> Result<Sound, Error> {
+    Sound::play(RINGING, speaker).await
 }
 
 /// Opens Chrome's page of shortcuts, where everybody can change them.

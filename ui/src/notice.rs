@@ -1,4 +1,4 @@
-use voice_client_core::{CallView, DeviceKind, EndReason, QualityWarning, View};
+use voice_client_core::{CallView, DeviceKind, EndReason, QualityWarning, View, code};
 use voice_client_texts::{self as texts, Text};
 
 use crate::summary::waits_for;
@@ -6,11 +6,6 @@ use crate::{Action, Tone, choices, problem_code, problem_words};
 
 /// How much of what is wrong with the sound is said.
 const HEEDED: usize = 2;
-/// What the SDK fails with when it can't open the microphone.
-///
-/// <https://www.twilio.com/docs/api/errors>
-const MICROPHONE_DENIED: u32 = 31_401;
-const MICROPHONE_BUSY: u32 = 31_402;
 
 /// Something beside the state that the agent should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,8 +113,8 @@ pub fn end_reason(reason: EndReason) -> String {
         EndReason::Agent => texts::ENDED_BY_AGENT.text(),
         EndReason::FarEnd => texts::ENDED_BY_CALLER.text(),
         EndReason::Lost => texts::ENDED_LOST.text(),
-        EndReason::Failed { code: MICROPHONE_DENIED } => texts::MICROPHONE_BLOCKED.text(),
-        EndReason::Failed { code: MICROPHONE_BUSY } => texts::MICROPHONE_UNUSABLE.text(),
+        EndReason::Failed { code: code::PERMISSION_DENIED } => texts::MICROPHONE_BLOCKED.text(),
+        EndReason::Failed { code: code::ACQUISITION_FAILED } => texts::MICROPHONE_UNUSABLE.text(),
         EndReason::Failed { code: 0 } => texts::ENDED_FAILED.text(),
         EndReason::Failed { code } => texts::ended_failed_code(&code.to_string()),
     }

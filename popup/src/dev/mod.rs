@@ -9,6 +9,7 @@ use std::cell::OnceCell;
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use voice_client_browser::{Error, Sound};
 use voice_client_core::Intent;
 
 use crate::shown::Shown;
@@ -33,6 +34,12 @@ pub(crate) fn connect() -> (ReadSignal<Shown>, Callback<Intent>) {
 /// Shows the popup as it is once the worker, started anew, has answered.
 pub(crate) fn restart() {
     RUNNING.with(|it| it.get().map(|running| running.worker_is_silent(false)));
+}
+
+/// There is no sound here.
+#[expect(clippy::unused_async, reason = "the extension's waits for Chrome")]
+pub(crate) async fn ring(_speaker: Option<&str>) -> Result<Sound, Error> {
+    Err(Error::new("Audio.play", &"there is no sound on the dev page".into()))
 }
 
 /// Chrome's page of shortcuts is not to be had here.
