@@ -124,6 +124,15 @@ test("the details say what a policy has set, which keys are not set, and what wa
   await expect(exhibit.getByRole("button", { name: "Not copied. Try again." })).toBeVisible();
 });
 
+test("the two ways to save the record say how they differ", async ({ gallery }) => {
+  const shown = await gallery("popup");
+  await shown.exhibit.locator("details.details > summary").click();
+  const describes = async (name: string, hint: RegExp) =>
+    expect(button(shown, name)).toHaveAccessibleDescription(hint);
+  await describes("Save report", /for your administrator \(JSON\)$/);
+  await describes("Save as text", /^The same to read/);
+});
+
 function button({ exhibit }: Gallery, name: string) {
   return exhibit.getByRole("button", { name, exact: true });
 }

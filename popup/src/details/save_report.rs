@@ -30,10 +30,12 @@ const TEXT: Format = Format { kind: "text/plain", ending: "txt", write: Report::
 
 /// The tools for who looks into a problem: they need no worker.
 pub(crate) fn tools() -> Element {
+    let report = button("link", None, texts::SAVE_REPORT, true, || save(&JSON));
+    let text = button("link", None, texts::SAVE_AS_TEXT, true, || save(&TEXT));
     el("div")
         .class("tools")
-        .child(button("link", None, texts::SAVE_REPORT, true, || save(&JSON)))
-        .child(button("link", None, texts::SAVE_AS_TEXT, true, || save(&TEXT)))
+        .child(report.attr("title", texts::SAVE_REPORT_HINT))
+        .child(text.attr("title", texts::SAVE_AS_TEXT_HINT))
 }
 
 /// Without a record, as before the first event, the file says so: it has no chapters.

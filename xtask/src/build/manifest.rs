@@ -38,7 +38,7 @@ pub(super) fn build(workspace: &Workspace, extension: &Path) -> Result<()> {
     if let Some(missing) = files(&manifest).into_iter().find(|it| !extension.join(it).is_file()) {
         bail!("manifest.json names {missing}, which the build does not make");
     }
-    fs::write(extension.join("manifest.json"), serde_json::to_string_pretty(&manifest)? + "\n")?;
+    fs::write(extension.join("manifest.json"), serde_json::to_string(&manifest)?)?;
     Ok(())
 }
 

@@ -40,9 +40,10 @@ const KEYS: [(&str, [Tone; 1]); 12] = [
     ("dtmfh", [Tone(&[941.0, 1477.0], 160)]),
 ];
 
-/// What is heard around a call. `incoming` is played over and over.
+/// What is heard around a call. `incoming` would be played over and over; nobody hears it, for calls
+/// are answered at once: its pause is short, as bytes are few.
 const CALLS: [(&str, &[Tone]); 3] = [
-    ("incoming", &[Tone(&[659.3], 160), Tone(&[880.0], 240), Tone(&[], 1200)]),
+    ("incoming", &[Tone(&[659.3], 160), Tone(&[880.0], 240), Tone(&[], 400)]),
     ("outgoing", &[Tone(&[587.3], 90), Tone(&[880.0], 130)]),
     ("disconnect", &[Tone(&[587.3], 90), Tone(&[440.0], 150)]),
 ];
