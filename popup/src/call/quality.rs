@@ -46,9 +46,9 @@ fn figures(sample: ConnectionSample) -> Vec<Element> {
     let per_mille = f64::from(sample.loss);
     let score = f64::from(sample.mos);
     let all = [
-        (texts::ROUND_TRIP, format!("{} ms", sample.round_trip)),
-        (texts::JITTER, format!("{} ms", sample.jitter)),
-        (texts::PACKET_LOSS, format!("{} %", number(per_mille / 10.0))),
+        (texts::ROUND_TRIP, texts::milliseconds(&sample.round_trip.to_string())),
+        (texts::JITTER, texts::milliseconds(&sample.jitter.to_string())),
+        (texts::PACKET_LOSS, texts::percent(&number(per_mille / 10.0))),
         (texts::OPINION_SCORE, number(score / 100.0)),
     ];
     let figure = |(name, value): (Text, String)| [el("dt").child(name), el("dd").child(value)];

@@ -13,13 +13,53 @@ use crate::build::locales::{Catalogue, FOLDER, SOURCE, values};
 const FOLDERS: [&str; 5] =
     ["background/src", "offscreen/src", "popup/src", "ui/src", "welcome/src"];
 
+/// Those in which whatever is shown or put together may be a text.
+const PAGES: [&str; 3] = ["popup/src", "ui/src", "welcome/src"];
+
+/// Functions that show what they are given.
+const SHOWING: [&str; 5] = ["child", "children", "set_inner_text", "set_text_content", "set_title"];
+
+/// Those that hand on what they are given to the function that they are an argument of.
+const PASSING: [&str; 11] = [
+    "Some",
+    "concat",
+    "format",
+    "from",
+    "into",
+    "map",
+    "map_or",
+    "map_or_else",
+    "then",
+    "then_some",
+    "unwrap_or",
+];
+
+/// Functions that give an element an attribute, after its name.
+const NAMING: [&str; 3] = ["attr", "prop", "set_attribute"];
+
+/// Attributes that a person sees, or hears.
+const SHOWN_ATTRIBUTES: [&str; 8] = [
+    "alt",
+    "aria-description",
+    "aria-label",
+    "aria-roledescription",
+    "aria-valuetext",
+    "placeholder",
+    "textContent",
+    "title",
+];
+
 /// What reads like a text and is none, or is the same in every language.
-const EXCEPTIONS: [&str; 3] = [
+const EXCEPTIONS: [&str; 5] = [
     "Flex Voice Client",
     // What Chrome asks for and shows to nobody.
     "Carries the phone call, so that it outlives the Flex tab",
     // The field that the Function is asked with.
     "Token",
+    // Classes of a style sheet.
+    "button {style}",
+    // A file's name.
+    "voice-client-report-{now}.{}",
 ];
 
 /// Chrome's limit for `description` in the manifest, in characters.
@@ -33,10 +73,18 @@ pub(super) fn uncatalogued(files: &[Tracked]) -> Vec<String> {
         let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
         if is_source && !is_for_developers(&file.path) {
             match text.parse::<TokenStream>() {
-                Ok(tokens) => rust(tokens, &mut |line, text| {
-                    breaks
-                        .push(format!("{}:{line} says “{text}”: put it into _locales", file.path));
-                }),
+                Ok(tokens) => {
+                    let is_page = PAGES.iter().any(|it| file.is_in(it));
+                    let mut found = vec![];
+                    rust(tokens, Place::Plain, &mut |at, text, place| {
+                        if is_page || place == Place::Plain {
+                            found.push((at, text));
+                        }
+                    });
+                    breaks.extend(found.into_iter().map(|(line, text)| {
+                        format!("{}:{line} says “{text}”: put it into _locales", file.path)
+                    }));
+                }
                 Err(error) => breaks.push(format!("{} can't be read: {error}", file.path)),
             }
         }
@@ -129,39 +177,118 @@ fn is_for_developers(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, "dev" | "dev.rs" | "dev.html"))
 }
 
-/// Tells each literal that reads like a text, with its line; tests and attributes aside.
-fn rust(tokens: TokenStream, tell: &mut impl FnMut(usize, String)) {
-    let mut before: Option<TokenTree> = None;
-    let mut is_arrow = false;
+/// Where a literal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Only what reads like a text is one.
+    Plain,
+    /// It is shown: any letter makes it a text.
+    Shown,
+    /// Something is put into it, as a figure before its unit, wherever that goes. So does any
+    /// letter here.
+    Filled,
+}
+
+/// Tells each literal that is a text, with its line, and by which place it is known for one; tests
+/// and attributes aside.
+fn rust(tokens: TokenStream, place: Place, tell: &mut impl FnMut(usize, String, Place)) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut is_test = false;
-    for token in tokens {
-        match &token {
+    for (at, token) in tokens.iter().enumerate() {
+        let before = |steps: usize| at.checked_sub(steps).and_then(|at| tokens.get(at));
+        match token {
             TokenTree::Group(group) => {
-                let is_attribute = ['#', '!'].iter().any(|it| is_punct(before.as_ref(), *it))
+                let is_attribute = ['#', '!'].iter().any(|it| is_punct(before(1), *it))
                     && group.delimiter() == Delimiter::Bracket;
                 if is_attribute {
                     is_test |= group.stream().to_string().replace(' ', "") == "cfg(test)";
                 } else if group.delimiter() == Delimiter::Brace && is_test {
                     is_test = false;
+                } else if group.delimiter() == Delimiter::Parenthesis {
+                    let (place, skipped) = given_to(&tokens[..at], group.stream(), place);
+                    rust(group.stream().into_iter().skip(skipped).collect(), place, tell);
                 } else {
-                    rust(group.stream(), tell);
+                    rust(group.stream(), place, tell);
                 }
             }
             TokenTree::Literal(literal) => {
-                let is_child = is_punct(before.as_ref(), '>') && !is_arrow;
-                if let Some(text) = string(&literal.to_string())
-                    && (reads_like_text(&text) || is_child && text.contains(char::is_alphabetic))
-                    && !EXCEPTIONS.contains(&text.as_str())
-                {
-                    tell(literal.span().start().line, text);
+                let Some(text) = string(&literal.to_string()) else { continue };
+                let is_arrow = is_punct(before(2), '=') && is_punct(before(1), '>');
+                let is_markup = is_punct(before(1), '>') && !is_arrow;
+                // It is compared with what there is.
+                let is_pattern = is_punct(before(1), '=')
+                    && (is_punct(before(2), '=') || is_punct(before(2), '!'))
+                    || is_punct(tokens.get(at + 1), '=');
+                let place = match place {
+                    _ if reads_like_text(&text) => Place::Plain,
+                    _ if is_markup && has_letter(&text) => Place::Plain,
+                    Place::Shown if !is_pattern && has_letter(&text) => Place::Shown,
+                    Place::Filled if at == 0 && has_letter(&text) => Place::Filled,
+                    Place::Plain | Place::Shown | Place::Filled => continue,
+                };
+                if !EXCEPTIONS.contains(&text.as_str()) {
+                    tell(literal.span().start().line, text, place);
                 }
             }
             TokenTree::Punct(it) if it.as_char() == ';' => is_test = false,
             TokenTree::Punct(_) | TokenTree::Ident(_) => {}
         }
-        is_arrow = is_punct(before.as_ref(), '=') && is_punct(Some(&token), '>');
-        before = Some(token);
     }
+}
+
+/// What becomes of the arguments of a function or a macro, which stands before them, and how many
+/// of their tokens are no text of theirs.
+fn given_to(before: &[TokenTree], arguments: TokenStream, around: Place) -> (Place, usize) {
+    let name = |token: &TokenTree| match token {
+        TokenTree::Ident(name) => name.to_string(),
+        TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => String::new(),
+    };
+    let (function, is_macro) = match before {
+        [.., function, mark] if is_punct(Some(mark), '!') => (name(function), true),
+        [.., function] => (name(function), false),
+        [] => (String::new(), false),
+    };
+    let function = function.as_str();
+    if NAMING.contains(&function) {
+        let attribute = arguments.into_iter().next().map(|it| it.to_string());
+        let attribute = attribute.and_then(|it| string(&it)).unwrap_or_default();
+        let is_shown = SHOWN_ATTRIBUTES.contains(&attribute.as_str());
+        return (if is_shown { Place::Shown } else { Place::Plain }, 1);
+    }
+    let is_node = matches!(before, [.., node, _, _, _] if name(node) == "Node");
+    let is_keyword = ["", "if", "match", "in", "return", "move"].contains(&function);
+    let place = if SHOWING.contains(&function) || is_node && function == "from" {
+        Place::Shown
+    } else if is_macro && function == "format" && around != Place::Shown {
+        Place::Filled
+    } else if is_keyword || PASSING.contains(&function) {
+        around
+    } else {
+        Place::Plain
+    };
+    (place, 0)
+}
+
+/// Whether there is a letter in a literal, beside the names of what is put into it, and `\n` and
+/// the like; or a percent sign, before which not every language has a blank.
+fn has_letter(text: &str) -> bool {
+    let mut is_name = false;
+    let mut is_escape = false;
+    text.chars().any(|it| match it {
+        _ if is_escape => {
+            is_escape = false;
+            false
+        }
+        '\\' => {
+            is_escape = true;
+            false
+        }
+        '{' | '}' => {
+            is_name = it == '{';
+            false
+        }
+        it => !is_name && (it.is_alphabetic() || it == '%'),
+    })
 }
 
 fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
@@ -224,6 +351,16 @@ mod tests {
             r#"fn a() { format!("{count} calls are waiting.") }"#,
             r#"fn a() { view! { <p class="x">"not yet"</p> } }"#,
             r#"fn a() { "checking…" }"#,
+            r#"fn a() { el("p").class("x").child("not yet") }"#,
+            r#"fn a() { el("p").child(move || if it { "yes" } else { NO.text() }) }"#,
+            r#"fn a() { el("p").child(Some("ms".to_owned())) }"#,
+            r#"fn a() { el("p").children(["kbit"]) }"#,
+            r#"fn a() { el("p").child(format!("{figure} ms")) }"#,
+            r#"fn a() { let said = format!("{} ms", sample.jitter); }"#,
+            r#"fn a() { let said = format!("{} %", number(loss)); }"#,
+            r#"fn a() { el("img").attr("title", "mute") }"#,
+            r#"fn a() { Node::from("mute") }"#,
+            r#"fn a() { page.set_title("mute") }"#,
         ] {
             assert_eq!(found("popup/src/app.rs", source).len(), 1, "{source}");
         }
@@ -239,9 +376,18 @@ mod tests {
             r#"fn a() { match it { Tone::Good => "good" } }"#,
             r#"#[cfg(test)] mod tests { fn a() { label("Hang up") } }"#,
             "/// What it says\nfn a() {}",
+            r#"fn a() { el("p").child(el("b").class("big").attr("role", "status")) }"#,
+            r#"fn a() { el("p").child(match it { "mute" => glyph(MUTE), _ => glyph(HANG_UP) }) }"#,
+            r#"fn a() { el("p").child((name == "mute").then_some(texts::MUTE)) }"#,
+            r#"fn a() { el("p").child("*").child(format!("{minutes}:{seconds:02}\n")) }"#,
+            r#"fn a() { el("p").child(button("primary", None, texts::MUTE)) }"#,
         ] {
             assert_eq!(found("popup/src/app.rs", source), Vec::<String>::new());
         }
+        // Nobody sees the worker: what it puts together are URLs, and words for the console.
+        assert!(
+            found("background/src/log.rs", r#"fn a() { format!("untimely: {it}") }"#).is_empty()
+        );
         assert!(found("popup/src/dev/panel.rs", r#"fn a() { "Hang up" }"#).is_empty());
         let page = "<title>Flex Voice Client</title><!-- A note --><p class=\"Big one\"></p>";
         assert!(found("popup/index.html", page).is_empty());
