@@ -17,7 +17,14 @@ impl VoiceFailure {
     pub(crate) const fn from_code(code: u32) -> Self {
         match code {
             20101..=20104 | 20151 | 20157 | 31201..=31207 | 51007 => Self::Token,
-            31000 | 31003 | 31005 | 31009 | 31530 | 53000 | 53001 | 53405 => Self::Network,
+            31000
+            | 31003
+            | code::CONNECTION_ERROR
+            | 31009
+            | 31530
+            | 53000
+            | code::SIGNALLING_LOST
+            | code::MEDIA_LOST => Self::Network,
             _ => Self::Other,
         }
     }

@@ -22,3 +22,12 @@ export async function until<T>(
     await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
   }
 }
+
+/**
+ * Lets something last for so long, in ms: for promises about how long it may. Whoever waits for
+ * something to happen waits for that.
+ */
+export async function lasts(ms: number): Promise<void> {
+  const since = performance.now();
+  await until(`${ms} ms have passed`, () => performance.now() - since >= ms, ms + 20_000);
+}

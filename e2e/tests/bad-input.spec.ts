@@ -46,7 +46,7 @@ const NONSENSE: unknown[] = [
   { type: `${PREFIX}SEND_DTMF_DIGITS`, payload: "1" },
   { type: `${PREFIX}SET_MUTED`, payload: { muted: "yes" } },
   { type: `${PREFIX}SET_MUTED` },
-  // What only the extension says.
+  // Nearly what the extension says.
   { type: `${PREFIX}CONFIG_REJECTED` + " " },
   { type: `${PREFIX}HEARTBEAT `, payload: { voiceClientIdentity: "mallory", error: false } },
 ];

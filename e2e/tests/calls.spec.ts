@@ -1,4 +1,5 @@
 import { expect, IDENTITY, test } from "../harness/test.ts";
+import { lasts } from "../harness/until.ts";
 
 test("a call is answered and heard both ways", async ({ sandbox, chrome, flex }) => {
   const call = await sandbox.answeredCall(IDENTITY);
@@ -163,7 +164,7 @@ test("a caller who hangs up at whatever moment leaves an agent who is ready", as
 }) => {
   for (let afterMs = 0; afterMs < 250; afterMs += 20) {
     const call = await sandbox.placeCall(IDENTITY);
-    await new Promise((wake) => setTimeout(wake, afterMs));
+    await lasts(afterMs);
     await sandbox.hangUp(call);
     await sandbox.callIs(call, "ended");
     await flex.ready();

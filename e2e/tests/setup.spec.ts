@@ -113,10 +113,15 @@ test("a deployed plugin of protocol 1 finds all that it knows", async ({ sandbox
   await sandbox.endedBy("agent", call);
 });
 
-test("a Flex token that is renewed is taken", async ({ sandbox, chrome, flex }) => {
+test("a Flex token that is renewed is taken, each time", async ({ sandbox, chrome, flex }) => {
   const popup = await chrome.openPopup();
-  await flex.renewToken.click();
-  await flex.renewToken.click();
+  const { functionRequests } = await sandbox.state();
+  for (const renewals of [1, 2]) {
+    await flex.renewToken.click();
+    await expect
+      .poll(async () => (await sandbox.state()).functionRequests)
+      .toBe(functionRequests + renewals);
+  }
   await expect(popup.headline).toHaveText("Ready for calls");
   await sandbox.registered(IDENTITY);
   await sandbox.answeredCall(IDENTITY);

@@ -41,12 +41,12 @@ const fn is_final(code: u32) -> bool {
     matches!(
         code,
         code::NOT_FOUND
-            | 31208
+            | code::PERMISSION_DENIED_BEFORE
             | code::PERMISSION_DENIED
             | code::ACQUISITION_FAILED
-            | 31480
-            | 31486
-            | 31603
+            | code::TEMPORARILY_UNAVAILABLE
+            | code::BUSY
+            | code::DECLINED
     )
 }
 

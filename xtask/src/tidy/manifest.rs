@@ -3,15 +3,31 @@
 use serde_json::{Value, json};
 
 /// Everything that the extension may do, and where.
-fn granted() -> [(&'static str, Value); 4] {
+fn granted() -> [(&'static str, Value); 3] {
     let hosts = json!(["https://flex.twilio.com/*", "http://localhost:3000/*"]);
     [
         ("/permissions", json!(["alarms", "notifications", "offscreen", "scripting", "storage"])),
         ("/host_permissions", hosts.clone()),
-        ("/content_scripts/0/matches", hosts),
-        ("/content_scripts/1", Value::Null),
+        // In top frames, and in a world of its own.
+        (
+            "/content_scripts",
+            json!([{ "matches": hosts, "js": ["content.js"], "run_at": "document_start" }]),
+        ),
     ]
 }
+
+/// What pages of the extension may load, and who may show them.
+const POLICY: [&str; 9] = [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "object-src 'self'",
+    "style-src 'self'",
+    "media-src 'self' blob: mediastream:",
+    "connect-src 'self' https: wss://*.twilio.com http://localhost:* http://127.0.0.1:*",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+];
 
 /// What no page of ours needs, and what would widen the extension's reach.
 const NEVER: [&str; 5] = [
@@ -37,11 +53,10 @@ pub(super) fn excess(manifest: &str) -> Vec<String> {
     for key in NEVER.iter().filter(|key| !manifest[**key].is_null()) {
         breaks.push(format!("manifest.json has {key}, which nothing here needs"));
     }
-    let policy = manifest.pointer("/content_security_policy/extension_pages");
-    let scripts = policy.and_then(Value::as_str).unwrap_or_default().split(';');
-    let scripts = scripts.map(str::trim).find(|it| it.starts_with("script-src"));
-    if scripts != Some("script-src 'self' 'wasm-unsafe-eval'") {
-        breaks.push(format!("manifest.json lets pages run other scripts than ours: {scripts:?}"));
+    let expected = json!({ "extension_pages": POLICY.join("; ") });
+    let policy = &manifest["content_security_policy"];
+    if *policy != expected {
+        breaks.push(format!("manifest.json's policy is {policy}, and should be {expected}"));
     }
     breaks
 }
@@ -66,7 +81,17 @@ mod tests {
         assert_eq!(manifest(|it| it["permissions"] = json!(["tabs"])).len(), 1);
         assert_eq!(manifest(|it| it["host_permissions"] = json!(["<all_urls>"])).len(), 1);
         assert_eq!(manifest(|it| it["web_accessible_resources"] = json!([])).len(), 1);
-        let policy = json!({ "extension_pages": "script-src 'self' 'unsafe-eval'" });
-        assert_eq!(manifest(|it| it["content_security_policy"] = policy).len(), 1);
+        assert_eq!(manifest(|it| it["content_scripts"][0]["all_frames"] = json!(true)).len(), 1);
+    }
+
+    #[test]
+    fn another_policy_is_found() {
+        let policy = |pages: String| {
+            manifest(|it| it["content_security_policy"] = json!({ "extension_pages": pages })).len()
+        };
+        assert_eq!(policy(POLICY.join("; ")), 0);
+        assert_eq!(policy(POLICY.join("; ").replace("'wasm-unsafe-eval'", "'unsafe-eval'")), 1);
+        assert_eq!(policy(format!("{}; script-src-elem *", POLICY.join("; "))), 1);
+        assert_eq!(policy(POLICY[..8].join("; ")), 1, "whoever likes may show them in a frame");
     }
 }

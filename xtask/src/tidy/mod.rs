@@ -80,7 +80,10 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
     Ok(vec![
         finding("core depends on no browser, clock or randomness", core::strangers(&tree)),
         finding("core reads no clock and touches no system", core::impurities(&files)),
-        finding("decisions are in Rust: scripts only start it", sources::scripts(&files)),
+        finding(
+            "decisions are in Rust: there is no script beside those listed",
+            sources::scripts(&files),
+        ),
         finding(
             "the content script writes nothing to the page's console",
             sources::console(&files),

@@ -3,13 +3,34 @@
 use super::Tracked;
 
 /// The contexts whose decisions `core` takes.
-const SHELLS: [&str; 9] =
-    ["background", "browser", "offscreen", "pages", "popup", "shells", "texts", "ui", "welcome"];
+const SHELLS: [&str; 10] = [
+    "background",
+    "browser",
+    "content",
+    "offscreen",
+    "pages",
+    "popup",
+    "shells",
+    "texts",
+    "ui",
+    "welcome",
+];
 
-/// The scripts that are written by hand in them. Each starts its wasm and decides nothing; one is
-/// there for as long as the popup has no wasm yet.
-const SCRIPTS: [&str; 4] =
-    ["background/worker.js", "offscreen/offscreen.js", "pages/pages.js", "popup/last-look.js"];
+/// The scripts that are written by hand in them. Most start a wasm, and decide only what is to be
+/// done when it has trapped; one is there for as long as the popup has no wasm yet; and the relay in
+/// Flex pages has none.
+const SCRIPTS: [&str; 10] = [
+    "background/worker.js",
+    "content/check.ts",
+    "content/content.test.ts",
+    "content/content.ts",
+    "content/flood.ts",
+    "content/presses.ts",
+    "content/protocol.ts",
+    "offscreen/offscreen.js",
+    "pages/pages.js",
+    "popup/last-look.js",
+];
 
 /// Folders at the root of somebody's machine.
 const MACHINE_FOLDERS: [&str; 5] = ["home", "root", "tmp", "Users", "work"];
