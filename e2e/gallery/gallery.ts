@@ -31,6 +31,8 @@ const USER_AGENT =
 
 /** A dev page, and its panel. */
 export class Gallery {
+  #passed = 0;
+
   constructor(
     readonly page: Page,
     readonly name: Name,
@@ -47,6 +49,17 @@ export class Gallery {
     await this.page.addStyleTag({
       content: ".dev, .stage { display: block; padding: 0; } .panel { display: none; }",
     });
+  }
+
+  /** Makes all letters so much bigger, and what goes by them. */
+  async scaleLetters(size: string): Promise<void> {
+    await this.page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+  }
+
+  /** Lets time pass in the simulated world, which stands still otherwise. */
+  async pass(seconds: number): Promise<void> {
+    this.#passed += seconds;
+    await this.page.clock.setFixedTime(NOW.getTime() + this.#passed * 1_000);
   }
 
   /** The names of the states, in the panel's order. */
