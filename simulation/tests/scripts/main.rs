@@ -1,12 +1,14 @@
 //! What the client promises, as scripts under the virtual clock.
 
 mod calls;
+mod clock;
 mod connection;
 mod devices;
 mod flex;
 mod hanging_up;
 mod microphone;
 mod notifications;
+mod plugins;
 mod rescue;
 mod tokens;
 mod updates;
