@@ -206,8 +206,8 @@ pub struct Ticket {
 pub struct Offer {
     /// Which call.
     pub call_sid: CallSid,
-    /// `Call.connectToken`: with it another `Device` of the same identity and edge takes the call.
-    pub connect_token: Secret<String>,
+    /// With it another `Device` of the same identity takes the call.
+    pub ticket: Ticket,
     /// Who calls.
     pub caller: Caller,
 }

@@ -118,10 +118,7 @@ pub enum FlexTabEvent {
 #[serde(rename_all = "camelCase")]
 pub enum VoiceEvent {
     /// It is registered (`registered`, each time).
-    Registered {
-        /// The edge that it is connected to: the offscreen document must use the same.
-        edge: String,
-    },
+    Registered,
     /// It is not registered any more, and the SDK works on it (`unregistered`).
     Unregistered,
     /// An error (`error`, or what `register()` rejects with).

@@ -102,7 +102,7 @@ impl Extension {
         let token = Secret::new("voice-token".to_owned());
         let reply = TokenReply { identity: "agent".into(), token, lifetime: None };
         it.tell(Event::VoiceToken { attempt: Attempt(1), result: Ok(reply) });
-        it.voice(VoiceEvent::Registered { edge: "roaming".into() });
+        it.voice(VoiceEvent::Registered);
         it.document_says(Report::Hello {
             holds: Holds::Nothing,
             microphone: Microphone::Granted,
@@ -110,7 +110,10 @@ impl Extension {
         });
         it.voice(VoiceEvent::Incoming(Offer {
             call_sid: call(),
-            connect_token: Secret::new("connect-token".to_owned()),
+            ticket: Ticket {
+                connect_token: Secret::new("connect-token".to_owned()),
+                edge: "roaming".into(),
+            },
             caller: Caller::new("+15550100"),
         }));
         it.document_says(Report::Call(leg()));

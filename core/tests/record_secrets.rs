@@ -146,7 +146,7 @@ impl Extension {
     }
 
     fn registered(&mut self, attempt: u32) {
-        let event = VoiceEvent::Registered { edge: "roaming".into() };
+        let event = VoiceEvent::Registered;
         self.tell(Event::Voice { attempt: Attempt(attempt), event });
     }
 
@@ -154,7 +154,8 @@ impl Extension {
         let connect_token = Secret::new(self.secret("connect"));
         let call_sid = CallSid::parse(format!("CA{call:032x}")).unwrap();
         let caller = Caller::new(CALLERS[usize::from(call) % 2]).named(NAME);
-        let offer = Offer { call_sid, connect_token, caller };
+        let ticket = Ticket { connect_token, edge: "roaming".into() };
+        let offer = Offer { call_sid, ticket, caller };
         self.tell(Event::Voice { attempt: Attempt(attempt), event: VoiceEvent::Incoming(offer) });
     }
 
@@ -342,7 +343,7 @@ fn every_path_of_a_secret_is_recorded() {
         "update the voice token",
         "incoming",
         "accept",
-        "connect_token",
+        "connectToken",
         "sendDigits",
         "SEND_DTMF_DIGITS",
         "\"woke\":{\"saved\"",

@@ -226,7 +226,7 @@ impl Play {
         let reply = TokenReply { identity: "ext_agent".into(), token, lifetime: Some(3_600) };
         self.tell(Event::VoiceToken { attempt, result: Ok(reply) });
         if let Some(attempt) = self.attempt {
-            let event = VoiceEvent::Registered { edge: "roaming".into() };
+            let event = VoiceEvent::Registered;
             self.tell(Event::Voice { attempt, event });
         }
     }
@@ -237,8 +237,8 @@ impl Play {
         let call_sid = CallSid::parse(format!("CA{:032x}", self.calls)).expect("a SID");
         let connect_token = Secret::new(self.twin.secret("connect-token"));
         let caller = Caller::new("+15550100");
-        let ticket = Ticket { connect_token: connect_token.clone(), edge: "roaming".into() };
-        let offer = Offer { call_sid: call_sid.clone(), connect_token, caller };
+        let ticket = Ticket { connect_token, edge: "roaming".into() };
+        let offer = Offer { call_sid: call_sid.clone(), ticket: ticket.clone(), caller };
         let taken = self.tell(Event::Voice { attempt, event: VoiceEvent::Incoming(offer) });
         let accepts =
             |it: &Effect| matches!(it, Effect::ToOffscreen { order: Order::Accept(_), .. });

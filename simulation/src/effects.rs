@@ -10,7 +10,7 @@ use voice_client_core::{
 use crate::offscreen::{Document, FirstMedia};
 use crate::trouble::{FIRST_MEDIA_TIMEOUT, Way};
 use crate::twilio::FarEndState;
-use crate::world::{EDGE, Happening, World};
+use crate::world::{Happening, World};
 
 /// How long a document waits for a call that it is to end, and that Twilio has not let it have, in
 /// milliseconds.
@@ -239,10 +239,9 @@ impl World {
             return self.deliver(Event::Voice { attempt, event });
         }
         self.twilio.registered = Some(attempt);
-        let event = VoiceEvent::Registered { edge: EDGE.to_owned() };
-        // What still rings is not offered again: whether Twilio does is not known, and a client
-        // that does not need it is safe either way.
-        self.deliver(Event::Voice { attempt, event });
+        // A call may come before the SDK has said so. What still rings is not offered again: whether
+        // Twilio does is not known, and a client that does not need it is safe either way.
+        self.answer(1, 5, Event::Voice { attempt, event: VoiceEvent::Registered });
     }
 
     pub(crate) fn sdk_accepts(&mut self, number: u32) {

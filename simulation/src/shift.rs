@@ -312,7 +312,7 @@ impl Centre {
                 self.answer(agent, 20, 200, Event::NetworkProbed { attempt, answered: true });
             }
             Effect::Register { attempt, .. } => {
-                let event = VoiceEvent::Registered { edge: "roaming".to_owned() };
+                let event = VoiceEvent::Registered;
                 self.answer(agent, 50, 300, Event::Voice { attempt, event });
             }
             Effect::OpenOffscreen { .. } => {

@@ -9,7 +9,7 @@ use voice_client_core::{
 
 use crate::flex::FlexTab;
 use crate::twilio::FarEndState;
-use crate::world::{EDGE, Happening, World};
+use crate::world::{Happening, World};
 
 /// How long the SDK lets a call live without signalling (`maxCallSignalingTimeoutMs`).
 const SIGNALLING_TIMEOUT: u64 = 30_000;
@@ -279,7 +279,7 @@ impl World {
         }
         if self.network && self.trouble.registration_refused.is_none() {
             self.twilio.registered = Some(attempt);
-            return self.device_says(VoiceEvent::Registered { edge: EDGE.to_owned() });
+            return self.device_says(VoiceEvent::Registered);
         }
         let delay = (100_u64 << tries.min(16)).min(20_000);
         let happening = Happening::DeviceReconnects { life, attempt, tries: tries + 1 };

@@ -9,8 +9,8 @@ use voice_client_core::recorder::{OPEN, Recorder, Report as Record};
 use voice_client_core::{
     Attempt, Badge, CallSid, Caller, Choice, ChosenDevices, Client, DeviceLabel, Digits, Event,
     FlexTabEvent, InstallReason, Intent, Jitter, LogEntry, Memory, Microphone, Moment,
-    Notification, Offer, OfferedDevices, OffscreenEvent, Saved, Shortcut, TabId, Time, Topic, View,
-    VoiceEvent, wire,
+    Notification, Offer, OfferedDevices, OffscreenEvent, Saved, Shortcut, TabId, Ticket, Time,
+    Topic, View, VoiceEvent, wire,
 };
 
 use crate::flex::{FLEX_TOKEN_LIFE, FlexTab};
@@ -359,7 +359,8 @@ impl World {
         if let Some(call) = self.twilio.calls.get_mut(&call_sid) {
             call.offered_to = Some((self.life, attempt));
         }
-        let offer = Offer { call_sid, connect_token, caller: Caller::new(from) };
+        let ticket = Ticket { connect_token, edge: EDGE.to_owned() };
+        let offer = Offer { call_sid, ticket, caller: Caller::new(from) };
         self.deliver(Event::Voice { attempt, event: VoiceEvent::Incoming(offer) });
     }
 

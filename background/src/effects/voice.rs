@@ -4,7 +4,7 @@ use std::rc::Weak;
 
 use voice_client_browser::voice::{Call, Device, DeviceOptions, error_code};
 use voice_client_browser::{Error, sys};
-use voice_client_core::{Attempt, CallSid, Caller, Event, Offer, Secret, VoiceEvent};
+use voice_client_core::{Attempt, CallSid, Caller, Event, Offer, Secret, Ticket, VoiceEvent};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
@@ -70,7 +70,7 @@ pub(super) fn reject(shell: &Shell, call_sid: &CallSid) {
 
 fn listen(device: &mut Device, teller: &Teller) {
     let it = teller.clone();
-    device.on("registered", move |_| it.registered());
+    device.on("registered", move |_| it.tell(VoiceEvent::Registered));
     let it = teller.clone();
     device.on("unregistered", move |_| it.tell(VoiceEvent::Unregistered));
     let it = teller.clone();
@@ -93,11 +93,10 @@ impl Teller {
         }
     }
 
-    fn registered(&self) {
+    fn edge(&self) -> String {
         let mut edge = None;
         self.with_voice(|voice| edge = voice.device.edge());
-        let edge = edge.unwrap_or_else(|| NEAREST_EDGE.to_owned());
-        self.tell(VoiceEvent::Registered { edge });
+        edge.unwrap_or_else(|| NEAREST_EDGE.to_owned())
     }
 
     fn incoming(&self, mut call: Call) {
@@ -116,7 +115,7 @@ impl Teller {
         self.with_voice(|voice| voice.offered.push(offered));
         self.tell(VoiceEvent::Incoming(Offer {
             call_sid,
-            connect_token: Secret::new(connect_token),
+            ticket: Ticket { connect_token: Secret::new(connect_token), edge: self.edge() },
             caller,
         }));
     }

@@ -46,21 +46,20 @@ impl Client {
     }
 
     pub(super) fn call_offered(&mut self, offer: Offer, turn: &mut Turn) {
-        let edge = self.model.registration.edge();
         match &mut self.model.call {
             None => {
-                self.model.call = Some(Call::offered(offer, edge));
+                self.model.call = Some(Call::offered(offer));
                 self.model.last_call = None;
                 self.model.timers.set(Timer::ConnectTimeout, turn.now() + CONNECT_TIMEOUT);
             }
             // The same call once more, by another `Device`: its token is the one that counts.
             Some(call) if call.call_sid == offer.call_sid => {
                 if matches!(call.stage, Stage::Offered | Stage::Lost) {
-                    call.ticket = Call::offered(offer, edge).ticket;
+                    call.ticket = Some(offer.ticket);
                 }
             }
             Some(_) => {
-                let call = Call::offered(offer, edge);
+                let call = Call::offered(offer);
                 let waiting = &mut self.model.waiting;
                 if let Some(known) = waiting.iter_mut().find(|it| it.call.call_sid == call.call_sid)
                 {

@@ -152,9 +152,9 @@ pub(crate) enum Registration {
     /// `Device.register()` has been called.
     Registering { attempt: Attempt, failures: u32, identity: Identity, code: Option<u32> },
     /// Calls come.
-    Registered { attempt: Attempt, identity: Identity, edge: String },
+    Registered { attempt: Attempt, identity: Identity },
     /// The SDK has lost the connection and works on it until `Timer::SignallingGone`.
-    Lost { attempt: Attempt, identity: Identity, edge: String },
+    Lost { attempt: Attempt, identity: Identity },
 }
 
 impl Registration {
@@ -175,13 +175,6 @@ impl Registration {
             Self::Registering { identity, .. }
             | Self::Registered { identity, .. }
             | Self::Lost { identity, .. } => Some(identity),
-        }
-    }
-
-    pub(super) fn edge(&self) -> Option<&str> {
-        match self {
-            Self::None { .. } | Self::Registering { .. } => None,
-            Self::Registered { edge, .. } | Self::Lost { edge, .. } => Some(edge),
         }
     }
 }
@@ -232,7 +225,7 @@ impl Default for Offscreen {
 pub(crate) struct Call {
     pub(super) call_sid: CallSid,
     pub(super) caller: Caller,
-    /// Not known of a call that was offered while the edge was not.
+    /// Not known of a call that nobody has offered here.
     pub(super) ticket: Option<Ticket>,
     pub(super) stage: Stage,
     /// How many documents have given it up since it was heard last.
@@ -320,10 +313,8 @@ pub(crate) enum AfterCall {
 }
 
 impl Call {
-    pub(super) fn offered(offer: Offer, edge: Option<&str>) -> Self {
-        let ticket =
-            edge.map(|edge| Ticket { connect_token: offer.connect_token, edge: edge.to_owned() });
-        Self { caller: offer.caller, ..Self::new(offer.call_sid, ticket) }
+    pub(super) fn offered(offer: Offer) -> Self {
+        Self { caller: offer.caller, ..Self::new(offer.call_sid, Some(offer.ticket)) }
     }
 
     /// A call that the offscreen document has and that nobody here knows of.

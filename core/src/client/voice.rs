@@ -267,7 +267,7 @@ impl Client {
             return turn.untimely("a Device that is not ours any more");
         }
         match event {
-            VoiceEvent::Registered { edge } => {
+            VoiceEvent::Registered => {
                 let Some(identity) = self.model.registration.identity().cloned() else { return };
                 self.model.timers.cancel(Timer::RegistrationTimeout);
                 self.model.timers.cancel(Timer::SignallingGone);
@@ -276,8 +276,7 @@ impl Client {
                     self.hurry_offscreen();
                 }
                 self.leave_network_be();
-                self.model.registration =
-                    Registration::Registered { attempt: from, identity, edge };
+                self.model.registration = Registration::Registered { attempt: from, identity };
             }
             VoiceEvent::Unregistered => self.signalling_is_lost(SIGNALLING_GONE, turn),
             VoiceEvent::Failed { code } => self.voice_failed(code, turn),
@@ -287,12 +286,9 @@ impl Client {
     }
 
     fn signalling_is_lost(&mut self, patience: Duration, turn: &Turn) {
-        if let Registration::Registered { attempt, identity, edge } = &self.model.registration {
-            self.model.registration = Registration::Lost {
-                attempt: *attempt,
-                identity: identity.clone(),
-                edge: edge.clone(),
-            };
+        if let Registration::Registered { attempt, identity } = &self.model.registration {
+            self.model.registration =
+                Registration::Lost { attempt: *attempt, identity: identity.clone() };
             self.doubt_parting(turn);
             self.model.timers.set(Timer::SignallingGone, turn.now() + patience);
             self.model.timers.set(Timer::SignallingReturns, turn.now() + SIGNALLING_RETURNS);

@@ -7,6 +7,19 @@ use voice_client_simulation::{FarEndState, World};
 use super::{on_call, ready};
 
 #[test]
+fn a_call_that_comes_before_the_sdk_says_that_it_is_registered_is_answered() {
+    let mut world = World::new(7);
+    world.open_flex("a", 2);
+    while !world.is_registered() {
+        world.millis(1);
+    }
+    assert_eq!(world.view().status, Status::Connecting);
+    let call = world.place_call("+15550100");
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
 fn a_call_is_answered_and_outlives_its_tabs() {
     let (mut world, call) = on_call();
     assert_eq!(world.view().status, Status::OnCall);
