@@ -285,7 +285,8 @@ fn a_call_that_is_let_in_with_no_token_is_taken_up_when_there_is_one_again() {
     world.seconds(6);
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
     world.welcome_devices();
-    world.seconds(6);
+    // The longest pause between two tries by then, and a try.
+    world.seconds(8);
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
     assert!(world.far_end(&call).has_agent());
 }
