@@ -79,6 +79,7 @@ async function throughout(shown: Gallery, look: (state: string) => Promise<void>
   for (const [what, open] of Object.entries(OPENED[shown.name])) {
     await open(shown);
     await unfold(shown);
+    await shown.rest();
     await look(what);
     await close(shown);
   }

@@ -89,10 +89,17 @@ export class Gallery {
       const button = buttons.find((it) => it.textContent === name);
       if (!button) throw new Error(`the panel does not offer ${state}`);
       button.click();
-      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
-      const transitions = document.getAnimations().filter((it) => it instanceof CSSTransition);
-      await Promise.allSettled(transitions.map((it) => it.finished));
     }, state);
+    await this.rest();
+  }
+
+  /** Returns when what there is to see is painted, and has come to rest. */
+  async rest(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+      // One that follows the microphone's level would never end by itself.
+      for (const it of document.getAnimations()) if (it instanceof CSSTransition) it.finish();
+    });
   }
 }
 
