@@ -1,6 +1,6 @@
-//! The styles that stand in a page, made smaller.
+//! A page and the styles that stand in it, made smaller.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::{Profile, manifest, scripts};
 use crate::workspace::Workspace;
 
-/// Makes a release's styles smaller, in place.
+/// Makes a release's page smaller, in place.
 pub(super) fn minify(workspace: &Workspace, profile: Profile, page: &Path) -> Result<()> {
     if profile != Profile::Release {
         return Ok(());
@@ -23,8 +23,43 @@ pub(super) fn minify(workspace: &Workspace, profile: Profile, page: &Path) -> Re
         smaller = smaller.replace(style, fs::read_to_string(&file)?.trim_end());
     }
     fs::remove_file(&file)?;
-    fs::write(page, shorten_properties(&smaller))?;
+    fs::write(page, strip(&shorten_properties(&drop_properties(&smaller))))?;
     Ok(())
+}
+
+/// A page without the custom properties that its own styles do not use: the tokens are those of
+/// both pages.
+fn drop_properties(page: &str) -> String {
+    let used: BTreeSet<_> = manifest::styles(page)
+        .flat_map(|style| style.split("var(--").skip(1))
+        .filter_map(|rest| rest.split([')', ',']).next())
+        .collect();
+    let is_used = |declaration: &str| {
+        let name = declaration.strip_prefix("--").and_then(|it| Some(it.split_once(':')?.0));
+        name.is_none_or(|name| used.contains(name))
+    };
+    let without = |style: &str| {
+        let declarations = style.split_inclusive(['{', ';', '}']);
+        declarations.fold(String::new(), |mut kept, piece| {
+            if is_used(piece) {
+                kept.push_str(piece);
+            } else if piece.ends_with('}') {
+                kept.push('}');
+            }
+            kept
+        })
+    };
+    manifest::styles(page).fold(page.to_owned(), |page, style| page.replace(style, &without(style)))
+}
+
+/// A page without comments, what was there for Trunk, and what is only there for the eye; a line for
+/// each of the source's.
+fn strip(page: &str) -> String {
+    let lines = page.lines().map(str::trim).filter(|line| {
+        let is_comment = line.starts_with("<!--") && line.ends_with("-->");
+        !(line.is_empty() || is_comment || line.starts_with("<link data-trunk "))
+    });
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Gives a page's custom properties short names: the design tokens' own are long, and stand in it
@@ -95,6 +130,18 @@ mod tests {
             .a--color-text{margin:calc(var(--a) - 1px);color:var(--b, red)}\
             b{padding:var(--a)}</style><p class=\"--space-10\">";
         assert_eq!(shorten_properties(page), short);
+    }
+
+    #[test]
+    fn what_no_style_uses_and_nobody_reads_is_left_out() {
+        let page = "<style>:root{--a:1px;--b:#fff;--c:2px}@media print{:root{--b:#000}}</style>\n\
+            <style>.x:hover{margin:var(--a) var(--c,0)}</style>";
+        let without = "<style>:root{--a:1px;--c:2px}@media print{:root{}}</style>\n\
+            <style>.x:hover{margin:var(--a) var(--c,0)}</style>";
+        assert_eq!(drop_properties(page), without);
+
+        let page = "<head>\n  <!-- A note -->\n\n  <link data-trunk rel=\"rust\">\n  <link rel=\"preload\">\n";
+        assert_eq!(strip(page), "<head>\n<link rel=\"preload\">\n");
     }
 
     #[test]
