@@ -97,8 +97,9 @@ export class Gallery {
   async rest(): Promise<void> {
     await this.page.evaluate(async () => {
       await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
-      // One that follows the microphone's level would never end by itself.
-      for (const it of document.getAnimations()) if (it instanceof CSSTransition) it.finish();
+      // One that follows the microphone's level would never end by itself; what turns has no end.
+      const ends = (it: Animation) => it.effect?.getComputedTiming().endTime !== Infinity;
+      for (const it of document.getAnimations()) if (ends(it)) it.finish();
     });
   }
 }
