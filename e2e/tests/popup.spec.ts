@@ -266,6 +266,19 @@ test("the first paint is as high as what was last shown, and has its colours", a
       height: document.documentElement.offsetHeight,
       colour: getComputedStyle(document.querySelector(".summary")!).backgroundColor,
     }));
+  // Kept in the frame after the one that has changed it.
+  const kept = () =>
+    expect
+      .poll(() =>
+        page.evaluate(() => {
+          const [height] = (localStorage.getItem("popup.last-look") ?? "").split(" ");
+          return height === `${document.querySelector("main")!.clientHeight}px`;
+        }),
+      )
+      .toBe(true);
+  await expect(popup.words("Ctrl+Shift+1")).toBeVisible();
+  await expect(popup.words(/^Renews at /)).toBeVisible();
+  await kept();
   const shown = await look();
   expect(shown.height).toBeGreaterThan(600);
   // What is not there when a popup opens says nothing about the next one.
@@ -299,6 +312,7 @@ test("the first paint is as high as what was last shown, and has its colours", a
   // It is no higher than what is in it.
   await page.locator("details.details > summary").click();
   await expect.poll(async () => (await look()).height).toBeLessThan(shown.height - 100);
+  await kept();
   const folded = await look();
   await page.reload();
   expect(await look()).toEqual(folded);
