@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
+import { onceActivated, type Prerendered } from "./activation.ts";
 import { check } from "./check.ts";
 import { Flood } from "./flood.ts";
 import { Presses } from "./presses.ts";
@@ -114,6 +115,25 @@ test("a flood is dropped, and the page is heard again after it", () => {
   const admitted = [0, 0, 0, 0, 50].map((now) => flood.admits(now));
   assert.deepEqual(admitted, [true, true, true, false, false]);
   assert.equal(flood.admits(150), true);
+});
+
+test("a page that Chrome loads ahead begins when a person comes to see it, and once", () => {
+  const begun = (document: Prerendered, signal = new AbortController().signal) => {
+    const times: number[] = [];
+    onceActivated(document, () => times.push(1), signal);
+    return times;
+  };
+  assert.equal(begun(new EventTarget()).length, 1);
+
+  const ahead = Object.assign(new EventTarget(), { prerendering: true });
+  const another = new AbortController();
+  const [times, none] = [begun(ahead), begun(ahead, another.signal)];
+  // Another script has taken over meanwhile.
+  another.abort();
+  assert.equal(times.length, 0);
+  for (let n = 0; n < 2; n += 1) ahead.dispatchEvent(new Event("prerenderingchange"));
+  assert.equal(times.length, 1);
+  assert.equal(none.length, 0);
 });
 
 test("a press is said to the next worker, once, if its own died without a word", () => {

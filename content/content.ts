@@ -3,6 +3,7 @@
 
 import type { FromContent, FromPage } from "./protocol.ts";
 import { TAKE_OVER } from "./protocol.ts";
+import { onceActivated } from "./activation.ts";
 import { check } from "./check.ts";
 import { Flood } from "./flood.ts";
 import { Presses } from "./presses.ts";
@@ -22,7 +23,10 @@ const LOOK_MS = 1_000;
 /** How many messages wait at most while there is no Port. */
 const LONGEST_QUEUE = 100;
 
-/** What there is of a Port: one, none for a moment, none while the page is hidden, or no more. */
+/**
+ * What there is of a Port: one, none for a moment, none while nobody can see the page (yet, or for the
+ * time being), or no more.
+ */
 type Link =
   | { is: "open"; port: chrome.runtime.Port }
   | { is: "pausing"; timer: ReturnType<typeof setTimeout> }
@@ -133,4 +137,4 @@ window.addEventListener(
 // A page in the back/forward cache has no Port; it may come out of it again.
 window.addEventListener("pagehide", () => link.is !== "gone" && close("frozen"), options);
 window.addEventListener("pageshow", (event) => event.persisted && link.is === "frozen" && open(), options);
-open();
+onceActivated(document, open, listeners.signal);

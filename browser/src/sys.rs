@@ -122,6 +122,8 @@ extern "C" {
     pub fn tabs_create(properties: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = getLastFocused)]
     pub fn windows_get_last_focused() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = create)]
+    pub fn windows_create(properties: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "windows"], js_name = update)]
     pub fn windows_update(window: i32, properties: &JsValue) -> Result<Promise, JsValue>;
 

@@ -18,7 +18,7 @@ pub async fn matching(patterns: &[String]) -> Result<Vec<Tab>, Error> {
 }
 
 /// Whether the person looks at a tab whose URL one of these match patterns fits. Needs host
-/// permission for them.
+/// permission for them. Fails where Chrome has no window.
 pub async fn is_in_front(patterns: &[String]) -> Result<bool, Error> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -35,13 +35,16 @@ pub async fn is_in_front(patterns: &[String]) -> Result<bool, Error> {
     Ok(is_focused && Array::from(&found).length() > 0)
 }
 
-/// Opens a tab in front.
+/// Opens a tab in front: in a window of its own where Chrome has none, which can live on without.
 pub async fn create(url: &str) -> Result<(), Error> {
     #[derive(Serialize)]
-    struct CreateProperties<'a> {
+    struct Create<'a> {
         url: &'a str,
     }
-    settle("tabs.create", sys::tabs_create(&to_js(&CreateProperties { url })?)).await?;
+    let create = to_js(&Create { url })?;
+    if settle("tabs.create", sys::tabs_create(&create)).await.is_err() {
+        settle("windows.create", sys::windows_create(&create)).await?;
+    }
     Ok(())
 }
 

@@ -25,8 +25,12 @@ async fn tell(notification: Notification) -> Result<(), Error> {
     let is_call = matches!(notification, Notification::CallAnswered(_));
     let is_in_flex = is_call
         || matches!(notification, Notification::CallReconnecting | Notification::FlexSessionEnded);
-    if is_in_flex && tabs::is_in_front(&runtime::manifest().flex_pages()).await? {
-        return Ok(());
+    if is_in_flex {
+        // Where Chrome has no window, nobody looks at one.
+        let is_in_front = tabs::is_in_front(&runtime::manifest().flex_pages()).await;
+        if is_in_front.unwrap_or(false) {
+            return Ok(());
+        }
     }
     let id = notification.topic().id();
     let (title, message) = texts::notification(&notification);

@@ -19,8 +19,9 @@ const SHELLS: [&str; 10] = [
 /// The scripts that are written by hand in them. Most start a wasm, and decide only what is to be
 /// done when it has trapped; one is there for as long as the popup has no wasm yet; and the relay in
 /// Flex pages has none.
-const SCRIPTS: [&str; 10] = [
+const SCRIPTS: [&str; 11] = [
     "background/worker.js",
+    "content/activation.ts",
     "content/check.ts",
     "content/content.test.ts",
     "content/content.ts",
