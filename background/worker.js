@@ -7,6 +7,8 @@ import init, { __wbg_reset_state as renewInstance, Worker } from "shells-wasm";
 const UNRELATED = 60_000;
 /** The longest pause after a trap, in ms. */
 const LONGEST_PAUSE = 30_000;
+/** The pause before another instance is made where one could not be, in ms. */
+const NO_INSTANCE_PAUSE = 1_000;
 /** How long before a trap something may have been pressed that was lost with it, in ms. */
 const JUST_PRESSED = 1_000;
 /** How many messages of Flex pages wait at most. */
@@ -116,8 +118,15 @@ function leavePorts() {
   waiting.unshift(...greetings);
 }
 function renew() {
+  try {
+    renewInstance();
+  } catch (error) {
+    // There may be no memory for it at the moment.
+    reportError(error);
+    setTimeout(renew, NO_INSTANCE_PAUSE);
+    return;
+  }
   isTrapped = false;
-  renewInstance();
   void start();
 }
 self.addEventListener("error", trapped);
@@ -128,4 +137,10 @@ self.addEventListener("unhandledrejection", (event) => {
   if (event.reason === "Enumeration not supported") event.preventDefault();
 });
 
-void init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") }).then(start);
+function load() {
+  init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") }).then(start, (error) => {
+    reportError(error);
+    setTimeout(load, NO_INSTANCE_PAUSE);
+  });
+}
+load();

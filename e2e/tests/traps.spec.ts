@@ -35,6 +35,27 @@ test("a worker whose wasm has trapped takes the next call", async ({
   await flex.endCall(sandbox, call);
 });
 
+test("a worker that gets no memory for its next wasm tries again", async ({
+  sandbox,
+  chrome,
+  flex,
+  witness,
+}) => {
+  witness.expect(new RegExp(`${TRAPPED.source}|Cannot allocate`));
+  await chrome.inWorker(`{
+    const { Instance } = WebAssembly;
+    WebAssembly.Instance = function () {
+      WebAssembly.Instance = Instance;
+      throw new RangeError("Cannot allocate Wasm memory for new instance");
+    };
+  }`);
+  await chrome.spoilWasm("background.js");
+  const popup = await chrome.openPopup();
+  await trapped(witness);
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await flex.endCall(sandbox, await sandbox.answeredCall(IDENTITY));
+});
+
 test("a call outlives a trap in the worker, and is muted and hung up as before", async ({
   sandbox,
   chrome,
