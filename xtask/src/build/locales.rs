@@ -63,11 +63,16 @@ pub(crate) fn values(entry: &Value) -> impl Iterator<Item = &String> {
     entry["placeholders"].as_object().into_iter().flat_map(Map::keys)
 }
 
-/// The same texts, with numbers for keys, and `$1` and the like for values. One that a language
-/// lacks Chrome looks for in the English catalogue.
+/// The same texts, with numbers for keys, and `$1` and the like for values; without those that are
+/// the same in English: one that a language lacks Chrome looks for there.
 fn short(catalogue: &Catalogue, source: &Catalogue) -> Catalogue {
+    let is_source = catalogue == source;
     let entries = source.iter().enumerate().filter_map(|(number, (key, entry))| {
-        let mut text = catalogue.get(key)?["message"].as_str().unwrap_or_default().to_owned();
+        let message = &catalogue.get(key)?["message"];
+        if !is_source && *message == entry["message"] {
+            return None;
+        }
+        let mut text = message.as_str().unwrap_or_default().to_owned();
         for (index, name) in values(entry).enumerate() {
             let place = format!("${}$", name.to_uppercase());
             text = text.replace(&place, &format!("${}", index + 1));
@@ -87,8 +92,11 @@ mod tests {
             "message": "$REASON$ at $TIME$", "description": "A note",
             "placeholders": { "reason": { "content": "$1" }, "time": { "content": "$2" } },
         } });
-        let other = json!({ "ended": { "message": "$TIME$: $REASON$" } });
-        let made = short(other.as_object().unwrap(), source.as_object().unwrap());
-        assert_eq!(Value::Object(made), json!({ "1": { "message": "$2: $1" } }));
+        let made = |it: &Value| short(it.as_object().unwrap(), source.as_object().unwrap());
+        let other =
+            json!({ "calls": { "message": "Calls" }, "ended": { "message": "$TIME$: $REASON$" } });
+        assert_eq!(Value::Object(made(&other)), json!({ "1": { "message": "$2: $1" } }));
+        let english = json!({ "0": { "message": "Calls" }, "1": { "message": "$1 at $2" } });
+        assert_eq!(Value::Object(made(&source)), english);
     }
 }
