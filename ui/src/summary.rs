@@ -90,10 +90,10 @@ impl From<&View> for Summary {
             let (explanation, small_print, remedy) = if needs_flex(view, call) {
                 (Some(texts::RECONNECTING_NEEDS_FLEX), None, Some(Remedy::OpenFlex))
             } else if let Some(problem) = waits_for(view, call) {
-                let words = if problem.code == ProblemCode::CallPageFailing {
-                    texts::CALL_PAGE_FAILING_TEXT
-                } else {
+                let words = if call.waits_for.is_some() {
                     texts::RECONNECTING_NEEDS_MICROPHONE
+                } else {
+                    problem_words(problem.code).explanation
                 };
                 (Some(words), Some(problem_code(problem)), Some(problem.remedy))
             } else {
@@ -160,8 +160,10 @@ const fn ready_words(view: &View) -> Text {
 /// What keeps a lost call from being taken up again, if somebody has to do something about it.
 pub(crate) fn waits_for(view: &View, call: &CallView) -> Option<Problem> {
     let is_lost = call.state == CallState::Reconnecting;
-    let is_of_page = |it: &Problem| it.code == ProblemCode::CallPageFailing;
-    call.waits_for.or(view.problem.filter(is_of_page).filter(|_| is_lost))
+    // Without an identity there is no token to take it up with.
+    let is_of_call =
+        |it: &Problem| it.code == ProblemCode::CallPageFailing || view.identity.is_none();
+    call.waits_for.or(view.problem.filter(is_of_call).filter(|_| is_lost))
 }
 
 const fn needs_flex(view: &View, call: &CallView) -> bool {
@@ -270,6 +272,22 @@ pub(crate) mod tests {
             assert_eq!(summary.small_print.as_deref(), Some("microphone-denied"));
             assert_eq!(summary.action, Some(remedy.into()));
         }
+    }
+
+    #[test]
+    fn a_call_that_waits_for_a_token_says_what_keeps_it_and_once() {
+        let code = ProblemCode::TokenFunctionFailing;
+        let problem = Problem { code, detail: Some(503), remedy: Remedy::TryAgain };
+        let mut view = View { problem: Some(problem), ..on_a_call() };
+        view.call.as_mut().unwrap().state = CallState::Reconnecting;
+        assert_eq!(Summary::from(&view).explanation, Some(texts::RECONNECTING_TEXT));
+        assert_eq!(crate::notices(&view).len(), 1, "it has its token: this is about the next call");
+
+        view.identity = None;
+        let summary = Summary::from(&view);
+        assert_eq!(summary.explanation, Some(texts::TOKEN_FUNCTION_FAILING_TEXT));
+        assert_eq!(summary.action, Some(Remedy::TryAgain.into()));
+        assert_eq!(crate::notices(&view), []);
     }
 
     #[test]

@@ -255,6 +255,14 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 on_a_call(world);
                 microphone_is_now(world, Microphone::Missing);
             }),
+            lasting("Extension crashed, Function failing", |world| {
+                on_a_call(world);
+                // What takes a call up is a voice token, and those are not on the disk.
+                world.function = Function::Status(503);
+                world.crash_extension();
+                world.start_extension();
+                world.seconds(5);
+            }),
             passing("Hanging up", |world| {
                 on_a_call(world);
                 world.wants(Intent::HangUp);
