@@ -117,6 +117,7 @@ test("the attribute takes effect both ways while Flex is open", async () => {
   flex.client.write(enabled);
   expect(types()).toEqual(["CONFIGURE"]);
   answer("CONFIGURED");
+  flex.store.setTask(live);
   beat({ ...state, call });
   await settle();
   expect(flex.client.attributes.contact_uri).toBe("client:ext_agent");
@@ -137,6 +138,34 @@ test("the attribute takes effect both ways while Flex is open", async () => {
   answer("CONFIGURED");
   jest.advanceTimersByTime(60_000);
   expect(types()).toEqual([]);
+});
+
+test("a worker whose attribute is taken away is held by no call of an extension that is gone", async () => {
+  for (const isGoneFirst of [true, false]) {
+    open(enabled);
+    flex.store.setTask(live);
+    answer("CONFIGURED");
+    beat({ ...state, call });
+    await settle();
+    const takeAway = () => {
+      flex.client.write({ ...flex.client.attributes, extensionVoiceClientEnabled: false });
+    };
+    if (isGoneFirst) answer("DISCONNECTED");
+    takeAway();
+    if (!isGoneFirst) answer("DISCONNECTED");
+    await settle();
+    // It may be back for the call.
+    const calling = flex.actions.invokeAction("StartOutboundCall", {});
+    await expect(calling).rejects.toThrow();
+    flex.store.setTask({ ...live, status: "wrapping" });
+    jest.advanceTimersByTime(60_000);
+    await settle();
+    expect(flex.client.attributes.contact_uri).toBe("client:agent");
+    expect(flex.client.moves).toEqual([]);
+    await flex.actions.invokeAction("StartOutboundCall", {});
+    expect(flex.actions.done).toContainEqual(["StartOutboundCall", {}]);
+    flex.signOut();
+  }
 });
 
 test("without an extension the agent is moved and told; with it, back again", async () => {

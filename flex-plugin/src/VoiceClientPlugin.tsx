@@ -13,7 +13,7 @@ import { ContactUri } from "./contact-uri/ContactUri";
 import { isOwnIdentity, wantedContactUri } from "./contact-uri/wanted";
 import { DeviceMenu } from "./devices/DeviceMenu";
 import { hookSendDTMFDigits } from "./dtmf/hooks/SendDTMFDigits";
-import { Extension } from "./extension/Extension";
+import { Extension, isAway } from "./extension/Extension";
 import { FlexState } from "./flex";
 import { isInFrame } from "./frame";
 import { hookEndConferenceForAll } from "./hang-up/hooks/EndConferenceForAll";
@@ -71,10 +71,12 @@ export default class VoiceClientPlugin extends FlexPlugin {
     const flexToken = new FlexToken(manager, accountSid, () => extension.sendFlexToken());
     // Where the attribute is taken away during a call, its controls stay until it is over.
     let hadCall = false;
-    const enabled = derive([toExtension, state.identity, extension.state], () => {
-      const { heartbeat } = extension.state.get();
-      // One that is silent for a while has it still.
+    const whatDecides = [toExtension, state.identity, state.hasCallTask, extension.state];
+    const enabled = derive(whatDecides, () => {
+      const { presence, heartbeat } = extension.state.get();
+      // One that is silent for a while, or gone, has it still, as long as there is a task for it.
       if (heartbeat) hadCall = Boolean(heartbeat.call);
+      else if (isAway(presence) && !state.hasCallTask.get()) hadCall = false;
       return toExtension.get() || (hadCall && isSignedIn());
     });
     const identities = () => ({ flexIdentity: state.identity.get(), prefix: settings.prefix });

@@ -42,11 +42,12 @@ export class FlexState {
       if (client) isEnabled = client.attributes?.[ENABLED_ATTRIBUTE] === true;
       return isEnabled;
     });
+    // Before `hasCall`, at whose end workers may be moved: whether this one still may follows from it.
+    this.hasCallTask = derive(from, () => this.tasks().some(hasOwnCall));
     this.hasCall = derive(from, () => {
       const isMine = this.tasks().some((task) => TaskHelper.isLiveCall(task));
       return isMine || store.getState().flex.phone.activeCall !== undefined;
     });
-    this.hasCallTask = derive(from, () => this.tasks().some(hasOwnCall));
     this.isOffered = derive(from, () => this.tasks().some((task) => task.status === "pending"));
     this.isWrappingUp = derive(from, () =>
       this.tasks().some((task) => TaskHelper.isCallTask(task) && TaskHelper.isInWrapupMode(task)),

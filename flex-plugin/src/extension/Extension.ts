@@ -32,6 +32,11 @@ export type Presence =
   /** It was here, and is gone. */
   | "lost";
 
+/** Whether there is none that speaks to this page. */
+export function isAway(presence: Presence): boolean {
+  return presence === "missing" || presence === "otherAccount" || presence === "lost";
+}
+
 /** What is known of the extension. There is no heartbeat where it is not here. */
 export interface ExtensionState {
   readonly presence: Presence;
