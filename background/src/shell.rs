@@ -6,9 +6,9 @@ use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
 use js_sys::Function;
-use voice_client_browser::runtime;
+use voice_client_browser::{now, runtime};
 use voice_client_core::recorder::Recorder;
-use voice_client_core::{Client, Effect, Event, Jitter, Kept, Moment, Time, View};
+use voice_client_core::{Client, Effect, Event, Jitter, Kept, Moment, View};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::effects::{Badges, OffscreenDocument, Voice, Waking};
@@ -178,8 +178,11 @@ impl Shell {
 }
 
 fn moment() -> Moment {
-    // A date is a whole number of milliseconds, far below 2^53; the random number is in 0..65536.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "see above")]
-    let (now, jitter) = (js_sys::Date::now() as u64, (js_sys::Math::random() * 65_536.0) as u16);
-    Moment { now: Time::from_millis(now), jitter: Jitter::new(jitter) }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is in 0..65536"
+    )]
+    let jitter = (js_sys::Math::random() * 65_536.0) as u16;
+    Moment { now: now(), jitter: Jitter::new(jitter) }
 }

@@ -11,6 +11,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 pub mod action;
 pub mod alarms;
+mod clock;
 pub mod commands;
 mod connection;
 mod convert;
@@ -29,6 +30,7 @@ pub mod sys;
 pub mod tabs;
 pub mod voice;
 
+pub use clock::now;
 pub use connection::{Connection, Signal};
 pub use convert::{from_js, from_wire, to_js, to_wire};
 pub use error::Error;

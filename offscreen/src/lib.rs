@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use gloo_timers::callback::Timeout;
 use voice_client_browser::devices::{DeviceWatch, Seen, tell_of_change};
-use voice_client_browser::{Connection, Signal, tell_of_panics};
+use voice_client_browser::{Connection, Signal, now, tell_of_panics};
 use voice_client_core::leg::{Effect, Event, Leg, Order};
-use voice_client_core::{Microphone, Time, protocol};
+use voice_client_core::{Microphone, protocol};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen_futures::spawn_local;
@@ -221,12 +221,6 @@ fn teller<T>(page: Weak<Page>, event: impl Fn(T) -> Event) -> impl Fn(T) {
             page.tell(event(it));
         }
     }
-}
-
-fn now() -> Time {
-    // A date is a whole number of milliseconds, far below 2^53.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "see above")]
-    Time::from_millis(js_sys::Date::now() as u64)
 }
 
 /// Writes into the console; no secret, no caller.

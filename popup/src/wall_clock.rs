@@ -6,20 +6,9 @@ use leptos_dom::helpers::set_interval_with_handle;
 use reactive_graph::owner::on_cleanup;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::{ReadSignal, signal};
-use voice_client_core::Time;
 
 /// Four times a second, so that each second is shown for about as long as it lasts.
 const TICK: Duration = Duration::from_millis(250);
-
-/// Now.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "milliseconds since 1970 are whole, positive, and far below 2^53"
-)]
-pub(crate) fn now() -> Time {
-    Time::from_millis(js_sys::Date::now() as u64)
-}
 
 /// A text that changes as time passes.
 pub(crate) fn ticking(text: impl Fn() -> String + 'static) -> ReadSignal<String> {

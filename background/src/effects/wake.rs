@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
-use voice_client_browser::alarms;
+use voice_client_browser::{alarms, now};
 use voice_client_core::{Event, Time};
 use wasm_bindgen_futures::spawn_local;
 
@@ -30,10 +30,8 @@ pub(crate) struct Waking {
 pub(super) fn at(shell: &Shell, time: Option<Time>) {
     let weak = shell.weak();
     let timeout = time.map(|time| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date")]
-        let now = Time::from_millis(js_sys::Date::now() as u64);
         // One more, because a timer may fire a fraction of a millisecond before its time.
-        let wait = u64::try_from(time.since(now).as_millis() + 1).unwrap_or(u64::MAX);
+        let wait = u64::try_from(time.since(now()).as_millis() + 1).unwrap_or(u64::MAX);
         let wait = u32::try_from(wait.min(LONGEST_TIMEOUT)).unwrap_or(u32::MAX);
         Timeout::new(wait, move || {
             if let Some(shell) = weak.upgrade() {

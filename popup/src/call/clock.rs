@@ -1,12 +1,13 @@
 //! How long the call has lasted, and how long it may still come back.
 
 use reactive_graph::prelude::*;
+use voice_client_browser::now;
 use voice_client_core::Time;
 use voice_client_texts as texts;
 use voice_client_ui::call_timer;
 use voice_client_ui::dom::{Element, el};
 
-use crate::wall_clock::{now, ticking};
+use crate::wall_clock::ticking;
 
 /// Counts from the moment when agent and caller could hear each other.
 pub(super) fn call_clock(started_at: Time) -> Element {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use js_sys::Array;
 use leptos_dom::helpers::{document, set_timeout, window};
+use voice_client_browser::now;
 use voice_client_core::recorder::Report;
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
@@ -12,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::button::button;
-use crate::{wall_clock, worker};
+use crate::worker;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// By then Chrome has taken the file over.
@@ -57,7 +58,7 @@ fn download(text: &str, format: &Format) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     // Not every file system takes a colon.
-    let now = wall_clock::now().to_string().replace(':', "-");
+    let now = now().to_string().replace(':', "-");
     link.set_href(&url);
     link.set_download(&format!("voice-client-report-{now}.{}", format.ending));
     link.click();

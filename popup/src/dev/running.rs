@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use voice_client_browser::now;
 use voice_client_core::{Badge, Intent, View};
 use voice_client_simulation::World;
 use voice_client_ui::dev::address;
 
 use super::situations::{self, Situation};
 use crate::shown::Shown;
-use crate::wall_clock;
 
 /// How often the world moves on.
 const TICK: Duration = Duration::from_millis(20);
@@ -64,7 +64,7 @@ impl Running {
     pub(super) fn enter(self, situation: &Situation) {
         let mut world = World::new(1);
         (situation.arrange)(&mut world);
-        self.lag.set_value(wall_clock::now().since(world.now()));
+        self.lag.set_value(now().since(world.now()));
         self.world.set_value(world);
         self.held.set(situation.passes);
         self.show();
@@ -110,7 +110,7 @@ impl Running {
     }
 
     fn tick(self) {
-        let now = wall_clock::now();
+        let now = now();
         if self.held.get_untracked() {
             // Time that stood still is not made up for.
             self.world.with_value(|world| self.lag.set_value(now.since(world.now())));
