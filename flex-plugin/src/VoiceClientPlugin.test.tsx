@@ -134,10 +134,13 @@ test("the attribute takes effect both ways while Flex is open", async () => {
   expect(types()).toContain("SET_MUTED");
   beat({ ...state, revision: 3, call: null });
   expect(flex.activeCall()).toBeUndefined();
-  said();
+  // Now the extension may forget what it was given.
+  expect(types()).toEqual(["SIGNED_OUT"]);
   answer("CONFIGURED");
   jest.advanceTimersByTime(60_000);
   expect(types()).toEqual([]);
+  flex.client.write({ ...flex.client.attributes, extensionVoiceClientEnabled: true });
+  expect(types()).toEqual(["CONFIGURE"]);
 });
 
 test("a worker whose attribute is taken away is held by no call of an extension that is gone", async () => {

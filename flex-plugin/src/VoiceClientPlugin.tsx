@@ -172,7 +172,6 @@ export default class VoiceClientPlugin extends FlexPlugin {
     });
     const follow = () => {
       if (enabled.get()) extension.start();
-      else if (isSignedIn()) extension.stop();
       else extension.signOut();
     };
     enabled.subscribe(follow);

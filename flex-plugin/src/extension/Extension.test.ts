@@ -189,7 +189,7 @@ test("one that has fallen silent is asked before it is called gone", () => {
   expect(presence()).toBe("here");
 });
 
-test("it is told that the agent has signed out, where it is there for them, and hears no more", () => {
+test("it is told that it has nothing to do for the agent any more, where it is there for them, and hears no more", () => {
   extension.start();
   said();
   extension.signOut();

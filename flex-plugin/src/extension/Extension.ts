@@ -69,7 +69,7 @@ export class Extension {
     this.look();
   }
 
-  /** The agent has signed out: the extension is to be there for them no more. */
+  /** The extension is to be there for the agent no more: they have signed out, or Flex has the calls. */
   signOut(): void {
     if (this.state.get().presence === "here") {
       this.post({ type: "VOICE_CLIENT_EXTENSION_SIGNED_OUT" });
