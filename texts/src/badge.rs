@@ -1,3 +1,5 @@
+//! What the toolbar says.
+
 use voice_client_core::{Badge, CallState, Icon};
 
 use crate::{self as texts, problem};

@@ -1,3 +1,5 @@
+//! Identities as people know them.
+
 use voice_client_core::{Caller, Identity};
 
 use crate as texts;

@@ -1,3 +1,5 @@
+//! What the desktop tells.
+
 use voice_client_core::Notification;
 
 use crate::{self as texts, Text, caller_name, problem};

@@ -1,3 +1,5 @@
+//! Problems in words.
+
 use voice_client_core::ProblemCode;
 
 use crate::{self as texts, Text};

@@ -1,3 +1,5 @@
+//! How long a call has lasted.
+
 use std::time::Duration;
 
 /// How long a call has lasted: `0:07`, `12:34`, `1:02:03`.

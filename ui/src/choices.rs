@@ -1,3 +1,5 @@
+//! The devices to choose from.
+
 use voice_client_core::{DeviceKind, DeviceLabel, Devices};
 use voice_client_texts as texts;
 

@@ -1,3 +1,5 @@
+//! Drawings in a page.
+
 use voice_client_core::Icon;
 
 use crate::dom::{Element, svg};

@@ -1,3 +1,5 @@
+//! How loud the microphone is, on a scale.
+
 /// What the meter calls silence, in dBFS: below it is what a quiet room sounds like.
 const SILENCE_DB: f32 = -60.0;
 

@@ -13,6 +13,8 @@ pub mod dom;
 pub mod drawings;
 #[cfg(target_arch = "wasm32")]
 mod effect;
+mod end_reason;
+mod flex_tabs;
 #[cfg(target_arch = "wasm32")]
 mod glyph;
 mod level;
@@ -30,13 +32,15 @@ pub use capture::Capture;
 pub use choices::{Choice, Choices, choices};
 #[cfg(target_arch = "wasm32")]
 pub use effect::effect;
+pub use end_reason::end_reason;
+pub use flex_tabs::flex_tabs;
 #[cfg(target_arch = "wasm32")]
 pub use glyph::{glyph, picture};
 pub use level::level;
 #[cfg(target_arch = "wasm32")]
 pub use local::{number, set_page_language, time_of_day};
 pub use microphone::{CaptureError, MicrophoneState};
-pub use notice::{Notice, end_reason, flex_tabs, notices};
+pub use notice::{Notice, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};
 pub use quality::Quality;
 pub use summary::{Action, Deed, Summary, Tone};

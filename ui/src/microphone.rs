@@ -1,3 +1,5 @@
+//! How the page stands with the microphone.
+
 use voice_client_core::Microphone;
 
 /// Why there is no sound from the microphone: the name of the exception that `getUserMedia`

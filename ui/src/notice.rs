@@ -1,4 +1,6 @@
-use voice_client_core::{CallView, DeviceKind, EndReason, QualityWarning, View, code};
+//! What there is to know beside the state.
+
+use voice_client_core::{CallView, DeviceKind, QualityWarning, View};
 use voice_client_texts::{self as texts, Text};
 
 use crate::summary::waits_for;
@@ -104,30 +106,6 @@ const fn quality_words(warning: QualityWarning) -> (u8, Text) {
         }
         QualityWarning::HighJitter => (6, texts::UNEVEN_CONNECTION),
         QualityWarning::LowMos => (7, texts::POOR_SOUND),
-    }
-}
-
-/// How a call ended, for the agent.
-pub fn end_reason(reason: EndReason) -> String {
-    match reason {
-        EndReason::Agent => texts::ENDED_BY_AGENT.text(),
-        EndReason::FarEnd => texts::ENDED_BY_CALLER.text(),
-        EndReason::Lost => texts::ENDED_LOST.text(),
-        EndReason::Failed { code: code::PERMISSION_DENIED } => texts::MICROPHONE_BLOCKED.text(),
-        EndReason::Failed { code: code::ACQUISITION_FAILED } => texts::MICROPHONE_UNUSABLE.text(),
-        EndReason::Failed { code: 0 } => texts::ENDED_FAILED.text(),
-        EndReason::Failed { code } => texts::ended_failed_code(&code.to_string()),
-    }
-}
-
-/// How many Flex tabs are open, and how many of these run the plugin.
-pub fn flex_tabs(view: &View) -> String {
-    let (open, plugin) = (view.flex_tabs.to_string(), view.flex_tabs_with_plugin.to_string());
-    match (view.flex_tabs, view.flex_tabs_with_plugin) {
-        (0, _) => texts::TABS_NONE.text(),
-        (all, these) if all == these => texts::tabs_open(&open),
-        (_, 0) => texts::tabs_without_plugin(&open),
-        (_, _) => texts::tabs_with_plugin(&open, &plugin),
     }
 }
 
@@ -254,27 +232,5 @@ mod tests {
         let mut view = on_a_call();
         view.call.as_mut().unwrap().speaking_while_muted = true;
         assert_eq!(texts(&view), ["You are speaking, but you are muted."]);
-    }
-
-    #[test]
-    fn tabs_without_the_plugin_are_told_apart() {
-        let tabs = |open, plugin| {
-            flex_tabs(&View { flex_tabs: open, flex_tabs_with_plugin: plugin, ..ready() })
-        };
-        assert_eq!(tabs(0, 0), "None open");
-        assert_eq!(tabs(2, 2), "2 open");
-        assert_eq!(tabs(2, 1), "2 open, 1 with the plugin");
-        assert_eq!(tabs(1, 0), "1 open, none with the plugin");
-    }
-
-    #[test]
-    fn who_ended_the_call_is_said_and_why_it_failed() {
-        assert_eq!(end_reason(EndReason::Agent), "You hung up");
-        assert_eq!(end_reason(EndReason::FarEnd), "The other person hung up");
-        assert!(end_reason(EndReason::Lost).contains("could not be taken up again"));
-        assert_eq!(end_reason(EndReason::Failed { code: 0 }), "The connection failed");
-        assert_eq!(end_reason(EndReason::Failed { code: 53405 }), "The connection failed (53405)");
-        // It is none of the connection's faults.
-        assert_eq!(end_reason(EndReason::Failed { code: 31402 }), "The microphone does not work");
     }
 }

@@ -1,3 +1,5 @@
+//! Problems, in words and as codes.
+
 use voice_client_core::{Problem, ProblemCode};
 use voice_client_texts::{self as texts, Text};
 

@@ -1,3 +1,5 @@
+//! How good a connection is, in bars.
+
 use voice_client_core::{CallState, CallView};
 use voice_client_texts::{self as texts, Text};
 

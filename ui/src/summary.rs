@@ -1,3 +1,5 @@
+//! The state at a glance.
+
 use voice_client_core::{
     CallState, CallView, Icon, Intent, Problem, ProblemCode, Remedy, Status, View,
 };
