@@ -178,6 +178,85 @@ test("a second tab, which hears of it all a moment later, brings the agent to th
   expect(await late.settle()).toBe("Training");
 });
 
+/** TaskRouter's worker, open in several Flex sessions that share nothing else. */
+class Sessions {
+  private readonly moves: string[] = [];
+  private readonly activities = [available, training, lunch, offline, waiting];
+  private readonly worker: Store<Worker>;
+
+  constructor(activity: Activity) {
+    this.worker = new Store<Worker>({ activity, activities: this.activities, busy: false });
+  }
+
+  /** Another browser signs in. */
+  open(): Store<Voice> {
+    const voice = new Store<Voice>({ is: "looking" });
+    let remembered: string | null = null;
+    new Availability({
+      voice,
+      worker: this.worker,
+      memory: {
+        get: () => remembered,
+        set: (it) => {
+          remembered = it;
+        },
+      },
+      offlineActivityName: waiting.name,
+      offlineActivitySid: offline.sid,
+      setActivity: async (it) => {
+        this.moves.push(it.name);
+        await new Promise((resolve) => void window.setTimeout(resolve, 200));
+        this.set(it);
+      },
+      onNoActivity: () => undefined,
+    });
+    return voice;
+  }
+
+  set(activity: Activity): void {
+    this.worker.set({ ...this.worker.get(), activity });
+  }
+
+  /** A minute later: the moves since this was asked last, and where the worker is. */
+  async minute(): Promise<readonly [string[], string | undefined]> {
+    for (let part = 0; part < 600; part += 1) {
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+      jest.advanceTimersByTime(100);
+    }
+    return [this.moves.splice(0), this.worker.get().activity?.name];
+  }
+}
+
+test("two sessions, of which one has no voice client, do not move the agent back and forth", async () => {
+  const sessions = new Sessions(training);
+  const [one, other] = [sessions.open(), sessions.open()];
+  one.set(ready);
+  other.set({ is: "missing" });
+  expect(await sessions.minute()).toEqual([["Voice Client Offline", "Available"], "Available"]);
+  expect(await sessions.minute()).toEqual([[], "Available"]);
+  // How its own voice client is has changed: it looks once more.
+  other.set(denied);
+  expect(await sessions.minute()).toEqual([["Voice Client Offline", "Available"], "Available"]);
+  other.set(ready);
+  one.set({ is: "lost" });
+  expect(await sessions.minute()).toEqual([["Voice Client Offline", "Available"], "Available"]);
+});
+
+test("who is set to an available activity by a supervisor stays there until something changes", async () => {
+  const sessions = new Sessions(training);
+  const voice = sessions.open();
+  voice.set(denied);
+  expect(await sessions.minute()).toEqual([["Voice Client Offline"], "Voice Client Offline"]);
+  sessions.set(training);
+  expect(await sessions.minute()).toEqual([[], "Training"]);
+  sessions.set(lunch);
+  sessions.set(available);
+  expect(await sessions.minute()).toEqual([[], "Available"]);
+  voice.set(ready);
+  voice.set({ is: "lost" });
+  expect(await sessions.minute()).toEqual([["Voice Client Offline"], "Voice Client Offline"]);
+});
+
 test("who is brought back from Offline can go there by hand, and stays", async () => {
   const desk = new Desk(available, [available, lunch, offline]);
   desk.voice.set(denied);

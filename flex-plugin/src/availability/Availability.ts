@@ -46,6 +46,13 @@ export class Availability {
   private voice: Voice;
   private voiceSince = Date.now();
   private activitySid: string | undefined;
+  /**
+   * Somebody else has made the agent available while nobody could call them here: a Flex in another
+   * browser, where the voice client is ready, or a supervisor. Two that know nothing of each other
+   * would move the agent back and forth without end. The one that can't take the calls gives in, until
+   * its own voice client is another way.
+   */
+  private yielded = false;
   private moving: Moving | undefined;
   private notBefore = 0;
   private failures = 0;
@@ -76,6 +83,7 @@ export class Availability {
     const voice = this.options.voice.get();
     if (voice.is !== this.voice.is) {
       this.voiceSince = now;
+      this.yielded = false;
       [this.failures, this.notBefore] = [0, Math.min(this.notBefore, now + AGAIN_MS.first)];
     }
     this.voice = voice;
@@ -89,16 +97,21 @@ export class Availability {
   /** Takes note of where the worker is now. */
   private notice(): void {
     const before = this.activitySid;
-    const sid = this.options.worker.get().activity?.sid;
+    const { activity } = this.options.worker.get();
+    const sid = activity?.sid;
     this.activitySid = sid;
     if (sid === undefined || before === undefined || sid === before) return;
     [this.failures, this.notBefore] = [0, 0];
+    const parkingSid = this.parking()?.activity.sid;
     if (sid === this.moving?.move.to.sid) {
       this.arrived(this.moving.move);
       this.moving = undefined;
-    } else if (sid !== this.parking()?.activity.sid) {
+    } else if (sid !== parkingSid) {
       // Somebody else has decided where the agent is: there is no way back any more.
       this.options.memory.set(null);
+      if (before === parkingSid && activity?.available && this.readiness() === "notReady") {
+        this.yielded = true;
+      }
     }
   }
 
@@ -119,6 +132,7 @@ export class Availability {
       readiness: this.readiness(),
       parking: this.parking(),
       remembered: this.options.memory.get(),
+      yielded: this.yielded,
     });
     if (!move) return;
     // Written first: the page may be refreshed before the move is through.

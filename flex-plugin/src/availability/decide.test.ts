@@ -46,6 +46,7 @@ const situation: Situation = {
   activities,
   parking: dedicated,
   remembered: null,
+  yielded: false,
 };
 const move = (it: Partial<Situation>) => nextMove({ ...situation, ...it });
 
@@ -64,6 +65,12 @@ test("only who is available is moved when the voice client is not ready", () => 
   for (const activity of [lunch, offline, waiting]) {
     expect(move({ readiness: "notReady", activity })).toBeUndefined();
   }
+});
+
+test("where others have the last word, nobody is moved away, but back all the same", () => {
+  const yielded = true;
+  expect(move({ readiness: "notReady", activity: training, yielded })).toBeUndefined();
+  expect(move({ activity: waiting, yielded })).toEqual({ to: available, remember: null });
 });
 
 test("the earlier activity comes back; where it is not known, one that is available", () => {

@@ -64,6 +64,8 @@ export interface Situation {
   readonly parking: Parking | undefined;
   /** The SID of the activity that the agent was moved out of. */
   readonly remembered: string | null;
+  /** Others want the agent available all the same. */
+  readonly yielded: boolean;
 }
 
 /** A change of activity, with what has to be remembered for the way back. */
@@ -74,10 +76,11 @@ export interface Move {
 
 /** The move that is due, if any. */
 export function nextMove(situation: Situation): Move | undefined {
-  const { readiness, busy, activity, activities, parking, remembered } = situation;
+  const { readiness, busy, activity, activities, parking, remembered, yielded } = situation;
   if (busy || !parking || readiness === "unsettled") return undefined;
   if (readiness === "notReady") {
-    return activity.available ? { to: parking.activity, remember: activity.sid } : undefined;
+    if (!activity.available || yielded) return undefined;
+    return { to: parking.activity, remember: activity.sid };
   }
   if (activity.sid !== parking.activity.sid) return undefined;
   const back = activities.find((it) => it.sid === remembered);
