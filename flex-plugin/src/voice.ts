@@ -18,6 +18,11 @@ export type Voice =
   /** There is a call. Only extensions of protocol 2 say so. */
   | { readonly is: "onCall"; readonly call: HeartbeatCall };
 
+/** Whether a call that came now would ring nobody. */
+export function ringsNobody({ is }: Voice): boolean {
+  return is !== "off" && is !== "ready" && is !== "onCall";
+}
+
 /** What follows from what is known of the extension; `isOwn` knows the identity of the agent's. */
 export function voiceOf(
   enabled: boolean,

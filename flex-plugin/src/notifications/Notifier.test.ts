@@ -101,6 +101,26 @@ test("that something can't be done yet is said until it can, and no longer", () 
   }
 });
 
+test("that the activity is missing is said until it is of no matter any more", () => {
+  for (const is of [{ is: "ready" }, { is: "onCall", call }, { is: "off" }] as const) {
+    const { bar, voice, hasControls, notifier } = open({ is: "missing" });
+    notifier.noActivity("Voice Client Offline");
+    voice.set({ is: "connecting" });
+    expect(bar.shown).toEqual(["VoiceClientNoActivity"]);
+    voice.set(is);
+    expect(bar.shown).not.toContain("VoiceClientNoActivity");
+    // The move was slower than what it was for.
+    notifier.noActivity("Voice Client Offline");
+    expect(bar.shown).not.toContain("VoiceClientNoActivity");
+    voice.set({ is: "lost" });
+    hasControls.set(true);
+    notifier.noActivity("Voice Client Offline");
+    expect(notifier.reason.get()?.key).toBe("VoiceClientNoActivity");
+    voice.set(is);
+    expect(notifier.reason.get()).toBeNull();
+  }
+});
+
 test("that all is well again is not said after a call that has shown it", () => {
   const { bar, voice, hasControls } = open({ is: "missing" });
   hasControls.set(true);

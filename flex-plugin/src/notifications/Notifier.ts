@@ -6,6 +6,7 @@ import type { Readable } from "../store";
 import { Store } from "../store";
 import { problemKey } from "../strings/strings";
 import type { Voice } from "../voice";
+import { ringsNobody } from "../voice";
 
 /** The part of Flex's `Notifications` that is used. */
 export interface Bar {
@@ -24,6 +25,9 @@ export interface Reason {
   readonly key: string;
   readonly context: Readonly<Record<string, string>>;
 }
+
+/** Said where the workspace lacks the activity that is made for agents who wait. */
+const NO_ACTIVITY = "VoiceClientNoActivity";
 
 /** How long the main header shows a refusal instead, in ms. */
 const REASON_MS = 8_000;
@@ -56,7 +60,8 @@ export class Notifier {
 
   /** Says that the workspace lacks the activity that is made for agents who wait. */
   noActivity(activity: string): void {
-    this.pass("VoiceClientNoActivity", { activity });
+    // The move may have been slower than what it was for.
+    if (ringsNobody(this.voice.get())) this.pass(NO_ACTIVITY, { activity });
   }
 
   private pass(id: string, context: Reason["context"] = {}): void {
@@ -70,6 +75,11 @@ export class Notifier {
       this.bar.dismissNotificationById(id);
       this.bar.showNotification(id, context);
     }
+  }
+
+  private withdraw(id: string): void {
+    if (this.reason.get()?.key === id) this.reason.set(null);
+    if (this.passing.delete(id)) this.bar.dismissNotificationById(id);
   }
 
   private readonly update = (): void => {
@@ -86,6 +96,7 @@ export class Notifier {
     }
     if (wanted) this.told = true;
     if (isReady && this.reason.get()?.key.endsWith("NotReady")) this.reason.set(null);
+    if (!ringsNobody(this.voice.get())) this.withdraw(NO_ACTIVITY);
     if (hasControls) {
       // A call that is carried says it all.
       if (isReady) this.told = false;

@@ -4,6 +4,7 @@ import { Actions, TaskHelper } from "@twilio/flex-ui";
 import type { Notifier } from "../../notifications/Notifier";
 import type { Readable } from "../../store";
 import type { Voice } from "../../voice";
+import { ringsNobody } from "../../voice";
 
 interface Needs {
   readonly voice: Readable<Voice>;
@@ -16,8 +17,7 @@ interface Needs {
  */
 export function hookAcceptTask({ voice, notifier }: Needs): void {
   Actions.addListener("beforeAcceptTask", (payload: { task?: ITask }, cancel: () => void) => {
-    const { is } = voice.get();
-    if (is === "off" || is === "ready" || is === "onCall") return;
+    if (!ringsNobody(voice.get())) return;
     if (!payload.task || !TaskHelper.isCallTask(payload.task)) return;
     cancel();
     notifier.refuse("AcceptNotReady");
