@@ -16,7 +16,7 @@ const PAGES: [&str; 2] = ["popup", "welcome"];
 pub(crate) fn shots(workspace: &Workspace) -> Result<()> {
     build(workspace)?;
     let mut playwright = command(workspace, "playwright")?;
-    playwright.args(["test", "--config", "e2e/gallery", "pictures", "--update-snapshots"]);
+    playwright.args(["test", "--config", "e2e/gallery", "pictures", "--update-snapshots=all"]);
     run(with_parts(workspace, &mut playwright)?)
 }
 
