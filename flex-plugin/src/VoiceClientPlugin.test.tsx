@@ -665,3 +665,39 @@ test("microphone and speaker are chosen by label, where the extension offers the
     },
   ]);
 });
+
+test("the choice of devices is closed by the keyboard, which keeps its place", async () => {
+  open(enabled);
+  const shown = header();
+  // Where the keyboard can be, and can go.
+  document.body.append(shown);
+  const outside = document.createElement("button");
+  document.body.append(outside);
+  act(() => {
+    answer("CONFIGURED");
+    beat({ ...state, devices: { inputs: ["Headset"], outputs: [], input: null, output: null } });
+  });
+  await act(settle);
+  const button = shown.querySelector<HTMLElement>("[data-testid=voice-client-devices]");
+  const choices = () => Array.from(shown.querySelectorAll("select"));
+  act(() => button?.click());
+  act(() => choices()[0]?.focus());
+  act(() => choices()[1]?.focus());
+  expect(choices()).toHaveLength(2);
+  act(() => {
+    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    document.activeElement?.dispatchEvent(escape);
+  });
+  expect(choices()).toEqual([]);
+  expect(document.activeElement).toBe(button);
+  act(() => button?.click());
+  act(() => choices()[1]?.focus());
+  // The window loses the keyboard, and nothing else gets it.
+  act(() => void choices()[1]?.dispatchEvent(new FocusEvent("focusout", { bubbles: true })));
+  expect(choices()).toHaveLength(2);
+  act(() => outside.focus());
+  expect(choices()).toEqual([]);
+  expect(document.activeElement).toBe(outside);
+  shown.remove();
+  outside.remove();
+});

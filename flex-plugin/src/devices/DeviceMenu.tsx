@@ -25,11 +25,21 @@ function DeviceMenuPlain({ extension, texts, theme }: Props): JSX.Element | null
   const devices = heartbeat?.devices;
   if (!devices) return null;
   const title = texts("VoiceClientDevices");
+  const onKeyDown = ({ key }: React.KeyboardEvent) => {
+    if (!isOpen || key !== "Escape") return;
+    // What has the keyboard goes with the menu.
+    place.current?.querySelector("button")?.focus();
+    setOpen(false);
+  };
+  const onBlur = ({ relatedTarget }: React.FocusEvent) => {
+    // There is none where the whole window loses the keyboard.
+    if (relatedTarget && !place.current?.contains(relatedTarget as Node)) setOpen(false);
+  };
   return (
     <div
       ref={place}
       style={{ position: "relative", display: "flex", alignItems: "center" }}
-      onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
+      {...{ onKeyDown, onBlur }}
     >
       <IconButton
         icon="Volume"
