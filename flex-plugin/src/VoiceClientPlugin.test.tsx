@@ -230,6 +230,20 @@ test("a call is not accepted until the voice client is ready, and anything else 
   ]);
 });
 
+test("a call is not monitored until the voice client is ready, as it would ring nobody", async () => {
+  open(enabled);
+  await expect(flex.actions.invokeAction("MonitorCall", { task: live })).rejects.toThrow();
+  expect(flex.bars).toEqual(["VoiceClientMonitorNotReady"]);
+  answer("CONFIGURED");
+  beat();
+  await flex.actions.invokeAction("MonitorCall", { task: live });
+  expect(flex.actions.done).toEqual([["MonitorCall", { task: live }]]);
+  flex.signOut();
+  open({});
+  await flex.actions.invokeAction("MonitorCall", { task: live });
+  expect(flex.actions.done).toEqual([["MonitorCall", { task: live }]]);
+});
+
 test("why a call is not accepted is said where it covers no button", async () => {
   open(enabled);
   jest.advanceTimersByTime(5_000);

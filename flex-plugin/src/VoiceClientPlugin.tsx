@@ -23,6 +23,7 @@ import { hookWrapupTask } from "./hang-up/hooks/WrapupTask";
 import { HangUpWithoutTask } from "./header/HangUpWithoutTask";
 import { VoiceStatus } from "./header/VoiceStatus";
 import { hookAcceptTask } from "./inbound/hooks/AcceptTask";
+import { hookMonitorCall } from "./inbound/hooks/MonitorCall";
 import type { Obstacle } from "./notifications/Notifier";
 import { Notifier } from "./notifications/Notifier";
 import { registerNotifications } from "./notifications/register";
@@ -128,6 +129,7 @@ export default class VoiceClientPlugin extends FlexPlugin {
     hookSetActivity(availability, notifier);
     hookLogout(availability);
     hookAcceptTask({ voice, notifier });
+    hookMonitorCall({ voice, notifier });
     hookHangupCall(carrier);
     hookWrapupTask(carrier);
     hookEndConferenceForAll(carrier);

@@ -15,7 +15,14 @@ export interface Bar {
 }
 
 /** What the agent wanted, and can't have. */
-export type Refused = "ActivityReserved" | "ActivityNotReady" | "AcceptNotReady" | "CallNotReady";
+export const REFUSALS = [
+  "ActivityReserved",
+  "ActivityNotReady",
+  "AcceptNotReady",
+  "MonitorNotReady",
+  "CallNotReady",
+] as const;
+export type Refused = (typeof REFUSALS)[number];
 
 /** Why the calls of a worker whose attributes say otherwise stay with Flex. */
 export type Obstacle = "NotSetUp" | "InFrame";

@@ -4,6 +4,7 @@ import { Actions, NotificationBar, Notifications, NotificationType } from "@twil
 import type { Settings } from "../settings";
 import type { Texts } from "../strings/strings";
 import { PROBLEM_KEYS, problemKey } from "../strings/strings";
+import { REFUSALS } from "./Notifier";
 
 /** How long something is shown that passes, in ms. */
 const PASSING_MS = { success: 3_000, refusal: 6_000 };
@@ -45,7 +46,7 @@ export function registerNotifications({ extensionUrl }: Settings, texts: Texts):
     stay(key, key === problemKey("flex-token-refused") ? [signIn] : []);
   }
   pass("VoiceClientReadyAgain", NotificationType.success, PASSING_MS.success);
-  for (const refused of ["ActivityReserved", "ActivityNotReady", "AcceptNotReady", "CallNotReady"]) {
+  for (const refused of REFUSALS) {
     pass(`VoiceClient${refused}`, NotificationType.warning, PASSING_MS.refusal);
   }
 }

@@ -64,6 +64,8 @@ export const STRINGS: Readonly<Record<string, string>> = {
     "You can't become available: the voice client is not ready. Its status is at the top of the page.",
   VoiceClientAcceptNotReady:
     "You can't take the call yet: the voice client is not ready. Its status is at the top of the page.",
+  VoiceClientMonitorNotReady:
+    "You can't monitor the call: the voice client is not ready. Its status is at the top of the page.",
   VoiceClientCallNotReady:
     "You can't call: the voice client is not ready. Its status is at the top of the page.",
   VoiceClientCallNotStarted:
