@@ -28,7 +28,7 @@ function tell(text: string): void {
   console.log(`  ${text}`);
 }
 
-/** The picture in the toolbar, for each title that the extension gives it. */
+/** The picture in the toolbar, for the first line of each title that the extension gives it. */
 const ICONS: Record<string, string> = {
   "Voice client: waiting for Flex": "waiting",
   "Voice client: connecting": "connecting",
@@ -56,7 +56,8 @@ class Album {
     });
     const badge = await until(`the toolbar shows “${icon}”`, async () => {
       const badge = await this.chrome.badge(this.popup);
-      return ICONS[badge.title] === icon && badge;
+      const [state = ""] = badge.title.split("\n");
+      return ICONS[state] === icon && badge;
     });
     if (!this.#badges.some((it) => it.icon === icon)) this.#badges.push({ icon, ...badge });
     await picture(this.popup.page, `popup-${name}`);
