@@ -46,8 +46,8 @@ pub enum FromPage {
     /// The Flex token: at start, and each time that Flex renews it.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_FLEX_TOKEN")]
     FlexToken(FlexTokenMessage),
-    /// The agent has signed out of Flex: what this page has handed over is to be forgotten, after
-    /// the call if there is one. Protocol 2.
+    /// The agent has signed out of Flex, or their calls go to Flex itself again: what this page has
+    /// handed over is to be forgotten, after the call if there is one. Protocol 2.
     #[serde(rename = "VOICE_CLIENT_EXTENSION_SIGNED_OUT")]
     SignedOut,
     /// Hang up.
