@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Page } from "@playwright/test";
+import type { Page, PageScreenshotOptions } from "@playwright/test";
 
 import type { Badge, Chrome } from "./harness/chrome.ts";
 import { WORKER } from "./harness/flex.ts";
@@ -60,7 +60,7 @@ class Album {
       return ICONS[state] === icon && badge;
     });
     if (!this.#badges.some((it) => it.icon === icon)) this.#badges.push({ icon, ...badge });
-    await picture(this.popup.page, `popup-${name}`);
+    await picture(this.popup.page, `popup-${name}`, { fullPage: true });
   }
 
   /** Flex, as it is now. */
@@ -90,8 +90,8 @@ class Album {
   }
 }
 
-async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+async function picture(page: Page, name: string, options: PageScreenshotOptions = {}): Promise<void> {
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), ...options });
 }
 
 /** The states that the story itself does not come by. */
