@@ -386,5 +386,7 @@ test("whatever happens, the agent ends up available if the voice client is ready
         expect(await desk.settle()).toBe(last === ready ? "Training" : "Voice Client Offline");
       },
     ),
+    // A move back that comes through after it was given up, by when the voice client has a problem.
+    { examples: [[[{ voice: { is: "lost" } }, { busy: true }, { voice: ready }], denied]] },
   );
 });

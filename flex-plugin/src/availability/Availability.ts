@@ -54,6 +54,8 @@ export class Availability {
    */
   private yielded = false;
   private moving: Moving | undefined;
+  /** Where a move of ours went that was given up: it may come through all the same. */
+  private lateSid: string | undefined;
   private notBefore = 0;
   private failures = 0;
   private timer: number | undefined;
@@ -109,10 +111,12 @@ export class Availability {
     } else if (sid !== parkingSid) {
       // Somebody else has decided where the agent is: there is no way back any more.
       this.options.memory.set(null);
-      if (before === parkingSid && activity?.available && this.readiness() === "notReady") {
+      const isOurs = sid === this.lateSid;
+      if (before === parkingSid && activity?.available && !isOurs && this.readiness() === "notReady") {
         this.yielded = true;
       }
     }
+    this.lateSid = undefined;
   }
 
   private arrived(move: Move): void {
@@ -147,6 +151,7 @@ export class Availability {
   }
 
   private failed(): void {
+    this.lateSid = this.moving?.move.to.sid;
     this.moving = undefined;
     this.notBefore = Date.now() + Math.min(AGAIN_MS.first * 2 ** this.failures, AGAIN_MS.last);
     this.failures += 1;
