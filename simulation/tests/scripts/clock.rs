@@ -4,19 +4,13 @@ use voice_client_core::leg::RECONNECT_TIMEOUT;
 use voice_client_core::{Intent, Status};
 use voice_client_simulation::{Function, World};
 
-const TEN_HOURS: i64 = 36_000_000;
+use super::ready_with;
 
-fn ready() -> World {
-    let mut world = World::new(7);
-    world.open_flex("a", 1);
-    world.seconds(2);
-    assert_eq!(world.view().status, Status::Ready);
-    world
-}
+const TEN_HOURS: i64 = 36_000_000;
 
 #[test]
 fn a_deployed_plugin_gets_its_heartbeats_when_the_clock_is_set_back() {
-    let mut world = ready();
+    let mut world = ready_with(1);
     world.set_clock(-TEN_HOURS);
     for _ in 0..20 {
         world.millis(500);
@@ -45,7 +39,7 @@ fn a_wait_is_not_longer_when_the_clock_is_set_back() {
 
 #[test]
 fn a_call_is_not_waited_for_longer_when_the_clock_is_set_back_and_the_worker_knows_nothing_of_it() {
-    let mut world = ready();
+    let mut world = ready_with(1);
     world.place_call("+15550100");
     world.seconds(2);
     world.lose_network();
@@ -65,7 +59,7 @@ fn a_call_is_not_waited_for_longer_when_the_clock_is_set_back_and_the_worker_kno
 
 #[test]
 fn a_voice_token_is_renewed_before_its_end_when_the_clock_is_set_back() {
-    let mut world = ready();
+    let mut world = ready_with(1);
     world.set_clock(-TEN_HOURS);
     world.seconds(3_000);
     assert_eq!(world.function_requests, 2);
@@ -73,7 +67,7 @@ fn a_voice_token_is_renewed_before_its_end_when_the_clock_is_set_back() {
 
 #[test]
 fn a_hang_up_of_a_while_ago_is_not_said_again_when_the_clock_is_set_back() {
-    let mut world = ready();
+    let mut world = ready_with(1);
     world.place_call("+15550100");
     world.seconds(2);
     world.wants(Intent::HangUp);

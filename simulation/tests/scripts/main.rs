@@ -20,8 +20,13 @@ use voice_client_simulation::{FarEndState, World};
 const HOUR: u64 = 3_600;
 
 fn ready() -> World {
+    ready_with(2)
+}
+
+/// With a plugin that speaks this protocol.
+fn ready_with(protocol: u8) -> World {
     let mut world = World::new(7);
-    world.open_flex("a", 2);
+    world.open_flex("a", protocol);
     world.seconds(2);
     assert_eq!(world.view().status, Status::Ready);
     world
