@@ -380,7 +380,7 @@ impl Line {
 
     /// The SDK is silent about signalling that is back before the media are. An ICE restart that was
     /// on its way when the socket was lost is lost with it, and nobody else asks again.
-    fn tell_of_signalling(self: &Rc<Self>) {
+    fn tell_of_signalling(&self) {
         let is_open = || self.call.borrow().as_ref().is_some_and(Call::is_open);
         if self.is_cut_off.get() && is_open() {
             self.is_cut_off.set(false);

@@ -6,9 +6,9 @@ use super::Effect;
 use crate::Digits;
 
 /// Holds digits back while the media are away, which they go with, and while earlier ones are being
-/// played: a run that the SDK is given replaces what
-/// is left of the run before it (`RTCDTMFSender.insertDTMF`), so that of digits pressed quickly only
-/// the first and the last would be heard.
+/// played: a run that the SDK is given replaces what is left of the run before it
+/// (`RTCDTMFSender.insertDTMF`), so that of digits pressed quickly only the first and the last would
+/// be heard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum DigitQueue {
     #[default]
@@ -45,14 +45,10 @@ impl DigitQueue {
 
     /// Those before have been played.
     pub(super) fn played(&mut self, is_heard: bool) -> Vec<Effect> {
-        match std::mem::take(self) {
-            Self::Playing { next: Some(next) } => self.send(next, is_heard),
-            Self::Playing { next: None } | Self::Idle => vec![],
-            Self::Held(digits) => {
-                *self = Self::Held(digits);
-                vec![]
-            }
-        }
+        let Self::Playing { next } = self else { return vec![] };
+        let next = next.take();
+        *self = Self::Idle;
+        next.map(|next| self.send(next, is_heard)).unwrap_or_default()
     }
 
     /// The media are back.
