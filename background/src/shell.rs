@@ -116,6 +116,7 @@ impl Shell {
             self.effects.borrow_mut().extend(effects);
         }
         self.step.set(Step::Idle);
+        self.reload_if_due();
     }
 
     fn save(&self, saved: Box<voice_client_core::Saved>) {
@@ -147,14 +148,12 @@ impl Shell {
     /// would be taken up again.
     pub(crate) fn reload(&self) {
         self.reloads.set(true);
-        self.reload_if_due();
     }
 
-    /// A call may have come in the meantime; what is kept when it is over comes by here again.
+    /// A call may have come in the meantime; what happens when it is over comes by here again.
     fn reload_if_due(&self) {
-        let view = self.view();
-        let is_idle = view.call.is_none() && view.waiting_calls.is_empty();
-        if self.reloads.get() && self.keeping.get() == 0 && is_idle {
+        let is_asked_for = self.reloads.get() && self.keeping.get() == 0;
+        if is_asked_for && self.client.borrow().is_free_to_reload() {
             runtime::reload();
         }
     }

@@ -15,6 +15,8 @@ use crate::world::{Happening, World};
 /// How long a document waits for a call that it is to end, and that Twilio has not let it have, in
 /// milliseconds.
 const END_PATIENCE: u64 = 2_000;
+/// How long it takes at most to write what outlives a reload of the extension, in milliseconds.
+const KEPT_WITHIN: u64 = 50;
 
 impl World {
     pub(crate) fn run(&mut self, effect: Effect) {
@@ -84,10 +86,7 @@ impl World {
             Effect::OpenWelcome => self.welcomes += 1,
             Effect::OpenFlex { .. } | Effect::InjectContentScripts => {}
             Effect::Log(entry) => self.log.push(entry),
-            Effect::Reload => {
-                self.reloads += 1;
-                self.update_extension();
-            }
+            Effect::Reload => self.later(0, KEPT_WITHIN, Happening::Kept { life }),
         }
     }
 

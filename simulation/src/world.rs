@@ -84,6 +84,8 @@ pub struct World {
     pub(crate) wake_at: Option<Time>,
     /// Whether Chrome's alarm is set.
     pub(crate) has_alarm: bool,
+    /// Whether the worker reloads the extension as soon as that disturbs nobody.
+    reloads_when_free: bool,
     pub(crate) microphone: Microphone,
     pub(crate) devices: OfferedDevices,
     pub(crate) tabs: Vec<FlexTab>,
@@ -189,6 +191,10 @@ pub(crate) enum Happening {
         since: Time,
     },
     /// Chrome's alarm rings: each half minute, or once because the computer has slept.
+    /// What outlives a reload of the extension is written.
+    Kept {
+        life: u32,
+    },
     Alarm {
         is_periodic: bool,
     },
@@ -248,6 +254,7 @@ impl World {
             badge: None,
             wake_at: None,
             has_alarm: false,
+            reloads_when_free: false,
             microphone: Microphone::Granted,
             devices: OfferedDevices::default(),
             tabs: vec![],
@@ -466,6 +473,7 @@ impl World {
     /// Chrome kills the worker. Pages that are there notice, and wake it.
     pub fn kill_worker(&mut self) {
         self.client = None;
+        self.reloads_when_free = false;
         self.device = None;
         self.twilio.registered = None;
         self.trouble.trapped = false;
@@ -678,6 +686,12 @@ impl World {
                     self.tick();
                 }
             }
+            Happening::Kept { life } => {
+                if life == self.life {
+                    self.reloads_when_free = self.client.is_some();
+                    self.reload_if_due();
+                }
+            }
             Happening::Alarm { is_periodic } => self.ring(is_periodic),
             Happening::TabLoads { tab } => self.tab_loads(tab),
             Happening::DeviceReconnects { life, attempt, tries } => {
@@ -690,6 +704,15 @@ impl World {
             Happening::SignallingTimesOut { number, loss } => {
                 self.signalling_times_out(number, loss);
             }
+        }
+    }
+
+    /// A call may have come while the extension wrote what it keeps.
+    fn reload_if_due(&mut self) {
+        let is_free = self.client.as_ref().is_some_and(Client::is_free_to_reload);
+        if self.reloads_when_free && is_free {
+            self.reloads += 1;
+            self.update_extension();
         }
     }
 
@@ -768,6 +791,7 @@ impl World {
         for effect in self.recorder.handle(client, event, at) {
             self.run(effect);
         }
+        self.reload_if_due();
     }
 
     /// A device's label, for intents.

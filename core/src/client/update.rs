@@ -22,8 +22,17 @@ impl Client {
             Some(until) => model.timers.set(Timer::UpdateMayCome, until),
             None => model.timers.cancel(Timer::UpdateMayCome),
         }
-        let is_free = model.call.is_none() && model.waiting.is_empty() && model.parting.is_none();
         // It waits until it is there: a worker that dies first leaves it to the next.
-        is_free && model.update_waits && !mem::replace(&mut self.has_reloaded, true)
+        self.is_free_to_reload()
+            && self.model.update_waits
+            && !mem::replace(&mut self.has_reloaded, true)
+    }
+
+    /// Whether a reload of the extension would disturb nobody. It is asked once more when
+    /// [`Effect::Reload`](crate::Effect::Reload) is carried out, which takes a moment: a call may
+    /// have come in it.
+    pub fn is_free_to_reload(&self) -> bool {
+        let model = &self.model;
+        model.call.is_none() && model.waiting.is_empty() && model.parting.is_none()
     }
 }

@@ -53,6 +53,28 @@ fn an_update_waits_for_a_call_that_rings_after_the_one_that_is_on() {
 }
 
 #[test]
+fn an_update_is_put_off_once_more_for_a_call_that_comes_while_the_extension_reloads() {
+    for seed in 0..20 {
+        let mut world = World::new(seed);
+        world.open_flex("a", 1);
+        world.seconds(2);
+        world.offer_update();
+        let call = world.place_call("+15550100");
+        world.seconds(2);
+        if world.reloads == 1 {
+            continue; // It was not quick enough: the call finds the new version.
+        }
+        assert_eq!(world.far_end(&call).state, FarEndState::Active);
+        world.wants(Intent::HangUp);
+        world.seconds(1);
+        assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+        assert_eq!(world.reloads, 0, "Twilio may not know");
+        world.seconds(20);
+        assert_eq!(world.reloads, 1);
+    }
+}
+
+#[test]
 fn an_update_leaves_a_deployed_plugin_as_ready_as_it_was() {
     let mut world = World::new(7);
     let tab = world.open_flex("a", 1);
