@@ -71,9 +71,13 @@ class FakeActions {
   }
 }
 
+/** The workspace's only activity in which workers are offered tasks. */
 export const available = { sid: "WA1", name: "Available", available: true };
+/** One that agents choose by hand, and in which they are offered none. */
 export const lunch = { sid: "WA2", name: "Lunch", available: false };
+/** The workspace's Offline. */
 export const offline = { sid: "WA3", name: "Offline", available: false };
+/** The one that is made for agents whose voice client is not ready. */
 export const waiting = { sid: "WA4", name: "Voice Client Offline", available: false };
 
 /** TaskRouter's client for the worker. */
@@ -105,8 +109,10 @@ class FakeWorkerClient extends EventEmitter {
   }
 }
 
+/** A task, as far as the plugin looks at it. */
 export interface FakeTask {
   sid: string;
+  /** `pending`, `accepted` or `wrapping`. */
   status: string;
   isCall: boolean;
   /** Whether the worker calls. */
@@ -165,9 +171,11 @@ class FakeStore {
 /** One page of Flex. */
 export class FakeFlex {
   readonly actions = new FakeActions();
+  /** TaskRouter's client, which may be replaced by another one: see `connect`. */
   client = new FakeWorkerClient();
   readonly store = new FakeStore();
   readonly events = new EventEmitter();
+  /** The components that take parts of a plugin's, by their names in `@twilio/flex-ui`. */
   readonly contents = {
     CallCanvasActions: new FakeContent(),
     ConnectingOutboundCallCanvas: new FakeContent(),
@@ -175,10 +183,13 @@ export class FakeFlex {
     TaskCanvasHeader: new FakeContent(),
     TaskListButtons: new FakeContent(),
   };
+  /** The ids of the notifications that are shown, the oldest first. */
   bars: string[] = [];
   private readonly registered = new Map<string, { actions?: JSX.Element[] }>();
+  /** What Flex hands to the plugin. */
   readonly manager: Manager;
 
+  /** A page of a worker with these attributes, who is signed in. */
   constructor(attributes: Attributes) {
     this.client.attributes = attributes;
     const client = () => this.client;
@@ -281,6 +292,7 @@ export class FakeFlex {
     return this.registered.get(id)?.actions ?? [];
   }
 
+  /** The call in Flex's phone state. */
   activeCall(): FlexCall | undefined {
     return this.store.getState().flex.phone.activeCall as FlexCall | undefined;
   }

@@ -15,6 +15,10 @@ export class Store<T> implements Readable<T> {
     return this.value;
   }
 
+  /**
+   * Calls the listeners at once, unless the value is the same (`Object.is`). What one of them throws
+   * is thrown here, and those after it are not called.
+   */
   set(value: T): void {
     if (Object.is(value, this.value)) return;
     this.value = value;

@@ -3,6 +3,7 @@
 import type { ExtensionState } from "./extension/Extension";
 import type { HeartbeatCall, ProblemCode } from "./protocol";
 
+/** How the agent's voice client is. Where the extension is not here, it is as `Presence` says. */
 export type Voice =
   /** The worker's calls go to Flex itself. */
   | { readonly is: "off" }

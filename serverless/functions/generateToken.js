@@ -123,6 +123,13 @@ async function generateToken(context, event) {
   return { identity, token: voiceToken.toJwt(), expiresIn };
 }
 
+/**
+ * What Twilio calls: `context` has the environment, `event` the fields of the request, of which `Token`
+ * is the Flex token. Answers 200 and `{ identity, token, expiresIn }`, with the token's lifetime in
+ * seconds, or else `{ error: { code, message } }`: 400 without one Flex token, 401 if Twilio does not
+ * take it, 403 if it names nobody who could register, 500 if the Function is set up wrong or has failed,
+ * 503 if Twilio does not say. It throws nothing.
+ */
 exports.handler = async function (context, event, callback) {
   const response = new Twilio.Response();
   response.appendHeader("Access-Control-Allow-Origin", "*");

@@ -16,20 +16,23 @@ const AGAIN_MS = { first: 10_000, last: 300_000 };
 export interface Worker {
   /** Null until it is known. */
   readonly activity: Activity | null;
+  /** All of the workspace's; none until they are known. */
   readonly activities: readonly Activity[];
   /** A call is on, or something rings. */
   readonly busy: boolean;
 }
 
+/** What decides about the agent's activity here, and what changes it. */
 export interface AvailabilityOptions {
   readonly voice: Readable<Voice>;
   readonly worker: Readable<Worker>;
+  /** Where the activity to come back to is kept, by its SID. */
   readonly memory: Pick<Memory, "get" | "set">;
   /** The name of the activity that is made for agents who wait. */
   readonly offlineActivityName: string;
   /** The SID of the workspace's Offline activity. */
   readonly offlineActivitySid: string | undefined;
-  /** Changes the worker's activity. */
+  /** Changes the worker's activity. Rejects if Flex refuses it, or a listener of the action does. */
   setActivity(activity: Activity): Promise<unknown>;
   /** The agent was moved, though not into the activity that is made for it: there is none. */
   onNoActivity(): void;
@@ -42,6 +45,10 @@ interface Moving {
   readonly until: number;
 }
 
+/**
+ * Moves the agent out of available activities while the voice client is not ready, and back once it
+ * is. It begins as it is made, and goes on for as long as the page is there.
+ */
 export class Availability {
   private voice: Voice;
   private voiceSince = Date.now();

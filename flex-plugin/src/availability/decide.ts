@@ -4,8 +4,13 @@ import type { Voice } from "../voice";
 
 /** A TaskRouter activity. */
 export interface Activity {
+  /** `WA` and 32 hex digits. */
   readonly sid: string;
   readonly name: string;
+  /**
+   * Whether TaskRouter offers tasks to workers who are in it:
+   * https://www.twilio.com/docs/taskrouter/api/activity
+   */
   readonly available: boolean;
 }
 
@@ -55,12 +60,16 @@ export function findParking(
   return offline && { activity: offline, dedicated: false };
 }
 
+/** What decides about the agent's next move. */
 export interface Situation {
   readonly readiness: Readiness;
   /** A call is on, or something rings. */
   readonly busy: boolean;
+  /** Where the agent is. */
   readonly activity: Activity;
+  /** All of the workspace's. In doubt the first available one is taken. */
   readonly activities: readonly Activity[];
+  /** Where the agent waits; without it nobody is moved. */
   readonly parking: Parking | undefined;
   /** The SID of the activity that the agent was moved out of. */
   readonly remembered: string | null;
@@ -71,6 +80,7 @@ export interface Situation {
 /** A change of activity, with what has to be remembered for the way back. */
 export interface Move {
   readonly to: Activity;
+  /** The SID of the activity that is left; null forgets the one that was remembered. */
   readonly remember: string | null;
 }
 
@@ -90,7 +100,10 @@ export function nextMove(situation: Situation): Move | undefined {
   return available ? { to: available, remember: null } : undefined;
 }
 
-/** Why an activity can't be chosen by hand. */
+/**
+ * Why an activity can't be chosen by hand. `reserved`: it is the one that is made for agents who wait.
+ * `notReady`: it is available, and no calls can come.
+ */
 export type Refusal = "reserved" | "notReady";
 
 /** Whether the agent may choose the activity. */

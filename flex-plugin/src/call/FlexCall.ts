@@ -12,7 +12,9 @@ export type CallControls = Pick<Extension, "hangUp" | "sendDigits" | "setMuted">
  * said, and passes on what the agent wants.
  */
 export class FlexCall extends EventEmitter {
+  /** Of the SDK's parameters the call's SID only: `CA` and 32 hex digits. */
   readonly parameters: { readonly CallSid: string };
+  /** Always empty: heartbeats carry none of TwiML's parameters. */
   readonly customParameters = new Map<string, string>();
   private ended = false;
 
@@ -45,22 +47,27 @@ export class FlexCall extends EventEmitter {
     this.emit("disconnect", this);
   }
 
+  /** As the last heartbeat had it. */
   isMuted(): boolean {
     return this.call.muted;
   }
 
+  /** Asks for silence, or for its end: `isMuted` follows with a heartbeat. */
   mute(shouldMute = true): void {
     this.controls.setMuted(shouldMute, this.parameters.CallSid);
   }
 
+  /** Asks the extension to hang up: the call is over when the extension says so. */
   disconnect(): void {
     this.controls.hangUp(this.parameters.CallSid);
   }
 
+  /** Asks the extension to play DTMF digits: `0-9 * #`, and `w` for a pause of half a second. */
   sendDigits(digits: string): void {
     this.controls.sendDigits(digits, this.parameters.CallSid);
   }
 
+  /** The SDK's word for how far the call is; one that is ending counts as closed. */
   status(): "connecting" | "open" | "reconnecting" | "closed" {
     if (this.ended) return "closed";
     if (this.call.state === "active") return "open";

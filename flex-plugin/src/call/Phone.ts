@@ -9,7 +9,9 @@ import { FlexCall } from "./FlexCall";
 
 /** Flex's Redux store, as far as it matters here. */
 export interface PhoneStore {
+  /** `activeCall` is a call of Flex's own, or the `FlexCall` that was put there. */
   getState(): { flex: { phone?: { activeCall?: unknown } } };
+  /** Takes `PHONE_ADD_CALL`, `PHONE_TOGGLE_MUTE` and `PHONE_REMOVE_CALL`, each with a `FlexCall`. */
   dispatch(action: { type: string; payload: unknown }): unknown;
 }
 
@@ -18,10 +20,13 @@ export type Controls = "none" | "flex" | "own";
 
 /** What lies over the call's place in Flex, and is put away when a call begins or ends. */
 export interface Panels {
+  /** Closes the dialer for calls out: a call begins. */
   hideDialer(): void;
+  /** Closes the directory of whom to transfer a call to: the call is over. */
   hideDirectory(): void;
 }
 
+/** Keeps the call in Flex's phone state for as long as the extension has it. */
 export class Phone {
   private readonly shown = new Store<Controls>("none");
   private call: FlexCall | undefined;
@@ -32,6 +37,7 @@ export class Phone {
     private readonly panels: Panels,
   ) {}
 
+  /** Whose controls work, as was seen when the call was last followed. */
   get mode(): Readable<Controls> {
     return this.shown;
   }

@@ -2,13 +2,20 @@
 
 /** What the worker client offers for it: https://www.npmjs.com/package/twilio-taskrouter */
 export interface AttributesOwner {
+  /** The client's own object, into which Flex merges. */
   readonly attributes: Attributes;
   /** A number that grows with each write, whoever writes. */
   readonly version: string;
+  /** Replaces all attributes. Rejects if they were not the newest ones, or did not arrive. */
   setAttributes(attributes: Attributes): Promise<unknown>;
+  /** Calls `listener` whenever there is another version. */
   on(event: "attributesUpdated", listener: () => void): unknown;
 }
 
+/**
+ * A worker's attributes: a JSON object of any shape.
+ * https://www.twilio.com/docs/taskrouter/api/worker
+ */
 export type Attributes = Record<string, unknown>;
 
 /** The attributes, as TaskRouter has told them at some time. */

@@ -1,5 +1,6 @@
 /** Where the worker's calls should go: what counts is the attributes, and the extension. */
 export interface Whereabouts {
+  /** Whether the extension is to have the worker's calls. */
   readonly enabled: boolean;
   /** The identity that the extension registers under, once it is known. */
   readonly voiceClientIdentity: string | null;

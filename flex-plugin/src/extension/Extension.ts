@@ -47,10 +47,16 @@ const LOOKING: ExtensionState = { presence: "looking", heartbeat: null };
 
 /** What the plugin tells the extension of itself. */
 export interface Introduction {
+  /** Said whenever the extension is asked whether it is there, and to each new content script. */
   configure(): Configure;
+  /** Said whenever the extension confirms that it serves this account, and after each renewal. */
   flexToken(): FlexTokenMessage;
 }
 
+/**
+ * Speaks with the extension's content script, as docs/PROTOCOL.md says. Nothing is heard, and `state`
+ * is `looking`, while it is not started.
+ */
 export class Extension {
   readonly state = new Store<ExtensionState>(LOOKING);
   private watch: Watch | undefined;
@@ -102,10 +108,12 @@ export class Extension {
     this.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL", payload: { callSid } });
   }
 
+  /** Plays DTMF digits into this call: `0-9 * #`, and `w` for a pause of half a second. */
   sendDigits(digits: string, callSid = this.callSid()): void {
     this.post({ type: "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", payload: { digits, callSid } });
   }
 
+  /** Lets the far end of this call hear silence, or the agent again: the next heartbeat says so. */
   setMuted(muted: boolean, callSid = this.callSid()): void {
     this.post({ type: "VOICE_CLIENT_EXTENSION_SET_MUTED", payload: { muted, callSid } });
   }
@@ -115,6 +123,7 @@ export class Extension {
     return this.state.get().heartbeat?.call?.callSid;
   }
 
+  /** Chooses a microphone or a speaker by its label; an empty one is the system's default. */
   setAudioDevice(kind: DeviceKind, label: string): void {
     this.post({ type: "VOICE_CLIENT_EXTENSION_SET_AUDIO_DEVICE", payload: { kind, label } });
   }

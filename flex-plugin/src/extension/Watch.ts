@@ -29,6 +29,10 @@ interface Plan {
 
 const FIRST: Plan = { first: 0, between: FIRST_ANSWER_MS / 4, asks: 4 };
 
+/**
+ * Tells when to ask the extension, and when to call it silent. It has no timer of its own: whoever
+ * has one asks for what is `due` at `next`.
+ */
 export class Watch {
   private plan = FIRST;
   private asks = 0;
@@ -49,12 +53,12 @@ export class Watch {
     this.gone = true;
   }
 
-  /** When `due` is to be asked next. */
+  /** When `due` is to be asked next, in ms of the clock. */
   next(): number {
     return this.since + this.patience();
   }
 
-  /** What is due. */
+  /** What is due, if anything: it counts as done from then on. */
   due(now: number): Due | undefined {
     const overdue = now - this.next();
     if (overdue < 0) return undefined;

@@ -47,10 +47,12 @@ export function say(data: unknown, init: Partial<MessageEventInit> = {}): void {
   window.dispatchEvent(new MessageEvent("message", { data, ...from, ...init }));
 }
 
+/** Says one of the messages that have no payload. */
 export function answer(type: "CONFIGURED" | "CONFIG_REJECTED" | "DISCONNECTED"): void {
   say({ type: `VOICE_CLIENT_EXTENSION_${type}` });
 }
 
+/** Says a heartbeat. */
 export function beat(payload: Heartbeat = state): void {
   say({ type: "VOICE_CLIENT_EXTENSION_HEARTBEAT", payload });
 }

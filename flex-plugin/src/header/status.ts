@@ -4,9 +4,10 @@ import type { ConnectionSample, HeartbeatCall } from "../protocol";
 import { problemKey } from "../strings/strings";
 import type { Voice } from "../voice";
 
-/** How good the news is. */
+/** How good the news is: `good` waits for calls, `call` has one, `wait` passes, and `bad` does not. */
 export type Tone = "good" | "call" | "wait" | "bad";
 
+/** What the main header says; the keys are those of `STRINGS`. */
 export interface Status {
   readonly tone: Tone;
   /** The keys of the words. */

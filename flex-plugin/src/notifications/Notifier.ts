@@ -10,6 +10,7 @@ import { ringsNobody } from "../voice";
 
 /** The part of Flex's `Notifications` that is used. */
 export interface Bar {
+  /** Shows what is registered under `id`; `context` has what is put into its text, by name. */
   showNotification(id: string, context?: object): unknown;
   dismissNotificationById(id: string): void;
 }
@@ -22,9 +23,13 @@ export const REFUSALS = [
   "MonitorNotReady",
   "CallNotReady",
 ] as const;
+/** One of them. After `VoiceClient`, it is the key of its text and the id of its notification. */
 export type Refused = (typeof REFUSALS)[number];
 
-/** Why the calls of a worker whose attributes say otherwise stay with Flex. */
+/**
+ * Why the calls of a worker whose attributes say otherwise stay with Flex: the plugin was built without
+ * the URL of the token Function, or Flex is part of another page.
+ */
 export type Obstacle = "NotSetUp" | "InFrame";
 
 /** What is said in the main header for a moment: the key of its text, and what is put into it. */
@@ -39,6 +44,10 @@ const NO_ACTIVITY = "VoiceClientNoActivity";
 /** How long the main header shows a refusal instead, in ms. */
 const REASON_MS = 8_000;
 
+/**
+ * Tells the agent in the bar, or in the main header where the bar would be in the way. It begins as it
+ * is made, and goes on for as long as the page is there.
+ */
 export class Notifier {
   /** What is said in the main header instead, for the moment. */
   readonly reason = new Store<Reason | null>(null);

@@ -1,5 +1,6 @@
 /** The part of Flex's phone state that answers for Flex's own microphone. */
 export interface DeviceListener {
+  /** A getter of Flex's class: `state/PhoneState.d.ts` of flex-ui 2.17. */
   readonly isMicrophoneSet?: boolean;
 }
 

@@ -42,6 +42,7 @@ export const PROBLEM_KEYS: readonly string[] = [
   ...Object.keys(PROBLEMS).map((code) => problemKey(code as ProblemCode)),
 ];
 
+/** The texts in English, by their keys. `{{…}}` stands for a value that is put in when it is said. */
 export const STRINGS: Readonly<Record<string, string>> = {
   VoiceClientMissing:
     "The voice client was not found, so you can't take calls. Install the extension in Chrome, or switch it on.",

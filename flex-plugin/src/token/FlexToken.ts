@@ -2,6 +2,7 @@ import type { FlexTokenMessage } from "../protocol";
 
 /** The part of Flex's `Manager` that knows the token. */
 export interface TokenOwner {
+  /** Throws a `TypeError` where nobody is signed in. */
   readonly user: { readonly token: string; readonly tokenExpirationDate: Date };
   readonly events: {
     addListener(event: "tokenUpdated", listener: (payload: Renewed) => void): unknown;
@@ -30,7 +31,7 @@ export class FlexToken {
     });
   }
 
-  /** As the extension wants it. */
+  /** As the extension wants it. Throws a `TypeError` where nobody is signed in. */
   message(): FlexTokenMessage {
     const { renewed, accountSid } = this;
     const { token, tokenExpirationDate } = this.owner.user;
