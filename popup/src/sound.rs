@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos_dom::helpers::{document, event_target, set_timeout};
+use leptos_dom::helpers::{document, set_timeout};
 use reactive_graph::callback::{Callable, Callback};
 use reactive_graph::computed::Memo;
 use reactive_graph::owner::{LocalStorage, StoredValue};
@@ -12,10 +12,10 @@ use voice_client_browser::devices;
 use voice_client_core::{DeviceKind, DeviceLabel, Devices, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, el};
-use voice_client_ui::{Capture, choices, drawings, effect};
+use voice_client_ui::{Capture, choices, device_list, drawings, effect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlElement, HtmlSelectElement};
+use web_sys::HtmlElement;
 
 use crate::button::{TRY, button};
 use crate::shown::Shown;
@@ -196,24 +196,13 @@ fn picker(
         DeviceKind::Input => (MICROPHONE, texts::MICROPHONE),
         DeviceKind::Output => ("speaker", texts::SPEAKER),
     };
-    let all = choices(devices, kind).all;
-    let options: Vec<_> = all
-        .iter()
-        .map(|it| el("option").prop("selected", it.is_chosen).child(it.name.clone()))
-        .collect();
-    let chosen = move |event: &Event| {
-        let place = event_target::<HtmlSelectElement>(event).selected_index();
-        let choice = usize::try_from(place).ok().and_then(|place| all.get(place));
-        if let Some(choice) = choice {
-            // What was said was of the one before.
-            sound.problem.set(None);
-            send.run(Intent::SetAudioDevice { kind, label: choice.label.clone() });
-        }
+    let choose = move |label| {
+        // What was said was of the one before.
+        sound.problem.set(None);
+        send.run(Intent::SetAudioDevice { kind, label });
     };
-    [
-        el("label").attr("for", id).child(name),
-        el("select").attr("id", id).attr("disabled", !can).on("change", chosen).children(options),
-    ]
+    let list = device_list(id, choices(devices, kind), choose);
+    [el("label").attr("for", id).child(name), list.attr("disabled", !can)]
 }
 
 /// It has its place before there is anything to show: what is below it does not move then.

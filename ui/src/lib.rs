@@ -9,6 +9,8 @@ mod choices;
 #[cfg(all(target_arch = "wasm32", feature = "dev"))]
 pub mod dev;
 #[cfg(target_arch = "wasm32")]
+mod device_list;
+#[cfg(target_arch = "wasm32")]
 pub mod dom;
 pub mod drawings;
 #[cfg(target_arch = "wasm32")]
@@ -30,6 +32,8 @@ pub use call_timer::call_timer;
 #[cfg(target_arch = "wasm32")]
 pub use capture::Capture;
 pub use choices::{Choice, Choices, choices};
+#[cfg(target_arch = "wasm32")]
+pub use device_list::device_list;
 #[cfg(target_arch = "wasm32")]
 pub use effect::effect;
 pub use end_reason::end_reason;

@@ -1,13 +1,11 @@
 //! Microphone and speaker: choosing, speaking, listening.
 
-use leptos_dom::helpers::event_target;
 use reactive_graph::computed::Memo;
 use reactive_graph::prelude::*;
 use voice_client_core::{DeviceKind, Devices};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, Node, el};
-use voice_client_ui::{Choices, MicrophoneState, choices};
-use web_sys::{Event, HtmlSelectElement};
+use voice_client_ui::{Choices, MicrophoneState, choices, device_list};
 
 use super::card::buttons;
 use crate::equipment::Equipment;
@@ -52,23 +50,10 @@ fn status(words: impl Into<Node>) -> Element {
 fn picker(id: &'static str, label: Text, kind: DeviceKind, equipment: Equipment) -> [Node; 3] {
     let state = equipment.state;
     let now = Memo::new(move |_| state.with(|state| offered(state, kind)));
-    let chosen = move |event: &Event| {
-        let place = event_target::<HtmlSelectElement>(event).selected_index();
-        let place = usize::try_from(place).unwrap_or_default();
-        let choice = now.with_untracked(|it| it.all.get(place).cloned());
-        if let Some(choice) = choice {
-            equipment.choose(kind, choice.label);
-        }
-    };
-    let list = move || el("select").attr("id", id).on("change", chosen).children(now.with(options));
+    let list = move || device_list(id, now.get(), move |label| equipment.choose(kind, label));
     let away =
         move || now.with(|it| it.away.as_ref().map(|it| texts::device_fallback(it.as_str())));
     [el("label").attr("for", id).child(label).into(), list.into(), status(away).into()]
-}
-
-fn options(choices: &Choices) -> Vec<Element> {
-    let all = choices.all.iter();
-    all.map(|it| el("option").prop("selected", it.is_chosen).child(it.name.clone())).collect()
 }
 
 fn offered(state: &State, kind: DeviceKind) -> Choices {
