@@ -11,6 +11,7 @@ import type { Page } from "@playwright/test";
 import { add, figures, median } from "./bench/figures.ts";
 import { gzipped, measureFlexUi } from "./bench/flex-ui.ts";
 import type { Chrome } from "./harness/chrome.ts";
+import { extensionUrl } from "./harness/extension-origin.ts";
 import { IDENTITY, type FlexTab } from "./harness/flex.ts";
 import { parts } from "./harness/parts.ts";
 import { extensionProcesses, memory } from "./harness/processes.ts";
@@ -63,7 +64,7 @@ async function idleDeaths({ sandbox, chrome }: Stage, flex: FlexTab): Promise<vo
     await flex.ready();
     const before = (await sandbox.events()).length;
     const killedAt = Date.now();
-    await chrome.killWorker();
+    await chrome.serviceWorker.kill();
     const registered = await until("it is registered again", async () =>
       (await sandbox.events(before)).find((it) => it.what === "registered"),
     );
@@ -94,7 +95,7 @@ async function deathsOnACall({ sandbox, chrome }: Stage, flex: FlexTab): Promise
   const times = [];
   for (let n = 0; n < WORKER_DEATHS; n += 1) {
     const killedAt = Date.now();
-    await chrome.killWorker();
+    await chrome.serviceWorker.kill();
     times.push((await muteInFlex(flex, n % 2 === 0)) - killedAt);
   }
   add("worker killed on a call → controls work again", "ms", times, 1_000);
@@ -114,9 +115,9 @@ async function popups({ chrome }: Stage): Promise<void> {
       (window as { trueAt?: number }).trueAt = performance.now();
     }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   });
-  const popup = await paints(page, chrome.url("popup.html"), true);
+  const popup = await paints(page, extensionUrl("popup.html"), true);
   // What Chrome takes to paint anything at all, on this machine and without a screen.
-  const plain = await paints(page, chrome.url("manifest.json"), false);
+  const plain = await paints(page, extensionUrl("manifest.json"), false);
   await page.close();
   add("popup: first paint", "ms", popup.map(({ paint }) => paint), 60);
   add("popup: true state", "ms", popup.map(({ trueAt }) => trueAt), 75);

@@ -7,11 +7,13 @@ import { join } from "node:path";
 
 import type { Page, PageScreenshotOptions } from "@playwright/test";
 
-import type { Badge, Chrome } from "./harness/chrome.ts";
+import { badge, type Badge } from "./harness/action.ts";
+import type { Chrome } from "./harness/chrome.ts";
 import { WORKER } from "./harness/flex.ts";
 import type { FlexUi } from "./harness/flex-ui.ts";
 import { ACCOUNT, useFunction } from "./harness/function.ts";
 import { parts } from "./harness/parts.ts";
+import { answerMicrophone } from "./harness/permissions.ts";
 import type { Popup } from "./harness/popup.ts";
 import type { Call, Sandbox } from "./harness/sandbox.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
@@ -54,12 +56,12 @@ class Album {
     await until(`the popup says “${headline}”`, async () => {
       return (await this.popup.headline.textContent()) === headline;
     });
-    const badge = await until(`the toolbar shows “${icon}”`, async () => {
-      const badge = await this.chrome.badge(this.popup);
-      const [state = ""] = badge.title.split("\n");
-      return ICONS[state] === icon && badge;
+    const shown = await until(`the toolbar shows “${icon}”`, async () => {
+      const shown = await badge(this.popup);
+      const [state = ""] = shown.title.split("\n");
+      return ICONS[state] === icon && shown;
     });
-    if (!this.#badges.some((it) => it.icon === icon)) this.#badges.push({ icon, ...badge });
+    if (!this.#badges.some((it) => it.icon === icon)) this.#badges.push({ icon, ...shown });
     await picture(this.popup.page, `popup-${name}`, { fullPage: true });
   }
 
@@ -111,15 +113,15 @@ async function takeOtherStates(
   await useFunction(sandbox, tokenFunction);
   await popup.restartIdle();
   await flex.ready();
-  await chrome.answerMicrophone("denied");
+  await answerMicrophone(chrome, "denied");
   await album.take("microphone-blocked", "Microphone blocked", "problem");
   const welcome = await chrome.openWelcome();
   await welcome.headline("The microphone is blocked").waitFor();
   await picture(welcome.page, "welcome-blocked");
-  await chrome.answerMicrophone("prompt");
+  await answerMicrophone(chrome, "prompt");
   await welcome.button("Allow microphone").waitFor();
   await picture(welcome.page, "welcome-first");
-  await chrome.answerMicrophone("granted");
+  await answerMicrophone(chrome, "granted");
   await welcome.button("Test microphone").click();
   await welcome.words("We can hear you.").waitFor();
   await picture(welcome.page, "welcome-granted");
@@ -187,7 +189,7 @@ async function muteFromBothSides(
   tell("Unmute in Flex: the customer hears the agent again.");
 
   const killed = await heardDuring(sandbox, call, async () => {
-    await chrome.killWorker();
+    await chrome.serviceWorker.kill();
     const back = await took(async () => {
       await flex.mute.click();
       await flex.saysMuted(true);
@@ -211,7 +213,7 @@ async function play(stage: Stage): Promise<void> {
 
   await sandbox.hire(WORKER, ACCOUNT, "Available");
   // Flex asks for the microphone whoever carries the calls: an agent has agreed long ago.
-  await chrome.answerMicrophone("granted", "https://flex.twilio.com");
+  await answerMicrophone(chrome, "granted", "https://flex.twilio.com");
   const openedAt = performance.now();
   const flex = await chrome.openFlexUi({ fillsWindow: hasDisplay });
   await flex.ready();

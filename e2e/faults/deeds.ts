@@ -1,7 +1,9 @@
 // What it takes to bring faults about.
 
 import { IDENTITY } from "../harness/flex.ts";
+import { stopProcesses } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
+import { spoilWasm } from "../harness/wasm.ts";
 import type { Scene } from "./scene.ts";
 
 const SECOND = 1_000;
@@ -34,7 +36,7 @@ export async function everySecond(count: number, deed: () => Promise<unknown>): 
 /** Has the worker's wasm trap. */
 export async function trap(scene: Scene): Promise<void> {
   const thrown = scene.witness.exceptions.length;
-  await scene.chrome.spoilWasm("background.js");
+  await spoilWasm(scene.chrome, "background.js");
   // What opens a Port gives it something to do.
   await scene.inPopup(() =>
     until("it has trapped", () => scene.witness.exceptions.length > thrown),
@@ -120,7 +122,7 @@ export async function crashFlex(scene: Scene): Promise<void> {
 
 /** Has the computer sleep for so long, as far as the browser can tell. */
 export async function sleep({ chrome }: Scene, ms: number): Promise<void> {
-  const wake = await chrome.stopProcesses();
+  const wake = await stopProcesses(chrome);
   try {
     await lasts(ms);
   } finally {

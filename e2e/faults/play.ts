@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 
 import { expect } from "@playwright/test";
 
+import { badge } from "../harness/action.ts";
 import { IDENTITY } from "../harness/flex.ts";
 import type { Call } from "../harness/sandbox.ts";
 import { until } from "../harness/until.ts";
@@ -124,7 +125,7 @@ async function everybodyAgrees(scene: Scene): Promise<void> {
   await scene.inPopup(async (popup) => {
     await expect(popup.headline).toHaveText(call ? `On a call${muted}` : "Ready for calls");
     const title = call ? `Voice client: on a call${muted}` : "Voice client: ready";
-    await expect.poll(async () => (await scene.chrome.badge(popup)).title).toBe(title);
+    await expect.poll(async () => (await badge(popup)).title).toBe(title);
   });
 }
 

@@ -57,8 +57,8 @@ export const reach: Record<State, (scene: Scene) => Promise<LetGo>> = {
   // The next document for calls is a while in coming.
   ringing: async (scene) => {
     await scene.ready();
-    const letGo = await scene.chrome.holdOffscreenDocument();
-    await scene.chrome.closeOffscreenDocument();
+    const letGo = await scene.chrome.offscreenDocument.holdNext();
+    await scene.chrome.offscreenDocument.close();
     const call = await scene.placeCall();
     await scene.tab.says({ call: { callSid: call, state: "connecting" } });
     return letGo;

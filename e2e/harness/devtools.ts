@@ -110,6 +110,14 @@ export class DevTools {
     }
   }
 
+  /** Runs a line of JavaScript in a target's program, and returns what its promise resolves with. */
+  async evaluate(sessionId: string, expression: string): Promise<any> {
+    const params = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await this.send("Runtime.evaluate", params, sessionId);
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
+    return result.value;
+  }
+
   /**
    * Calls `look` (the text of a JavaScript function) with an array of all objects of a class that
    * a target's program holds, and returns what its promise resolves with. The program needs no

@@ -1,6 +1,8 @@
 // The popup.
 
-import type { Locator, Page } from "@playwright/test";
+import type { BrowserContext, Locator, Page } from "@playwright/test";
+
+import { extensionUrl } from "./extension-origin.ts";
 
 /** The popup, by what a person can see and press. */
 export class Popup {
@@ -27,6 +29,16 @@ export class Popup {
     this.restartOfSilent = page.locator(".summary").getByRole("button", { name: "Restart", exact: true });
     const name = /^Notify me of calls/;
     this.notifications = page.getByRole("checkbox", { name, includeHidden: true });
+  }
+
+  /** Opens it in a tab, with its details unless told otherwise. */
+  static async open(context: BrowserContext, { unfolded = true } = {}): Promise<Popup> {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 360, height: 600 });
+    await page.goto(extensionUrl("popup.html"));
+    const popup = new Popup(page);
+    if (unfolded) await popup.unfold();
+    return popup;
   }
 
   /** Shows the details, and everything in them. */

@@ -1,8 +1,10 @@
-// The extension's processes: Chrome says which they are, the operating system what they take.
+// Chromium's processes: it says which they are; the operating system says what they take, stops them,
+// and ends them.
 
 import { readFileSync } from "node:fs";
 
 import type { Chrome } from "./chrome.ts";
+import { until } from "./until.ts";
 
 /** A process of the extension. */
 export interface ExtensionProcess {
@@ -11,13 +13,29 @@ export interface ExtensionProcess {
   cpuMs: number;
 }
 
+/** Stops all processes of the browser; what it returns lets them go on. */
+export async function stopProcesses(chrome: Chrome): Promise<() => void> {
+  const pids = await browserProcesses(chrome);
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
+  return () => {
+    for (const pid of pids) process.kill(pid, "SIGCONT");
+  };
+}
+
+/** Crashes the process that microphones and speakers go through; Chrome starts another one. */
+export async function crashAudio(chrome: Chrome): Promise<void> {
+  const pid = await until("Chrome has opened the microphone", () => audioProcess(chrome));
+  process.kill(pid, "SIGKILL");
+  await until("it is gone", async () => (await audioProcess(chrome)) !== pid);
+}
+
 /** All processes of the browser, its own included. */
-export async function browserProcesses(chrome: Chrome): Promise<number[]> {
+async function browserProcesses(chrome: Chrome): Promise<number[]> {
   return (await processInfo(chrome)).map(({ id }) => id);
 }
 
 /** The process that microphones and speakers go through, if there is one. */
-export async function audioProcess(chrome: Chrome): Promise<number | undefined> {
+async function audioProcess(chrome: Chrome): Promise<number | undefined> {
   return (await browserProcesses(chrome)).find((pid) =>
     commandLine(pid).includes("--utility-sub-type=audio.mojom.AudioService"),
   );

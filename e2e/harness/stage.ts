@@ -1,8 +1,9 @@
 // What demo and bench play on: a sandbox and a Chromium that are cleared away whatever happens.
 
 import { Runtime } from "../../serverless/tests/runtime.ts";
-import { Chrome, type ChromeOptions } from "./chrome.ts";
+import { Chrome } from "./chrome.ts";
 import { startFunction } from "./function.ts";
+import type { ChromeOptions } from "./launch.ts";
 import { checkParts } from "./parts.ts";
 import { Sandbox } from "./sandbox.ts";
 

@@ -3,12 +3,13 @@
 
 import { expect, test as base, type TestInfo } from "@playwright/test";
 
-import { Chrome, type Permission } from "./chrome.ts";
+import { Chrome } from "./chrome.ts";
 import { openColleague } from "./colleague.ts";
 import type { Runtime } from "../../serverless/tests/runtime.ts";
 import { IDENTITY, WORKER, type FlexOptions, type FlexTab } from "./flex.ts";
 import type { FlexUi, FlexUiOptions } from "./flex-ui.ts";
 import { ACCOUNT, startFunction } from "./function.ts";
+import type { Permission } from "./permissions.ts";
 import { Sandbox } from "./sandbox.ts";
 import { isFlexUi, Witness, type Sight } from "./witness.ts";
 
@@ -149,7 +150,7 @@ async function nothingIsAmiss(
   const pages = await contents(chrome);
   const lines = witness.console.map(({ where, text }) => `${where}\n  ${text}`).join("\n");
   await info.attach(attachment, { body: lines });
-  const isOfChrome = ({ text }: Sight) => chrome.hasFailedToStart && NOT_STARTED.test(text);
+  const isOfChrome = ({ text }: Sight) => chrome.extension.hasFailedToStart && NOT_STARTED.test(text);
   const unexpected = witness.unexpected().filter((sight) => !isOfChrome(sight));
   expect.soft(unexpected, "exceptions in a console").toEqual([]);
   // What the Flex UI does with its own token is its own affair.

@@ -13,15 +13,8 @@ export class ToolbarPopup {
   ) {}
 
   /** Runs a line of JavaScript in it. */
-  async evaluate(expression: string): Promise<any> {
-    const params = { expression, awaitPromise: true, returnByValue: true };
-    const { result, exceptionDetails } = await this.devTools.send(
-      "Runtime.evaluate",
-      params,
-      this.sessionId,
-    );
-    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
-    return result.value;
+  evaluate(expression: string): Promise<any> {
+    return this.devTools.evaluate(this.sessionId, expression);
   }
 
   /** Waits until a button with these words can be pressed, and presses it with the mouse. */

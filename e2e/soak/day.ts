@@ -110,12 +110,12 @@ export class Day {
   async #dieIdle(): Promise<void> {
     const { sandbox, chrome } = this.stage;
     await this.flex.ready();
-    await sandbox.event("registered", () => chrome.killWorker());
+    await sandbox.event("registered", () => chrome.serviceWorker.kill());
   }
 
   async #dieOnCall(call: string): Promise<void> {
     const before = await this.flex.heartbeats();
-    await this.stage.chrome.killWorker();
+    await this.stage.chrome.serviceWorker.kill();
     await until("the next worker says something", async () => {
       return (await this.flex.heartbeats()) > before;
     });

@@ -2,6 +2,7 @@
 // first, so that only what somebody holds on to counts.
 
 import type { Chrome } from "../harness/chrome.ts";
+import { extensionUrl } from "../harness/extension-origin.ts";
 import { extensionProcesses, memory } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
 
@@ -74,7 +75,7 @@ async function inTarget<T>(
   look: (session: string) => Promise<T>,
 ): Promise<T> {
   const targetId = await until(`there is ${page}`, async () =>
-    (await chrome.devTools.targets(chrome.url(page))).at(0),
+    (await chrome.devTools.targets(extensionUrl(page))).at(0),
   );
   return chrome.devTools.withTarget(targetId, look);
 }

@@ -1,3 +1,4 @@
+import { badge } from "../harness/action.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import type { FunctionBehaviour } from "../harness/sandbox.ts";
 import { until } from "../harness/until.ts";
@@ -118,7 +119,7 @@ for (const [answer, behaviour, headline, code] of UNWELL) {
     const flex = await chrome.openFlex();
     await expect(popup.headline).toHaveText(headline);
     await expect(popup.words(code)).toBeVisible();
-    await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "!" });
+    await expect.poll(() => badge(popup)).toMatchObject({ text: "!" });
     await flex.says({ ready: false, error: true, problem: code.split(" ")[0] });
 
     await sandbox.setFunction({});
@@ -212,7 +213,7 @@ for (const [refusal, code] of [
     const flex = await chrome.openFlex();
     await expect(popup.headline).toHaveText("Twilio refuses the sign-in");
     await expect(popup.words(`voice-token-refused ${code}`)).toBeVisible();
-    await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "!" });
+    await expect.poll(() => badge(popup)).toMatchObject({ text: "!" });
     await flex.says({ ready: false, error: true, problem: "voice-token-refused" });
 
     await sandbox.setSignalling({});

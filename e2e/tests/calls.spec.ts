@@ -1,9 +1,11 @@
+import { badge } from "../harness/action.ts";
+import { isHeardByAgent } from "../harness/audio.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { lasts } from "../harness/until.ts";
 
 test("a call is answered and heard both ways", async ({ sandbox, chrome, flex }) => {
   const call = await sandbox.answeredCall(IDENTITY);
-  await chrome.isHeardByAgent();
+  await isHeardByAgent(chrome);
   await flex.says({ ready: false, call: { callSid: call, state: "active", muted: false } });
 });
 
@@ -48,13 +50,13 @@ test("muted is silence at the far end, and shown everywhere", async ({ sandbox, 
   await sandbox.callIs(call, "silent");
   await expect(popup.headline).toHaveText("On a call, muted");
   await flex.says({ call: { muted: true } });
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "", title: "Voice client: on a call, muted" });
+  await expect.poll(() => badge(popup)).toEqual({ text: "", title: "Voice client: on a call, muted" });
 
   await flex.unmute.click();
   await sandbox.callIs(call, "audible");
   await expect(popup.mute).toBeEnabled();
   await flex.says({ call: { muted: false } });
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "0m", title: "Voice client: on a call" });
+  await expect.poll(() => badge(popup)).toEqual({ text: "0m", title: "Voice client: on a call" });
 
   await flex.mute.click();
   await sandbox.callIs(call, "silent");
@@ -86,7 +88,7 @@ test("when the caller hangs up, the next call can come", async ({ sandbox, chrom
     await flex.ready();
     await expect(popup.words("The other person hung up")).toBeVisible();
   }
-  await expect.poll(() => chrome.countOffscreenDocuments()).toBe(1);
+  await expect.poll(() => chrome.offscreenDocument.count()).toBe(1);
 });
 
 test("a call that comes right after another is answered", async ({ sandbox, flex }) => {
@@ -136,7 +138,7 @@ test("a call that waits outlives the worker, and is answered when the first ends
   const second = await sandbox.placeCall(IDENTITY, "+15550101");
   await expect(popup.words("+15550101")).toBeVisible();
 
-  await chrome.killWorker();
+  await chrome.serviceWorker.kill();
 
   await expect(popup.words("+15550101")).toBeVisible();
   await sandbox.registered(IDENTITY);

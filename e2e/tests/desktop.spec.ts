@@ -4,6 +4,11 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { badge } from "../harness/action.ts";
+import { pressShortcut, shortcuts } from "../harness/commands.ts";
+import { clickNotification, notifications, setNotifications } from "../harness/notifications.ts";
+import { answerMicrophone } from "../harness/permissions.ts";
+import { crashAudio } from "../harness/processes.ts";
 import { packetsCome } from "../harness/stretch.ts";
 import { tabsInFront } from "../harness/tabs.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
@@ -15,16 +20,16 @@ test("the badge counts the minutes of a call, and says when it is muted", async 
 }) => {
   const popup = await chrome.openPopup();
   await sandbox.answeredCall(IDENTITY);
-  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "0m" });
+  await expect.poll(() => badge(popup)).toMatchObject({ text: "0m" });
 
-  await chrome.inWorker("{ const now = Date.now; Date.now = () => now() + 12 * 60_000; }");
+  await chrome.serviceWorker.evaluate("{ const now = Date.now; Date.now = () => now() + 12 * 60_000; }");
   await flex.mute.click();
-  await expect.poll(() => chrome.badge(popup)).toEqual({
+  await expect.poll(() => badge(popup)).toEqual({
     text: "",
     title: "Voice client: on a call, muted\n12 min",
   });
   await flex.unmute.click();
-  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "12m" });
+  await expect.poll(() => badge(popup)).toMatchObject({ text: "12m" });
 });
 
 test("keys mute, unmute and hang up, also when the worker has just been killed", async ({
@@ -33,21 +38,21 @@ test("keys mute, unmute and hang up, also when the worker has just been killed",
   flex,
 }) => {
   const call = await sandbox.answeredCall(IDENTITY);
-  await chrome.press("mute");
+  await pressShortcut(chrome, "mute");
   await sandbox.callIs(call, "silent");
   await flex.says({ call: { muted: true } });
-  await chrome.press("mute");
+  await pressShortcut(chrome, "mute");
   await sandbox.callIs(call, "audible");
 
-  await flex.beatsOn(20_000, () => chrome.killWorker());
-  await chrome.press("hang-up");
+  await flex.beatsOn(20_000, () => chrome.serviceWorker.kill());
+  await pressShortcut(chrome, "hang-up");
   await sandbox.endedBy("agent", call);
   await flex.ready();
 });
 
 test("Chrome offers the keys that the manifest suggests", async ({ chrome }) => {
   const popup = await chrome.openPopup();
-  expect(await chrome.keys(popup)).toEqual({
+  expect(await shortcuts(popup)).toEqual({
     _execute_action: "Ctrl+Shift+2",
     mute: "Ctrl+Shift+1",
     "hang-up": "Ctrl+Shift+6",
@@ -62,12 +67,12 @@ test("a call that is answered while Flex is not in front is told, and a click le
   const popup = await chrome.openPopup();
   const call = await sandbox.placeCall(IDENTITY, "+15550142");
   await sandbox.callIs(call, "audible");
-  await expect.poll(() => chrome.notifications(popup)).toEqual(["call"]);
+  await expect.poll(() => notifications(popup)).toEqual(["call"]);
 
   expect(await tabsInFront(popup.page)).not.toContain(flex.page.url());
-  await chrome.clickNotification("call");
+  await clickNotification(chrome, "call");
   await expect.poll(() => tabsInFront(popup.page)).toContain(flex.page.url());
-  await expect.poll(() => chrome.notifications(popup)).toEqual([]);
+  await expect.poll(() => notifications(popup)).toEqual([]);
 });
 
 test("a call that is answered while Flex is in front is told by Flex alone", async ({
@@ -81,14 +86,14 @@ test("a call that is answered while Flex is in front is told by Flex alone", asy
   // By the time that an order has gone there and back, it would have been told.
   await flex.mute.click();
   await flex.says({ call: { state: "active", muted: true } });
-  expect(await chrome.notifications(popup)).toEqual([]);
+  expect(await notifications(popup)).toEqual([]);
   await sandbox.hangUp(first);
   await flex.ready();
 
   // The next one is told, for the agent looks at something else.
   await popup.page.bringToFront();
   await sandbox.answeredCall(IDENTITY);
-  await expect.poll(() => chrome.notifications(popup)).toEqual(["call"]);
+  await expect.poll(() => notifications(popup)).toEqual(["call"]);
 });
 
 test("a call that is over is told no more, and an agent who wants no notifications gets none", async ({
@@ -98,13 +103,13 @@ test("a call that is over is told no more, and an agent who wants no notificatio
 }) => {
   const popup = await chrome.openPopup();
   const first = await sandbox.answeredCall(IDENTITY);
-  await expect.poll(() => chrome.notifications(popup)).toEqual(["call"]);
+  await expect.poll(() => notifications(popup)).toEqual(["call"]);
   await sandbox.hangUp(first);
-  await expect.poll(() => chrome.notifications(popup)).toEqual([]);
+  await expect.poll(() => notifications(popup)).toEqual([]);
   await flex.ready();
 
   // As if on another computer that the person is signed in on.
-  await chrome.setNotifications(popup, false);
+  await setNotifications(popup, false);
   await expect(popup.notifications).not.toBeChecked();
   // Pressed twice in a moment, the box is as it was.
   await popup.notifications.evaluate((it: HTMLInputElement) => {
@@ -113,13 +118,13 @@ test("a call that is over is told no more, and an agent who wants no notificatio
   });
   const second = await sandbox.answeredCall(IDENTITY);
   await flex.says({ call: { state: "active" } });
-  expect(await chrome.notifications(popup)).toEqual([]);
+  expect(await notifications(popup)).toEqual([]);
   await sandbox.hangUp(second);
   await flex.ready();
 
   await popup.notifications.check();
   await sandbox.answeredCall(IDENTITY);
-  await expect.poll(() => chrome.notifications(popup)).toEqual(["call"]);
+  await expect.poll(() => notifications(popup)).toEqual(["call"]);
 });
 
 test("a microphone that stays away is told, and a click leads to where it is mended", async ({
@@ -127,15 +132,15 @@ test("a microphone that stays away is told, and a click leads to where it is men
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  await chrome.answerMicrophone("denied");
+  await answerMicrophone(chrome, "denied");
   await flex.says({ problem: "microphone-denied" });
-  await expect.poll(() => chrome.notifications(popup), { timeout: 25_000 }).toEqual(["problem"]);
+  await expect.poll(() => notifications(popup), { timeout: 25_000 }).toEqual(["problem"]);
 
-  await chrome.clickNotification("problem");
+  await clickNotification(chrome, "problem");
   await chrome.welcomePage();
-  await chrome.answerMicrophone("granted");
+  await answerMicrophone(chrome, "granted");
   await flex.ready();
-  await expect.poll(() => chrome.notifications(popup)).toEqual([]);
+  await expect.poll(() => notifications(popup)).toEqual([]);
 });
 
 test.describe("with a voice at the microphone", () => {
@@ -152,7 +157,7 @@ test.describe("with a voice at the microphone", () => {
     await sandbox.callIs(call, "silent");
 
     // Another microphone takes the place of one that Chrome has ended.
-    await chrome.crashAudio();
+    await crashAudio(chrome);
     await sandbox.mark(call);
     await packetsCome(sandbox, call, 200);
     await flex.says({ call: { speakingWhileMuted: true } });

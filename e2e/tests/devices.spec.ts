@@ -1,5 +1,9 @@
+import { heardByAgent } from "../harness/audio.ts";
 import type { Chrome } from "../harness/chrome.ts";
+import { devicesInUse, occupyMicrophone, unplug } from "../harness/devices.ts";
 import { beeps, level } from "../harness/meter.ts";
+import { answerMicrophone } from "../harness/permissions.ts";
+import { crashAudio } from "../harness/processes.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring, packetsCome } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
@@ -19,31 +23,31 @@ test("microphone and speaker are chosen in Flex during a call, and stay chosen",
   expect(offered?.inputs).toContain(MICROPHONE);
   expect(offered?.outputs).toContain(SPEAKER);
   const call = await sandbox.answeredCall(IDENTITY);
-  expect(await chrome.devicesInUse()).toEqual(DEFAULTS);
+  expect(await devicesInUse(chrome)).toEqual(DEFAULTS);
 
   const changed = await heardDuring(sandbox, call, async () => {
     await flex.setAudioDevice("input", MICROPHONE);
     await flex.setAudioDevice("output", SPEAKER);
     await flex.says({ devices: { input: MICROPHONE, output: SPEAKER } });
-    await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+    await expect.poll(() => devicesInUse(chrome)).toEqual({ input: MICROPHONE, output: SPEAKER });
     await goesOn(sandbox, call, 1_000);
   });
   expect(changed.packetsLost).toBe(0);
   // Opening a microphone takes a moment, on a slow machine a longer one.
   expect(changed.longestGapMs).toBeLessThan(3_000);
-  await expect.poll(() => chrome.heardByAgent()).toMatchObject({ playing: true });
+  await expect.poll(() => heardByAgent(chrome)).toMatchObject({ playing: true });
 
-  await flex.beatsOn(20_000, () => chrome.killWorker());
+  await flex.beatsOn(20_000, () => chrome.serviceWorker.kill());
   await flex.says({ devices: { input: MICROPHONE, output: SPEAKER } });
   await flex.hangUp.click();
   await sandbox.callIs(call, "ended");
   await flex.ready();
   const next = await sandbox.answeredCall(IDENTITY);
-  await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+  await expect.poll(() => devicesInUse(chrome)).toEqual({ input: MICROPHONE, output: SPEAKER });
 
   await flex.setAudioDevice("input", "");
   await flex.setAudioDevice("output", "");
-  await expect.poll(() => chrome.devicesInUse()).toEqual(DEFAULTS);
+  await expect.poll(() => devicesInUse(chrome)).toEqual(DEFAULTS);
   await sandbox.callIs(next, "audible");
 });
 
@@ -57,7 +61,7 @@ test("a device that is not there costs nothing", async ({ sandbox, chrome, flex 
   });
 
   expect(heard.packetsLost).toBe(0);
-  expect(await chrome.devicesInUse()).toMatchObject({ input: DEFAULTS.input });
+  expect(await devicesInUse(chrome)).toMatchObject({ input: DEFAULTS.input });
 });
 
 test("a muted call stays silent when its microphone is changed", async ({
@@ -71,7 +75,7 @@ test("a muted call stays silent when its microphone is changed", async ({
 
   await sandbox.mark(call);
   await flex.setAudioDevice("input", MICROPHONE);
-  await expect.poll(() => chrome.devicesInUse()).toMatchObject({ input: MICROPHONE });
+  await expect.poll(() => devicesInUse(chrome)).toMatchObject({ input: MICROPHONE });
   await goesOn(sandbox, call, 1_000);
 
   const { media } = await sandbox.call(call);
@@ -88,13 +92,13 @@ test("agent and customer hear each other again after Chrome's audio has crashed"
   const call = await sandbox.answeredCall(IDENTITY);
   await sandbox.callIs(call, "audible");
 
-  await chrome.crashAudio();
-  const before = await chrome.heardByAgent();
+  await crashAudio(chrome);
+  const before = await heardByAgent(chrome);
   await sandbox.mark(call);
   await packetsCome(sandbox, call, 50);
   await sandbox.callIs(call, "audible");
-  await expect.poll(async () => (await chrome.heardByAgent()).samples).toBeGreaterThan(before.samples + 24_000);
-  expect(await chrome.heardByAgent()).toMatchObject({ playing: true });
+  await expect.poll(async () => (await heardByAgent(chrome)).samples).toBeGreaterThan(before.samples + 24_000);
+  expect(await heardByAgent(chrome)).toMatchObject({ playing: true });
   await flex.endCall(sandbox, call);
 });
 
@@ -109,7 +113,7 @@ test("a level that somebody looks at moves again after Chrome's audio has crashe
     const meter = page.getByRole("meter", { name: "Microphone level" });
     await beeps(meter);
 
-    await chrome.crashAudio();
+    await crashAudio(chrome);
 
     await expect.poll(() => level(meter)).toBe(0);
     await beeps(meter);
@@ -124,8 +128,8 @@ test("a microphone that can't be opened again at once is heard as soon as it can
   const call = await sandbox.answeredCall(IDENTITY);
   await sandbox.callIs(call, "audible");
 
-  const free = await chrome.occupyMicrophone();
-  await chrome.crashAudio();
+  const free = await occupyMicrophone(chrome);
+  await crashAudio(chrome);
   await until("nothing is heard", async () => {
     return ((await sandbox.call(call)).media.lastPacketAgoMs ?? 0) > 1_000;
   });
@@ -142,7 +146,7 @@ test("who was muted stays so after Chrome's audio has crashed", async ({ sandbox
   await sandbox.callIs(call, "silent");
 
   await sandbox.mark(call);
-  await chrome.crashAudio();
+  await crashAudio(chrome);
   await packetsCome(sandbox, call, 100);
   const { media } = await sandbox.call(call);
   expect(media.silentForMs).toBeGreaterThanOrEqual(media.sinceMark?.elapsedMs ?? Infinity);
@@ -155,13 +159,13 @@ const withoutMicrophone = {
   "may not be used": {
     problem: "microphone-denied",
     take: async (chrome: Chrome) => {
-      await chrome.answerMicrophone("denied");
-      return () => chrome.answerMicrophone("granted");
+      await answerMicrophone(chrome, "denied");
+      return () => answerMicrophone(chrome, "granted");
     },
   },
   "is held by another program": {
     problem: "microphone-busy",
-    take: (chrome: Chrome) => chrome.occupyMicrophone(),
+    take: occupyMicrophone,
   },
 };
 
@@ -174,7 +178,7 @@ for (const [what, { problem, take }] of Object.entries(withoutMicrophone)) {
     const call = await sandbox.answeredCall(IDENTITY);
     const giveBack = await take(chrome);
 
-    await chrome.closeOffscreenDocument();
+    await chrome.offscreenDocument.close();
     await flex.says({ problem, call: { callSid: call, state: "reconnecting" } });
     expect((await sandbox.call(call)).state).toBe("active");
 
@@ -190,19 +194,19 @@ test("a device that is unplugged during a call is used again when it is back", a
   chrome,
   flex,
 }) => {
-  await chrome.unplug();
+  await unplug(chrome);
   await flex.setAudioDevice("input", MICROPHONE);
   await flex.setAudioDevice("output", SPEAKER);
   const call = await sandbox.answeredCall(IDENTITY);
-  await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+  await expect.poll(() => devicesInUse(chrome)).toEqual({ input: MICROPHONE, output: SPEAKER });
 
   const heard = await heardDuring(sandbox, call, async () => {
-    await chrome.unplug(MICROPHONE, SPEAKER);
-    await expect.poll(() => chrome.devicesInUse()).toEqual(DEFAULTS);
+    await unplug(chrome, MICROPHONE, SPEAKER);
+    await expect.poll(() => devicesInUse(chrome)).toEqual(DEFAULTS);
     await flex.says({ devices: { input: MICROPHONE, inputs: ["Fake Audio Input 1"] } });
     await sandbox.callIs(call, "audible");
-    await chrome.unplug();
-    await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+    await unplug(chrome);
+    await expect.poll(() => devicesInUse(chrome)).toEqual({ input: MICROPHONE, output: SPEAKER });
     await goesOn(sandbox, call, 1_000);
   });
 

@@ -1,6 +1,8 @@
 // Calls in the real Flex UI: accepted, muted, held, dialled into, ended, in every place where Flex has a
 // button for it.
 
+import { isHeardByAgent } from "../harness/audio.ts";
+import { devicesInUse } from "../harness/devices.ts";
 import { heardDuring } from "../harness/stretch.ts";
 import { ACCOUNT, expect, type Fixtures, IDENTITY, test, WORKER } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
@@ -12,7 +14,7 @@ test("a call that is accepted in Flex outlives three refreshes, and hold and mut
 }) => {
   const { call } = await flexUi.takeCall(sandbox);
   await flexUi.canvasWorks();
-  await chrome.isHeardByAgent();
+  await isHeardByAgent(chrome);
   await flexUi.hold.click();
   await flexUi.mute.click();
   await sandbox.callIs(call, "silent");
@@ -195,7 +197,7 @@ test("microphone and speaker are chosen in Flex, and stay chosen", async ({ flex
   await flexUi.page.getByLabel("Microphone", { exact: true }).selectOption("Fake Audio Input 2");
   await flexUi.page.getByLabel("Speaker", { exact: true }).selectOption("Fake Audio Output 1");
   await expect
-    .poll(() => chrome.devicesInUse())
+    .poll(() => devicesInUse(chrome))
     .toEqual({ input: "Fake Audio Input 2", output: "Fake Audio Output 1" });
   await sandbox.callIs(call, "audible");
   await flexUi.refresh();

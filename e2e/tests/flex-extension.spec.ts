@@ -8,10 +8,10 @@ test("an extension that is switched off is said to be gone, and all is as before
   chrome,
   sandbox,
 }) => {
-  await chrome.setEnabled(false, flexUi.page);
+  await chrome.extension.setEnabled(false, flexUi.page);
   await flexUi.says("Gone");
   await sandbox.activityIs(WORKER, "Voice Client Offline");
-  await chrome.setEnabled(true, flexUi.page);
+  await chrome.extension.setEnabled(true, flexUi.page);
   await flexUi.ready();
   await sandbox.activityIs(WORKER, "Available");
   await flexUi.takeCall(sandbox);
@@ -22,7 +22,7 @@ test("an extension that is reloaded while idle is ready again by itself", async 
   chrome,
   sandbox,
 }) => {
-  await Promise.all([sandbox.unregistered(IDENTITY), chrome.reloadExtension()]);
+  await Promise.all([sandbox.unregistered(IDENTITY), chrome.extension.reload()]);
   await flexUi.page.bringToFront();
   await sandbox.registered(IDENTITY);
   await flexUi.ready();
@@ -37,7 +37,7 @@ test("a call outlives the reload of the extension, and the next call comes", asy
 }) => {
   const { reservation } = await flexUi.takeCall(sandbox);
   const { callSid } = await sandbox.theCall();
-  await chrome.reloadExtension();
+  await chrome.extension.reload();
   await flexUi.page.bringToFront();
   await until("it is taken up", async () => (await sandbox.call(callSid)).takeovers === 2);
   await sandbox.callIs(callSid, "audible");
@@ -54,7 +54,7 @@ test("an extension that is switched off during a call moves the agent once the c
   sandbox,
 }) => {
   const { reservation } = await flexUi.takeCall(sandbox);
-  await chrome.setEnabled(false, flexUi.page);
+  await chrome.extension.setEnabled(false, flexUi.page);
   await flexUi.says("Gone");
   // A move would have been ordered before this is.
   await flexUi.hold.click();
@@ -65,7 +65,7 @@ test("an extension that is switched off during a call moves the agent once the c
   await sandbox.activityIs(WORKER, "Voice Client Offline");
   await flexUi.complete.click();
   await sandbox.reservationIs(reservation, "completed");
-  await chrome.setEnabled(true, flexUi.page);
+  await chrome.extension.setEnabled(true, flexUi.page);
   await flexUi.ready();
   await sandbox.activityIs(WORKER, "Available");
   await flexUi.takeCall(sandbox);

@@ -1,6 +1,7 @@
 // The plugin with an extension that speaks nothing beyond the first table of docs/PROTOCOL.md: what that
 // one can't do is not there, and everything else is.
 
+import { heardByAgent } from "../harness/audio.ts";
 import type { FlexUi } from "../harness/flex-ui.ts";
 import { ACCOUNT, expect, IDENTITY, test as base, WORKER } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
@@ -36,7 +37,7 @@ for (const place of ["canvas", "header", "list"] as const) {
     await expect(flex1.own.mute).toHaveCount(0);
     await expect(flex1.page.getByTestId("voice-client-devices")).toHaveCount(0);
     await expect(flex1.join).toHaveCount(0);
-    expect((await chrome.heardByAgent()).playing).toBe(true);
+    expect((await heardByAgent(chrome)).playing).toBe(true);
     await flex1.own[place].click();
     await sandbox.endedBy("agent", call);
     await sandbox.reservationIs(reservation, "wrapping");
@@ -50,10 +51,10 @@ test("an extension of protocol 1 is called gone soon after it has fallen silent,
   sandbox,
   chrome,
 }) => {
-  await chrome.setEnabled(false, flex1.page);
+  await chrome.extension.setEnabled(false, flex1.page);
   await flex1.says("Gone");
   await sandbox.activityIs(WORKER, "Voice Client Offline");
-  await chrome.setEnabled(true, flex1.page);
+  await chrome.extension.setEnabled(true, flex1.page);
   await flex1.ready();
   await sandbox.activityIs(WORKER, "Available");
   await flex1.takeCall(sandbox);

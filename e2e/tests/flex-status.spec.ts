@@ -38,7 +38,7 @@ test("whatever goes wrong during a call is said in the main header, and covers n
   await flexUi.choose("Voice Client Offline");
   await flexUi.says("This activity is set by itself");
   expect(await flexUi.covered()).toEqual([]);
-  await chrome.setEnabled(false, flexUi.page);
+  await chrome.extension.setEnabled(false, flexUi.page);
   await flexUi.says("is gone");
   await expect(flexUi.complete.or(flexUi.own.header)).toBeVisible();
   expect(await flexUi.covered()).toEqual([]);
@@ -49,14 +49,14 @@ test("an offer takes away what the notification bar says, which lies where it is
   chrome,
   sandbox,
 }) => {
-  await chrome.setEnabled(false, flexUi.page);
+  await chrome.extension.setEnabled(false, flexUi.page);
   await flexUi.tells(/The voice client is gone/);
   await expect(flexUi.bar).toBeVisible();
   await sandbox.offerCall(WORKER);
   await expect(flexUi.accept).toBeVisible();
   await expect(flexUi.bar).toHaveCount(0);
   expect(await flexUi.covered()).toEqual([]);
-  await chrome.setEnabled(true, flexUi.page);
+  await chrome.extension.setEnabled(true, flexUi.page);
   await flexUi.ready();
   // What is said when all is well again would lie there too.
   await flexUi.accept.click({ trial: true });
@@ -68,9 +68,9 @@ test("the notification bar says what is wrong, and that it is over", async ({
   chrome,
   sandbox,
 }) => {
-  await chrome.setEnabled(false, flexUi.page);
+  await chrome.extension.setEnabled(false, flexUi.page);
   await flexUi.tells(/The voice client is gone.*switch the extension on/);
-  await chrome.setEnabled(true, flexUi.page);
+  await chrome.extension.setEnabled(true, flexUi.page);
   await flexUi.tells(/You can take calls again/);
   await sandbox.setSignalling({ refuseToken: "invalid" });
   await sandbox.dropSockets();

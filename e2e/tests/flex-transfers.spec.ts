@@ -1,6 +1,7 @@
 // Calls with more than one agent in them, in the real Flex UI: transferred, and listened to. Each agent
 // has a browser of their own.
 
+import { isHeardByAgent } from "../harness/audio.ts";
 import { COLLEAGUE } from "../harness/colleague.ts";
 import type { FlexUi } from "../harness/flex-ui.ts";
 import type { Sandbox } from "../harness/sandbox.ts";
@@ -30,7 +31,7 @@ test("a warm transfer: both agents are in the call, also after a refresh; the fi
   await flexUi.hold.first().click();
   await until("the customer is on hold", async () => (await sandbox.conference()).at(0)?.onHold);
   await sandbox.hearOneAnother(first.call, second.call);
-  for (const it of [chrome, otherChrome]) await it.isHeardByAgent();
+  for (const it of [chrome, otherChrome]) await isHeardByAgent(it);
   await flexUi.hold.first().click();
 
   const { packetsLost } = await heardDuring(sandbox, first.call, async () => {

@@ -4,6 +4,7 @@
 import type { Page } from "@playwright/test";
 
 import type { Chrome } from "../harness/chrome.ts";
+import { extensionId, extensionOrigin, extensionUrl } from "../harness/extension-origin.ts";
 import type { FlexTab } from "../harness/flex.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { goesOn, heardDuring } from "../harness/stretch.ts";
@@ -75,8 +76,8 @@ test("a page of another account does not get the call of an extension that has c
 
   // What Flex has heard last was said before the crash.
   await flex.beatsOn(20_000, async () => {
-    await chrome.crashExtension();
-    await chrome.startExtension();
+    await chrome.extension.crash();
+    await chrome.extension.start();
   });
 
   await flex.says({ call: { callSid: call, state: "active", muted: false } });
@@ -120,7 +121,6 @@ test("a page's token goes to the Function that the page has named, and to no oth
 
 test("a page gets no token and no page of the extension, whatever it asks for", async ({
   sandbox,
-  chrome,
   flex,
   witness,
 }) => {
@@ -135,7 +135,7 @@ test("a page gets no token and no page of the extension, whatever it asks for", 
     const runtime = (globalThis as any).chrome?.runtime;
     const api = runtime?.connect ? "runtime.connect" : "";
     return [...(await Promise.all(fetched)), api].filter((it) => it !== "");
-  }, chrome.extensionId);
+  }, extensionId());
   expect(reached).toEqual([]);
 
   // A page that shows the popup in itself could have it clicked.
@@ -145,7 +145,7 @@ test("a page gets no token and no page of the extension, whatever it asks for", 
     const loaded = new Promise((resolve) => frame.addEventListener("load", resolve));
     document.body.append(frame);
     return loaded;
-  }, chrome.url("popup.html"));
+  }, extensionUrl("popup.html"));
   const frames = flex.page.frames().map((it) => it.url());
   expect(frames.filter((it) => it.includes("popup.html"))).toEqual([]);
 
@@ -163,7 +163,7 @@ test("a page's renderer can not read what the extension remembers", async ({ san
   session.on("Runtime.executionContextCreated", ({ context }) => contexts.push(context));
   await session.send("Runtime.enable");
   const isolated = await until("the content script's world is known", () =>
-    contexts.find(({ origin }) => origin === `chrome-extension://${chrome.extensionId}`),
+    contexts.find(({ origin }) => origin === extensionOrigin()),
   );
   const read = (area: string) =>
     session.send("Runtime.evaluate", {

@@ -4,6 +4,7 @@
 import type { Chrome } from "../harness/chrome.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
+import { spoilWasm } from "../harness/wasm.ts";
 
 type Stored = Record<string, unknown>;
 
@@ -38,12 +39,12 @@ for (const [what, garbage] of GARBAGE) {
   }) => {
     await store(chrome, "session", { client: garbage, record: garbage });
     await store(chrome, "local", { client: garbage });
-    await chrome.killWorker();
+    await chrome.serviceWorker.kill();
     await flex.refresh();
 
     await flex.ready();
     const call = await sandbox.answeredCall(IDENTITY);
-    await flex.beatsOn(20_000, () => chrome.killWorker());
+    await flex.beatsOn(20_000, () => chrome.serviceWorker.kill());
     await flex.says({ call: { callSid: call, state: "active" } });
     await flex.hangUp.click();
     await sandbox.callIs(call, "ended");
@@ -59,7 +60,7 @@ test("a state with one character wrong costs no call", async ({ sandbox, chrome,
     const wrong = String.fromCharCode((state.charCodeAt(at) + n) % 256);
     await store(chrome, "session", { client: state.slice(0, at) + wrong + state.slice(at + 1) });
     const before = (await sandbox.events()).length;
-    await flex.beatsOn(20_000, () => chrome.killWorker());
+    await flex.beatsOn(20_000, () => chrome.serviceWorker.kill());
     await until("the worker is registered again", async () =>
       (await sandbox.events(before)).some(({ what }) => what === "registered"),
     );
@@ -109,10 +110,10 @@ for (const [areas, traps] of [
   }) => {
     witness.expect(/poisoned|RuntimeError|previous WASM instance|stale object/);
     const popup = await chrome.openPopup();
-    await chrome.inWorker(trapOn(areas));
+    await chrome.serviceWorker.evaluate(trapOn(areas));
     const before = (await sandbox.events()).length;
     // A trap of another kind makes it wake anew.
-    await chrome.spoilWasm("background.js");
+    await spoilWasm(chrome, "background.js");
     await flex.renewToken.click();
     const isTrap = ({ text }: { text: string }) => text.includes("poisoned");
     await until("it has trapped on all of it", () => witness.exceptions.filter(isTrap).length >= traps);

@@ -1,4 +1,7 @@
+import { badge } from "../harness/action.ts";
+import { occupyMicrophone } from "../harness/devices.ts";
 import { beeps } from "../harness/meter.ts";
+import { answerMicrophone } from "../harness/permissions.ts";
 import { packetsCome } from "../harness/stretch.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { until } from "../harness/until.ts";
@@ -16,10 +19,10 @@ test.describe("not asked yet", () => {
     const flex = await chrome.openFlex();
     await expect(popup.headline).toHaveText("Microphone not allowed");
     await expect(popup.button("Set up microphone")).toBeVisible();
-    await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "!" });
+    await expect.poll(() => badge(popup)).toMatchObject({ text: "!" });
     await flex.says({ ready: false, error: true, problem: "microphone-not-allowed" });
 
-    await chrome.answerMicrophone("granted");
+    await answerMicrophone(chrome, "granted");
     await welcome.page.bringToFront();
     await welcome.button("Test microphone").click();
 
@@ -39,7 +42,7 @@ test.describe("not asked yet", () => {
     await welcome.button("Check again").click();
     await expect(welcome.headline("The microphone is blocked")).toBeVisible();
 
-    await chrome.answerMicrophone("granted");
+    await answerMicrophone(chrome, "granted");
     await welcome.button("Test microphone").click();
     await expect(welcome.words("We can hear you.")).toBeVisible();
     await welcome.button("Stop test").click();
@@ -68,7 +71,7 @@ test.describe("denied", () => {
     await expect(welcome.headline("The microphone is blocked")).toBeVisible();
     await expect(welcome.words("chrome://settings/content/microphone")).toBeVisible();
 
-    await chrome.answerMicrophone("granted");
+    await answerMicrophone(chrome, "granted");
     await expect(welcome.headline("The microphone is allowed")).toBeVisible();
     await expect(popup.headline).toHaveText("Ready for calls");
     await flex.ready();
@@ -81,13 +84,13 @@ test("a microphone that is taken away during a call does not end it, and is hear
   flex,
 }) => {
   const call = await sandbox.answeredCall(IDENTITY);
-  await chrome.answerMicrophone("denied");
+  await answerMicrophone(chrome, "denied");
   await flex.says({ problem: "microphone-denied", call: { callSid: call } });
   await until("nothing is heard", async () => {
     const { media } = await sandbox.call(call);
     return !media.audible || (media.lastPacketAgoMs ?? 0) > 500;
   });
-  await chrome.answerMicrophone("granted");
+  await answerMicrophone(chrome, "granted");
   await sandbox.mark(call);
   await packetsCome(sandbox, call, 50);
   await sandbox.callIs(call, "audible");
@@ -96,9 +99,9 @@ test("a microphone that is taken away during a call does not end it, and is hear
 
 test("a call that waits for a microphone can be hung up without one", async ({ sandbox, chrome, flex }) => {
   const call = await sandbox.answeredCall(IDENTITY);
-  await chrome.answerMicrophone("denied");
+  await answerMicrophone(chrome, "denied");
   await flex.says({ problem: "microphone-denied", call: { callSid: call } });
-  await chrome.closeOffscreenDocument();
+  await chrome.offscreenDocument.close();
   await flex.says({ call: { callSid: call, state: "reconnecting" } });
   await flex.hangUp.click();
   await sandbox.endedBy("agent", call);
@@ -110,7 +113,7 @@ test("after a call that another program has kept from the microphone none comes 
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const free = await chrome.occupyMicrophone();
+  const free = await occupyMicrophone(chrome);
   const call = await sandbox.placeCall(IDENTITY);
   await expect(popup.headline).toHaveText("The microphone does not work");
   await expect(popup.words("microphone-busy")).toBeVisible();
@@ -118,7 +121,7 @@ test("after a call that another program has kept from the microphone none comes 
   await sandbox.hangUp(call);
   await flex.says({ ready: false, problem: "microphone-busy", call: null });
   // A worker that wakes knows of it.
-  await flex.beatsOn(20_000, () => chrome.killWorker());
+  await flex.beatsOn(20_000, () => chrome.serviceWorker.kill());
   await flex.says({ ready: false, problem: "microphone-busy" });
 
   await free();

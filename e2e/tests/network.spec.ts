@@ -1,6 +1,8 @@
 // Networks that move: sockets that are lost for a while, and a computer that is offline.
 
+import { heardByAgent } from "../harness/audio.ts";
 import type { FlexTab } from "../harness/flex.ts";
+import { goOffline, stallIceGathering } from "../harness/network.ts";
 import type { Sandbox } from "../harness/sandbox.ts";
 import { heardDuring } from "../harness/stretch.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
@@ -80,7 +82,7 @@ test("a call whose ICE gathering takes too long goes on: its connection is there
   const call = await sandbox.answeredCall(IDENTITY);
 
   // The SDK waits for 15 s, restarts ICE, and waits for a connection that is there already.
-  await sandbox.event("ICE restarted", () => chrome.stallIceGathering());
+  await sandbox.event("ICE restarted", () => stallIceGathering(chrome));
   await flex.mutesAndUnmutes();
   await flex.says({ call: { callSid: call, state: "active" } }, 1_000);
   // It waits no longer: it would not say of a connection that it is lost.
@@ -114,13 +116,13 @@ test("media that stay away end no call, though nobody takes it up", async ({ san
 
   await sandbox.cutMedia(true);
   await flex.says({ call: { callSid: call, state: "reconnecting" } });
-  await chrome.stopWorker();
+  await chrome.serviceWorker.stop();
   await lasts(50_000);
   await sandbox.cutMedia(false);
   await sandbox.callIs(call, "audible");
   expect(await sandbox.call(call)).toMatchObject({ takeovers: 1 });
 
-  await chrome.killWorker();
+  await chrome.serviceWorker.kill();
   await flex.says({ call: { callSid: call, state: "active" } });
   await flex.endCall(sandbox, call);
 });
@@ -168,7 +170,7 @@ test("who hangs up without signalling is heard no more, and the call ends once i
 
   await expect(popup.words(/^The other person no longer hears you/)).toBeVisible();
   await sandbox.callIs(call, "silent");
-  expect(await chrome.heardByAgent()).toMatchObject({ playing: false });
+  expect(await heardByAgent(chrome)).toMatchObject({ playing: false });
   // Longer than a document may take that has signalling.
   await lasts(5_000);
   await expect(popup.headline).toHaveText("Hanging up");
@@ -227,7 +229,7 @@ test("a computer that was offline for long is ready as soon as it is online agai
   flex,
 }) => {
   const popup = await chrome.openPopup();
-  const comeOnline = await chrome.goOffline();
+  const comeOnline = await goOffline(chrome);
   const since = Date.now();
   await sandbox.dropSockets();
   await expect(popup.headline).toHaveText("Twilio not reachable", { timeout: 60_000 });

@@ -1,6 +1,9 @@
 import type { Locator, Page } from "@playwright/test";
 
+import { plays } from "../harness/audio.ts";
+import { devicesInUse, unplug } from "../harness/devices.ts";
 import { beeps } from "../harness/meter.ts";
+import { answerMicrophone } from "../harness/permissions.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 
 // Chromium's fake devices.
@@ -96,9 +99,9 @@ test("the test sound is heard", async ({ chrome, flex: _ }) => {
   const test = popup.button("Play test sound");
   await test.click();
   await expect(test).toBeDisabled();
-  await expect.poll(() => chrome.plays("popup.html")).toBe(true);
+  await expect.poll(() => plays(chrome, "popup.html")).toBe(true);
   await expect(test).toBeEnabled();
-  expect(await chrome.plays("popup.html")).toBe(false);
+  expect(await plays(chrome, "popup.html")).toBe(false);
 });
 
 test("without a microphone that may be used there are no devices to choose or try", async ({
@@ -108,12 +111,12 @@ test("without a microphone that may be used there are no devices to choose or tr
   const popup = await chrome.openPopup();
   const microphone = popup.page.getByLabel("Microphone", { exact: true });
   await expect(microphone).toBeVisible();
-  await chrome.answerMicrophone("denied");
+  await answerMicrophone(chrome, "denied");
   await expect(popup.headline).toHaveText("Microphone blocked");
   await expect(microphone).toBeHidden();
   await expect(popup.button("Test microphone")).toBeHidden();
 
-  await chrome.answerMicrophone("granted");
+  await answerMicrophone(chrome, "granted");
   await flex.ready();
   await expect(microphone).toBeVisible();
 });
@@ -158,7 +161,7 @@ test("microphone and speaker are chosen in the popup during a muted call, which 
 }) => {
   const popup = await chrome.openPopup();
   const call = await sandbox.answeredCall(IDENTITY);
-  expect(await chrome.devicesInUse()).toEqual(DEFAULTS);
+  expect(await devicesInUse(chrome)).toEqual(DEFAULTS);
   await popup.mute.click();
   await sandbox.callIs(call, "silent");
   await sandbox.mark(call);
@@ -166,7 +169,7 @@ test("microphone and speaker are chosen in the popup during a muted call, which 
   await popup.page.getByLabel("Microphone", { exact: true }).selectOption(MICROPHONE);
   await popup.page.getByLabel("Speaker", { exact: true }).selectOption(SPEAKER);
 
-  await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+  await expect.poll(() => devicesInUse(chrome)).toEqual({ input: MICROPHONE, output: SPEAKER });
   await flex.says({ devices: { input: MICROPHONE, output: SPEAKER } });
   const { media } = await sandbox.call(call);
   expect(media.silentForMs).toBeGreaterThanOrEqual(media.sinceMark?.elapsedMs ?? Infinity);
@@ -186,21 +189,21 @@ test("the level of the microphone moves during a call", async ({ sandbox, chrome
 });
 
 test("a headset that goes is missed aloud, and taken back", async ({ sandbox, chrome, flex: _ }) => {
-  await chrome.unplug();
+  await unplug(chrome);
   const popup = await chrome.openPopup({ unfolded: false });
   await sandbox.answeredCall(IDENTITY);
   const microphone = popup.page.getByLabel("Microphone", { exact: true });
   await microphone.selectOption(MICROPHONE);
-  await expect.poll(() => chrome.devicesInUse()).toMatchObject({ input: MICROPHONE });
+  await expect.poll(() => devicesInUse(chrome)).toMatchObject({ input: MICROPHONE });
 
-  await chrome.unplug(MICROPHONE);
+  await unplug(chrome, MICROPHONE);
 
   const missed = popup.page.locator("[aria-live] li").getByText(`“${MICROPHONE}” is not connected.`);
   await expect(missed).toBeVisible();
   await expect(microphone.locator("option:checked")).toHaveText(`${MICROPHONE} (not connected)`);
-  await chrome.unplug();
+  await unplug(chrome);
   await expect(missed).toBeHidden();
-  await expect.poll(() => chrome.devicesInUse()).toMatchObject({ input: MICROPHONE });
+  await expect.poll(() => devicesInUse(chrome)).toMatchObject({ input: MICROPHONE });
 });
 
 test("nothing moves when the true state takes the place of the last known one", async ({

@@ -25,7 +25,7 @@ test("a report tells of the call and of the worker's restart, and holds no token
   const call = await sandbox.answeredCall(IDENTITY);
   await flex.refresh();
   await flex.says({ call: { callSid: call, state: "active" } });
-  await chrome.killWorker();
+  await chrome.serviceWorker.kill();
   await expect(popup.hangUp).toBeEnabled();
   await popup.hangUp.click();
   await sandbox.callIs(call, "ended");

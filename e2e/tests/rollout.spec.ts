@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 
-import { extensionId } from "../harness/chrome.ts";
+import { extensionId } from "../harness/extension-origin.ts";
+import { setNotifications } from "../harness/notifications.ts";
 import { canSetPolicies } from "../harness/policies.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 
@@ -31,7 +32,7 @@ test.describe("with the policies of docs/ROLLOUT.md", () => {
     await expect(welcome.headline("The icon is pinned")).toBeVisible();
 
     const popup = await chrome.openPopup();
-    await chrome.setNotifications(popup, false);
+    await setNotifications(popup, false);
     await expect(popup.words("Set by your organisation")).toBeVisible();
     await expect(popup.notifications).toBeDisabled();
     await expect(popup.notifications).toBeChecked();

@@ -18,7 +18,7 @@ test("no token is in any log, address, page or storage of a page", async ({
   await sandbox.callIs(call, "audible");
   await flex.mute.click();
   await flex.sendDigits(CARD);
-  await chrome.killWorker();
+  await chrome.serviceWorker.kill();
   await flex.says({ call: { callSid: call, muted: true } });
   await popup.hangUp.click();
   await sandbox.callIs(call, "ended");

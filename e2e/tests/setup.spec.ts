@@ -1,3 +1,4 @@
+import { badge } from "../harness/action.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 
 const OTHER_ACCOUNT = `AC${"f".repeat(32)}`;
@@ -8,19 +9,19 @@ test("the popup says what is awaited, until calls can come", async ({ sandbox, c
   await expect(popup.hangUp).toBeHidden();
   await expect(popup.mute).toBeHidden();
   await expect(popup.restart).toBeHidden();
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "", title: "Voice client: waiting for Flex" });
+  await expect.poll(() => badge(popup)).toEqual({ text: "", title: "Voice client: waiting for Flex" });
 
   await sandbox.setFunction({ mode: "never" });
   const flex = await chrome.openFlex();
   await expect(popup.headline).toHaveText("Connecting");
   await expect(popup.words("1 open")).toBeVisible();
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "…", title: "Voice client: connecting" });
+  await expect.poll(() => badge(popup)).toEqual({ text: "…", title: "Voice client: connecting" });
 
   await sandbox.setFunction({});
   await popup.restartIdle();
   await expect(popup.headline).toHaveText("Ready for calls");
   await expect(popup.words("ext_agent@example.com")).toBeVisible();
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "", title: "Voice client: ready" });
+  await expect.poll(() => badge(popup)).toEqual({ text: "", title: "Voice client: ready" });
   await flex.ready();
 });
 

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 
+import { badge } from "../harness/action.ts";
+import { heardByAgent } from "../harness/audio.ts";
 import type { Chrome } from "../harness/chrome.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { heardDuring } from "../harness/stretch.ts";
@@ -55,11 +57,11 @@ test("a call outlives the worker, and everything works again at once", async ({
   await expect(popup.headline).toHaveText("On a call");
 
   const killed = await heardDuring(sandbox, call, async () => {
-    await flex.beatsOn(AT_ONCE_MS, () => chrome.killWorker());
+    await flex.beatsOn(AT_ONCE_MS, () => chrome.serviceWorker.kill());
   });
   expect(killed.packetsLost).toBe(0);
   await flex.says({ call: { callSid: call, state: "active", muted: false } });
-  await expect.poll(() => chrome.badge(popup)).toEqual({ text: "0m", title: "Voice client: on a call" });
+  await expect.poll(() => badge(popup)).toEqual({ text: "0m", title: "Voice client: on a call" });
 
   await popup.mute.click();
   await sandbox.callIs(call, "silent", AT_ONCE_MS);
@@ -75,11 +77,11 @@ test("a muted call stays muted when the worker is killed", async ({ sandbox, chr
   await flex.mute.click();
   await sandbox.callIs(call, "silent");
 
-  await flex.beatsOn(AT_ONCE_MS, () => chrome.killWorker());
+  await flex.beatsOn(AT_ONCE_MS, () => chrome.serviceWorker.kill());
 
   await flex.says({ call: { callSid: call, muted: true } });
   await expect(popup.unmute).toBeEnabled();
-  await expect.poll(() => chrome.badge(popup)).toMatchObject({ text: "", title: "Voice client: on a call, muted" });
+  await expect.poll(() => badge(popup)).toMatchObject({ text: "", title: "Voice client: on a call, muted" });
   await sandbox.callIs(call, "silent");
   await flex.unmute.click();
   await sandbox.callIs(call, "audible");
@@ -98,14 +100,14 @@ for (const where of ["Flex", "the popup"] as const) {
     const call = await sandbox.answeredCall(IDENTITY);
     await expect(popup.headline).toHaveText("On a call");
 
-    await chrome.stopWorker();
+    await chrome.serviceWorker.stop();
     await controls.mute.click();
-    await chrome.killWorker();
+    await chrome.serviceWorker.kill();
     await sandbox.callIs(call, "silent");
 
-    await chrome.stopWorker();
+    await chrome.serviceWorker.stop();
     await controls.hangUp.click();
-    await chrome.killWorker();
+    await chrome.serviceWorker.kill();
     await sandbox.endedBy("agent", call);
     await flex.ready();
   });
@@ -117,9 +119,9 @@ test("what is pressed in Flex while the extension is gone for a moment is done w
   flex,
 }) => {
   const call = await sandbox.answeredCall(IDENTITY);
-  await chrome.crashExtension();
+  await chrome.extension.crash();
   await flex.hangUp.click();
-  await chrome.startExtension();
+  await chrome.extension.start();
   await sandbox.endedBy("agent", call);
   await flex.ready();
 });
@@ -132,7 +134,7 @@ test("a call that ends while there is no worker is over when there is one again"
   const popup = await chrome.openPopup();
   const call = await sandbox.answeredCall(IDENTITY);
 
-  await Promise.all([chrome.killWorker(), sandbox.hangUp(call)]);
+  await Promise.all([chrome.serviceWorker.kill(), sandbox.hangUp(call)]);
 
   await expect(popup.headline).toHaveText("Ready for calls");
   await flex.says({ ready: true, call: null });
@@ -145,7 +147,7 @@ test("a worker that is killed again and again answers and hangs up all the same"
 }) => {
   const call = await sandbox.answeredCall(IDENTITY);
   const killed = await heardDuring(sandbox, call, async () => {
-    for (let n = 0; n < 5; n += 1) await chrome.killWorker();
+    for (let n = 0; n < 5; n += 1) await chrome.serviceWorker.kill();
   });
   expect(killed.packetsLost).toBe(0);
 
@@ -164,7 +166,7 @@ for (const tabs of ["with a Flex tab", "without any"]) {
 
     const before = (await sandbox.events()).length;
 
-    await chrome.killWorker();
+    await chrome.serviceWorker.kill();
 
     await until(
       "the worker is registered again",
@@ -203,7 +205,7 @@ test("a popup whose worker does not answer says so, and brings it back, call and
   flex,
 }) => {
   const call = await sandbox.answeredCall(IDENTITY);
-  await chrome.stopWorker();
+  await chrome.serviceWorker.stop();
   const popup = await chrome.openPopup({ unfolded: false });
 
   await expect(popup.headline).toHaveText("The voice client does not answer");
@@ -223,7 +225,7 @@ test("a worker that falls silent under a press is said to, its record can be had
   const popup = await chrome.openPopup({ unfolded: false });
   const call = await sandbox.answeredCall(IDENTITY);
   await expect(popup.mute).toBeEnabled();
-  await chrome.stopWorker();
+  await chrome.serviceWorker.stop();
   await popup.mute.click();
 
   await expect(popup.headline).toHaveText("The voice client does not answer");
@@ -245,10 +247,10 @@ test("a worker that falls silent under a press is said to, its record can be had
 const TAKEN_UP_MS = 25_000;
 
 const deaths = {
-  "its document is closed": (chrome: Chrome) => chrome.closeOffscreenDocument(),
+  "its document is closed": (chrome: Chrome) => chrome.offscreenDocument.close(),
   "the whole extension crashes": async (chrome: Chrome) => {
-    await chrome.crashExtension();
-    await chrome.startExtension();
+    await chrome.extension.crash();
+    await chrome.extension.start();
   },
 };
 
@@ -266,8 +268,8 @@ for (const [what, kill] of Object.entries(deaths)) {
         await flex.says({ call: { callSid: call, state: "active", muted: false } });
       });
       expect(died.longestGapMs).toBeLessThan(TAKEN_UP_MS);
-      expect(await chrome.heardByAgent()).toMatchObject({ playing: true });
-      expect(await chrome.countOffscreenDocuments()).toBe(1);
+      expect(await heardByAgent(chrome)).toMatchObject({ playing: true });
+      expect(await chrome.offscreenDocument.count()).toBe(1);
     }
 
     await flex.endCall(sandbox, call);
@@ -320,7 +322,7 @@ test("while a call can not be taken up it is shown as reconnecting", async ({
   const call = await sandbox.answeredCall(IDENTITY);
 
   await sandbox.setSignalling({ refuse: true });
-  await chrome.closeOffscreenDocument();
+  await chrome.offscreenDocument.close();
   await flex.says({ call: { callSid: call, state: "reconnecting" } });
   await expect(popup.headline).toHaveText("Reconnecting");
   await sandbox.setSignalling({});
@@ -354,7 +356,7 @@ test("a call outlives the end of the Flex token", async ({ sandbox, chrome, flex
 
   await sandbox.expireTokens("flex");
   await sandbox.expireTokens("voice");
-  await flex.beatsOn(AT_ONCE_MS, () => chrome.killWorker());
+  await flex.beatsOn(AT_ONCE_MS, () => chrome.serviceWorker.kill());
 
   await flex.says({ call: { callSid: call, state: "active" } });
   await sandbox.callIs(call, "audible");

@@ -1,6 +1,7 @@
 // The popup in the window that Chrome gives it.
 
 import type { Chrome } from "../harness/chrome.ts";
+import { extensionUrl } from "../harness/extension-origin.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import type { ToolbarPopup } from "../harness/toolbar.ts";
 
@@ -59,7 +60,7 @@ async function shows(popup: ToolbarPopup, headline: string): Promise<void> {
 
 /** Has each popup note how high its window is at each of its frames. */
 function noteFrames(chrome: Chrome): void {
-  chrome.devTools.firstLines.add(`if (location.href === "${chrome.url("popup.html")}") {
+  chrome.devTools.firstLines.add(`if (location.href === "${extensionUrl("popup.html")}") {
     window.frames = [];
     const note = () => {
       const callWasThere = document.querySelector(".checking") === null

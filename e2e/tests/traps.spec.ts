@@ -3,6 +3,7 @@
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import { heardDuring } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
+import { spoilWasm } from "../harness/wasm.ts";
 import type { Witness } from "../harness/witness.ts";
 
 /** What is in the console of a program that has trapped, and of what still called it afterwards. */
@@ -23,7 +24,7 @@ test("a worker whose wasm has trapped takes the next call", async ({
   flex,
   witness,
 }) => {
-  await chrome.spoilWasm("background.js");
+  await spoilWasm(chrome, "background.js");
   const popup = await chrome.openPopup();
   await trapped(witness);
   await expect(popup.headline).toHaveText("Ready for calls");
@@ -42,14 +43,14 @@ test("a worker that gets no memory for its next wasm tries again", async ({
   witness,
 }) => {
   witness.expect(new RegExp(`${TRAPPED.source}|Cannot allocate`));
-  await chrome.inWorker(`{
+  await chrome.serviceWorker.evaluate(`{
     const { Instance } = WebAssembly;
     WebAssembly.Instance = function () {
       WebAssembly.Instance = Instance;
       throw new RangeError("Cannot allocate Wasm memory for new instance");
     };
   }`);
-  await chrome.spoilWasm("background.js");
+  await spoilWasm(chrome, "background.js");
   const popup = await chrome.openPopup();
   await trapped(witness);
   await expect(popup.headline).toHaveText("Ready for calls");
@@ -64,7 +65,7 @@ test("a call outlives a trap in the worker, and is muted and hung up as before",
 }) => {
   const call = await sandbox.answeredCall(IDENTITY);
   const heard = await heardDuring(sandbox, call, async () => {
-    await chrome.spoilWasm("background.js");
+    await spoilWasm(chrome, "background.js");
     const popup = await chrome.openPopup();
     await trapped(witness);
     await expect(popup.headline).toHaveText("On a call");
@@ -83,7 +84,7 @@ test("what is pressed in Flex is done though the worker's wasm traps on it", asy
   witness,
 }) => {
   const call = await sandbox.answeredCall(IDENTITY);
-  await chrome.spoilWasm("background.js");
+  await spoilWasm(chrome, "background.js");
   await flex.mute.click();
   await trapped(witness);
   await sandbox.callIs(call, "silent");
@@ -103,7 +104,7 @@ test("what a page says while a worker pauses after traps is heard after the paus
   // The third trap is followed by a pause of 3 s.
   for (let traps = 1; traps <= 3; traps += 1) {
     const before = witness.exceptions.length;
-    await chrome.spoilWasm("background.js");
+    await spoilWasm(chrome, "background.js");
     const popup = await chrome.openPopup();
     await trapped(witness, before);
     // Only the next instance makes the button one to press.
@@ -122,7 +123,7 @@ test("a call is taken up again when the document's wasm has trapped", async ({
   witness,
 }) => {
   const call = await sandbox.answeredCall(IDENTITY);
-  await chrome.spoilWasm("offscreen.html");
+  await spoilWasm(chrome, "offscreen.html");
   await flex.mute.click();
   await trapped(witness);
   await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);

@@ -11,13 +11,13 @@ for (const protocol of [1, 2] as const) {
     await flex.says({ voiceClientIdentity: IDENTITY });
 
     await flex.beatsOn(20_000, () =>
-      Promise.all([sandbox.unregistered(IDENTITY), chrome.reloadExtension()]),
+      Promise.all([sandbox.unregistered(IDENTITY), chrome.extension.reload()]),
     );
 
     await sandbox.registered(IDENTITY);
     await flex.says({ voiceClientIdentity: IDENTITY, error: false });
     // An extension that Chrome fails to start is gone for longer than a plugin waits.
-    if (!chrome.hasFailedToStart) await expect(flex.extension).toHaveText("alive");
+    if (!chrome.extension.hasFailedToStart) await expect(flex.extension).toHaveText("alive");
     const call = await sandbox.answeredCall(IDENTITY);
     await flex.hangUp.click();
     await sandbox.endedBy("agent", call);
@@ -28,7 +28,7 @@ test("an update forgets no device that was chosen", async ({ chrome, flex }) => 
   await flex.setAudioDevice("input", MICROPHONE);
   await flex.says({ devices: { input: MICROPHONE } });
 
-  await chrome.reloadExtension();
+  await chrome.extension.reload();
 
   const anew = await chrome.openFlex();
   await anew.says({ ready: true, devices: { input: MICROPHONE } });
@@ -43,7 +43,7 @@ test("another page in the same tab is not taken for the one that was accepted", 
   await flex.page.goto("https://flex.twilio.com/plain?plugin=off");
   await expect(popup.words("1 open, none with the plugin")).toBeVisible();
 
-  await chrome.reloadExtension();
+  await chrome.extension.reload();
 
   const after = await chrome.openPopup();
   // What it has painted at once was said before the update.

@@ -1,4 +1,6 @@
 import type { Chrome } from "../harness/chrome.ts";
+import { devicesInUse } from "../harness/devices.ts";
+import { answerMicrophone } from "../harness/permissions.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
 import type { Welcome } from "../harness/welcome.ts";
 
@@ -15,7 +17,7 @@ test.describe("not asked yet", () => {
     await expect(welcome.progress).toHaveText("1 of 5 steps done");
     await expect(welcome.microphone).toBeHidden();
 
-    await chrome.answerMicrophone("granted");
+    await answerMicrophone(chrome, "granted");
     await expect(welcome.headline("The microphone is allowed")).toBeVisible();
     await welcome.button("Test microphone").click();
     await expect(welcome.words("We can hear you.")).toBeVisible();
@@ -24,7 +26,7 @@ test.describe("not asked yet", () => {
     await expect(welcome.headline("Your headset works")).toBeVisible();
     await expect(welcome.progress).toHaveText("3 of 5 steps done");
 
-    await chrome.pin();
+    await chrome.extension.pin();
     await expect(welcome.headline("The icon is pinned")).toBeVisible();
 
     const flex = await chrome.openFlex();
@@ -43,7 +45,7 @@ test("what is chosen on the welcome page holds for the first call", async ({ san
   const flex = await chrome.openFlex();
   await flex.says({ ready: true, devices: { input: MICROPHONE, output: SPEAKER } });
   await sandbox.answeredCall(IDENTITY);
-  await expect.poll(() => chrome.devicesInUse()).toEqual({ input: MICROPHONE, output: SPEAKER });
+  await expect.poll(() => devicesInUse(chrome)).toEqual({ input: MICROPHONE, output: SPEAKER });
 
   await flex.setAudioDevice("input", "");
   await welcome.page.bringToFront();

@@ -1,5 +1,6 @@
 // Faults of the microphone, and what callers and agents do.
 
+import { answerMicrophone } from "../../harness/permissions.ts";
 import * as deeds from "../deeds.ts";
 import { endedBeforeAPopupOpens, lost, none, nobodyIsCalled, thereIsNoCall } from "../exceptions.ts";
 import type { Fault } from "../fault.ts";
@@ -15,8 +16,8 @@ export const CALL_FAULTS: Fault[] = [
     name: "its permission is withdrawn for 5 s",
     simulated: ["its permission is withdrawn for 10 s"],
     lastsMs: 5 * SECOND,
-    begin: ({ chrome }) => chrome.answerMicrophone("denied"),
-    end: ({ chrome }) => chrome.answerMicrophone("granted"),
+    begin: ({ chrome }) => answerMicrophone(chrome, "denied"),
+    end: ({ chrome }) => answerMicrophone(chrome, "granted"),
     except: [
       lost(
         ["ringing"],

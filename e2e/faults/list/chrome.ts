@@ -1,5 +1,6 @@
 // Faults of Chrome and the extension, and of what its contexts say to each other.
 
+import { crashAudio } from "../../harness/processes.ts";
 import * as deeds from "../deeds.ts";
 import {
   endedBeforeAPopupOpens,
@@ -22,7 +23,7 @@ export const CHROME_FAULTS: Fault[] = [
     name: "the worker is killed",
     withinMs: SECOND,
     registersAnew: true,
-    begin: ({ chrome }) => chrome.killWorker(),
+    begin: ({ chrome }) => chrome.serviceWorker.kill(),
     always: ["registering", "ringing", "connecting", "ending"],
   },
   {
@@ -30,7 +31,7 @@ export const CHROME_FAULTS: Fault[] = [
     name: "the worker is killed once a second, ten times",
     registersAnew: true,
     lagMs: SECOND,
-    begin: ({ chrome }) => deeds.everySecond(10, () => chrome.killWorker()),
+    begin: ({ chrome }) => deeds.everySecond(10, () => chrome.serviceWorker.kill()),
     except: [none(["waiting for Flex"], "Before there is Flex nobody wakes the worker so often.")],
   },
   {
@@ -38,7 +39,7 @@ export const CHROME_FAULTS: Fault[] = [
     name: "the worker is killed, and the agent mutes at once",
     registersAnew: true,
     begin: async (scene) => {
-      await scene.chrome.killWorker();
+      await scene.chrome.serviceWorker.kill();
       scene.isMuted = true;
       await scene.tab.mute.click();
     },
@@ -51,7 +52,7 @@ export const CHROME_FAULTS: Fault[] = [
     withinMs: SECOND,
     registersAnew: true,
     begin: async (scene) => {
-      await scene.chrome.killWorker();
+      await scene.chrome.serviceWorker.kill();
       scene.isEnded = true;
       await scene.tab.hangUp.click();
     },
@@ -62,7 +63,7 @@ export const CHROME_FAULTS: Fault[] = [
     group: CHROME,
     name: "the offscreen document crashes or is closed",
     withinMs: 5 * SECOND,
-    begin: ({ chrome }) => chrome.closeOffscreenDocument(),
+    begin: ({ chrome }) => chrome.offscreenDocument.close(),
     except: [thereIsNoDocument],
     always: ["registering", "ready", "connecting", "reconnecting"],
   },
@@ -72,8 +73,8 @@ export const CHROME_FAULTS: Fault[] = [
     withinMs: 5 * SECOND,
     registersAnew: true,
     begin: async ({ chrome }) => {
-      await chrome.closeOffscreenDocument();
-      await chrome.killWorker();
+      await chrome.offscreenDocument.close();
+      await chrome.serviceWorker.kill();
     },
     except: [thereIsNoDocument],
     always: ["ready", "ringing", "connecting", "on a call, muted"],
@@ -84,7 +85,7 @@ export const CHROME_FAULTS: Fault[] = [
     withinMs: 5 * SECOND,
     // What was sent before does not count as heard any more then.
     lastsMs: 400,
-    begin: ({ chrome }) => chrome.crashAudio(),
+    begin: ({ chrome }) => crashAudio(chrome),
     except: [
       thereIsNoCall,
       none(["ringing"], "There is no document yet that could have opened the microphone."),
@@ -110,7 +111,7 @@ export const CHROME_FAULTS: Fault[] = [
     begin: async (scene) => {
       await deeds.fillStorage(scene);
       await deeds.lasts(5 * SECOND);
-      await scene.chrome.killWorker();
+      await scene.chrome.serviceWorker.kill();
       await deeds.lasts(5 * SECOND);
     },
     end: deeds.emptyStorage,
@@ -122,7 +123,7 @@ export const CHROME_FAULTS: Fault[] = [
     registersAnew: true,
     begin: async (scene) => {
       await deeds.spoilStorage(scene);
-      await scene.chrome.killWorker();
+      await scene.chrome.serviceWorker.kill();
     },
     except: [notKept],
     always: ["ready", "connecting", "on a call, muted"],
@@ -133,7 +134,7 @@ export const CHROME_FAULTS: Fault[] = [
     withinMs: 5 * SECOND,
     lagMs: 5 * SECOND,
     registersAnew: true,
-    begin: ({ chrome }) => chrome.reloadExtension(),
+    begin: ({ chrome }) => chrome.extension.reload(),
     except: [notKept],
     always: ["registering", "connecting", "on a call"],
   },
@@ -144,8 +145,8 @@ export const CHROME_FAULTS: Fault[] = [
     lagMs: 10 * SECOND,
     withinMs: 5 * SECOND,
     registersAnew: true,
-    begin: ({ chrome }) => chrome.crashExtension(),
-    end: ({ chrome }) => chrome.startExtension(),
+    begin: ({ chrome }) => chrome.extension.crash(),
+    end: ({ chrome }) => chrome.extension.start(),
     except: [notKept],
     always: ["connecting"],
   },
