@@ -76,6 +76,14 @@ test("a start with a healthy extension: token handed over, contact_uri set, no a
   expect(flex.bars).toEqual([]);
 });
 
+test("a write to a worker who has signed out fails, rather than be done at once and again", async () => {
+  open({ ...enabled, roles: ["agent"] });
+  const { FlexState } = jest.requireActual("./flex") as typeof import("./flex");
+  const attributes = new FlexState(flex.manager).attributes();
+  flex.signOut();
+  await expect(attributes.setAttributes({ contact_uri: "client:agent" })).rejects.toThrow();
+});
+
 test("a renewed token is handed over", () => {
   open(enabled);
   answer("CONFIGURED");

@@ -84,7 +84,10 @@ export class FlexState {
       get version() {
         return client()?.version ?? "";
       },
-      setAttributes: async (attributes) => manager.workerClient?.setAttributes(attributes),
+      setAttributes: async (attributes) => {
+        if (!manager.workerClient) throw new Error("nobody is signed in");
+        return manager.workerClient.setAttributes(attributes);
+      },
       on: (_event, listener) => version.subscribe(listener),
     };
   }

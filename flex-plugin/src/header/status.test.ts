@@ -79,3 +79,10 @@ test("a duration reads as a clock", () => {
     "0:00",
   ]);
 });
+
+test("a state or a problem that is called like a method of every object is one that is not known", () => {
+  const voice = { is: "problem" as const, problem: "toString" as never };
+  expect(advice(voice)).toBe(STRINGS.VoiceClientProblem);
+  const odd = { ...call, state: "constructor" as never };
+  expect(words({ is: "onCall", call: odd })).toBe("On a call");
+});

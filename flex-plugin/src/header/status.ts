@@ -64,15 +64,16 @@ function bad(word: string, advice: string): Status {
   return { ...PLAIN, tone: "bad", words: [word], advice };
 }
 
+const CALL_WORDS = new Map([
+  ["connecting", "VoiceClientStatusRinging"],
+  ["active", "VoiceClientStatusOnCall"],
+  ["reconnecting", "VoiceClientStatusReconnecting"],
+  ["ending", "VoiceClientStatusEnding"],
+]);
+
 function onCall(call: HeartbeatCall): Status {
   const { state, muted, quality, startedAt } = call;
-  const first = {
-    connecting: "VoiceClientStatusRinging",
-    active: "VoiceClientStatusOnCall",
-    reconnecting: "VoiceClientStatusReconnecting",
-    ending: "VoiceClientStatusEnding",
-  }[state];
-  const words = [first ?? "VoiceClientStatusOnCall"];
+  const words = [CALL_WORDS.get(state) ?? "VoiceClientStatusOnCall"];
   if (muted) words.push("VoiceClientStatusMuted");
   // Silence of a muted microphone is no fault.
   const faults = muted ? quality.filter((it) => it !== "constant-audio-input-level") : quality;

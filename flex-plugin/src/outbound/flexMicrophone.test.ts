@@ -27,6 +27,19 @@ test("a call that fails leaves nothing behind", async () => {
   expect(listener.isMicrophoneSet).toBe(false);
 });
 
+test("of two that run at once the one that ends first takes nothing from the other", async () => {
+  const listener = new Listener();
+  let end = (): void => undefined;
+  const first = asIfFlexHadAMicrophone(listener, () => new Promise<void>((done) => (end = done)));
+  const second = asIfFlexHadAMicrophone(listener, async () => {
+    end();
+    await first;
+    return listener.isMicrophoneSet;
+  });
+  expect(await second).toBe(true);
+  expect(listener.isMicrophoneSet).toBe(false);
+});
+
 test("a Flex that has a microphone, or does not say so, is left alone", async () => {
   for (const listener of [new Listener("default"), undefined, {}]) {
     expect(await asIfFlexHadAMicrophone(listener, async () => "called")).toBe("called");

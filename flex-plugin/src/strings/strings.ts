@@ -31,7 +31,7 @@ const PROBLEMS: Record<ProblemCode, string> = {
 
 /** The key of the text for a problem. Extensions may know problems that this plugin does not. */
 export function problemKey(problem: ProblemCode | null): string {
-  return problem !== null && problem in PROBLEMS
+  return problem !== null && Object.prototype.hasOwnProperty.call(PROBLEMS, problem)
     ? `VoiceClientProblem-${problem}`
     : "VoiceClientProblem";
 }
