@@ -8,6 +8,9 @@ export const PROTOCOL = 2;
 /** The event on the document when a content script starts there. */
 export const TAKE_OVER = "voice-client-extension-take-over";
 
+/** From which mean opinion scores on, in hundredths, a connection has one bar more. */
+export const BARS_FROM_MOS = [310, 360, 403];
+
 /**
  * A Twilio account: `AC` and 32 hex digits.
  */

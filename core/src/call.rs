@@ -150,7 +150,26 @@ pub struct ConnectionSample {
     pub loss: u16,
 }
 
+/// From which mean opinion scores on, in hundredths, a connection has one bar more than the first: where
+/// users of a telephone begin to be dissatisfied, nearly all, then many, then some of them (ITU-T
+/// G.107, annex B).
+pub const BARS_FROM_MOS: [u16; 3] = [310, 360, 403];
+
 impl ConnectionSample {
+    /// How good it is, in bars: one to four.
+    pub const fn bars(self) -> u8 {
+        let [two, three, four] = BARS_FROM_MOS;
+        if self.mos >= four {
+            4
+        } else if self.mos >= three {
+            3
+        } else if self.mos >= two {
+            2
+        } else {
+            1
+        }
+    }
+
     /// Whether somebody who looks at the figures, or hears the call, would notice the difference.
     pub(crate) fn is_like(self, other: Self) -> bool {
         self.mos.abs_diff(other.mos) < 20

@@ -38,7 +38,8 @@ pub mod wire;
 
 pub use badge::{Badge, Icon};
 pub use call::{
-    CallState, Caller, ConnectionSample, EndReason, LegCall, Mic, Offer, QualityWarning, Ticket,
+    BARS_FROM_MOS, CallState, Caller, ConnectionSample, EndReason, LegCall, Mic, Offer,
+    QualityWarning, Ticket,
 };
 pub use client::{Client, Kept, Saved};
 pub use devices::{ChosenDevices, DeviceKind, Devices, OfferedDevices};

@@ -18,12 +18,12 @@ pub fn number(number: f64) -> String {
     Number::from(number).to_locale_string(&texts::locale()).into()
 }
 
-/// A time of the day, by the clock on the wall: `14:05` or `2:05 PM`.
+/// A time of the day, by the clock on the wall: `14:05` or `2:05 PM`, which stays on one line.
 pub fn time_of_day(time: Time) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
     let date = Date::new(&(time.as_millis() as f64).into());
     let options = Object::new();
     // An object of our own takes every property.
     let _ = Reflect::set(&options, &"timeStyle".into(), &"short".into());
-    date.to_locale_string(&texts::locale(), &options).into()
+    String::from(date.to_locale_string(&texts::locale(), &options)).replace(' ', "\u{a0}")
 }

@@ -14,20 +14,9 @@ pub struct Quality {
 
 impl Quality {
     /// What was measured last; nothing while there is no connection to measure.
-    ///
-    /// Where the bars part is where users of a telephone begin to be dissatisfied, in part and
-    /// then in their majority (ITU-T G.107, annex B): mean opinion scores of 4.03, 3.6 and 3.1. The
-    /// plugin has the same.
     pub const fn of(call: &CallView) -> Option<Self> {
         match (call.state, call.connection) {
-            (CallState::Active, Some(sample)) => Some(Self {
-                bars: match sample.mos {
-                    403.. => 4,
-                    360..403 => 3,
-                    310..360 => 2,
-                    _ => 1,
-                },
-            }),
+            (CallState::Active, Some(sample)) => Some(Self { bars: sample.bars() }),
             (CallState::Connecting | CallState::Reconnecting | CallState::Ending, _)
             | (CallState::Active, None) => None,
         }

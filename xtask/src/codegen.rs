@@ -7,10 +7,10 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 use ts_rs::{Config, TS, TypeVisitor};
-use voice_client_core::Identity;
 use voice_client_core::protocol::{
     FromContent, FromPage, HeartbeatState, PROTOCOL, TAKE_OVER, ToPage,
 };
+use voice_client_core::{BARS_FROM_MOS, Identity};
 
 use crate::workspace::Workspace;
 
@@ -52,7 +52,9 @@ fn types() -> String {
         "{HEADER}\n\
         /** The version of the protocol. */\nexport const PROTOCOL = {PROTOCOL};\n\n\
         /** The event on the document when a content script starts there. */\n\
-        export const TAKE_OVER = \"{TAKE_OVER}\";\n\n{}",
+        export const TAKE_OVER = \"{TAKE_OVER}\";\n\n\
+        /** From which mean opinion scores on, in hundredths, a connection has one bar more. */\n\
+        export const BARS_FROM_MOS = {BARS_FROM_MOS:?};\n\n{}",
         declarations.join("\n")
     );
     text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()

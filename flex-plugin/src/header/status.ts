@@ -1,6 +1,7 @@
 // The voice client's state, as it stands in the main header. Pure.
 
 import type { ConnectionSample, HeartbeatCall } from "../protocol";
+import { BARS_FROM_MOS } from "../protocol";
 import { problemKey } from "../strings/strings";
 import type { Voice } from "../voice";
 
@@ -24,8 +25,8 @@ export interface Status {
 
 /** How good a connection is. */
 export interface Connection {
-  /** Of four bars, so many. */
-  readonly bars: 1 | 2 | 3 | 4;
+  /** Of four bars, so many: one at least. */
+  readonly bars: number;
   /** The key of the word for it. */
   readonly word: string;
   /** The figures, for whoever wants to know. */
@@ -93,12 +94,8 @@ function onCall(call: HeartbeatCall): Status {
   };
 }
 
-/**
- * Bars by the mean opinion score. The limits are those of ITU-T G.107, annex B: users satisfied, some
- * of them dissatisfied, many, nearly all.
- */
 function connectionOf({ mos, roundTrip, jitter, loss }: ConnectionSample): Connection {
-  const bars = mos >= 403 ? 4 : mos >= 360 ? 3 : mos >= 310 ? 2 : 1;
+  const bars = 1 + BARS_FROM_MOS.filter((least) => mos >= least).length;
   return {
     bars,
     word: `VoiceClientConnection${bars}`,
