@@ -197,6 +197,10 @@ fn reproducible<'c>(
     let registries = registries.map(fs::read_dir).transpose()?.into_iter().flatten();
     let folders = registries.map(|entry| Ok((entry?.path(), "crates")));
     let own = iter::once(Ok((workspace.root.clone(), ".")));
+    // The standard library that is compiled along.
+    let sysroot = read(command(workspace, "rustc")?.args(["--print", "sysroot"]))?;
+    let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
+    let own = own.chain(iter::once(Ok((library, "library"))));
 
     let mut flags = OsString::from(flags.join("\u{1f}"));
     for folder in folders.chain(own) {
