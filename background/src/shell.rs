@@ -153,7 +153,9 @@ impl Shell {
     /// A call may have come in the meantime; what happens when it is over comes by here again.
     fn reload_if_due(&self) {
         let is_asked_for = self.reloads.get() && self.keeping.get() == 0;
-        if is_asked_for && self.client.borrow().is_free_to_reload() {
+        // Else it comes by here once all that has happened is handled: a call may be among it.
+        let is_idle = self.step.get() == Step::Idle && self.events.borrow().is_empty();
+        if is_asked_for && is_idle && self.client.borrow().is_free_to_reload() {
             runtime::reload();
         }
     }

@@ -184,14 +184,14 @@ impl World {
         }
     }
 
-    /// The SDK gives up a call whose media do not come back, and tells Twilio. The document renews its
-    /// patience, if it is not asleep then; the client is not to rely on that.
+    /// The SDK gives up a call whose media do not come back, and tells Twilio, unless the document
+    /// renews its patience.
     pub(crate) fn media_time_out(&mut self, number: u32, cut: u32) {
         let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
             return;
         };
         let call = document.call.clone();
-        if cut != self.trouble.cuts || !self.trouble.media_is_cut {
+        if cut != self.trouble.cuts || !self.trouble.media_is_cut || self.renews_patience {
             return;
         }
         if let Some(call) = call.and_then(|it| self.twilio.calls.get_mut(&it))

@@ -46,6 +46,9 @@ pub struct World {
     pub opens_documents: bool,
     /// Whether a document says hello before it has seen whether there is a microphone.
     pub looks_late: bool,
+    /// Whether the document renews the SDK's patience with media that stay away, as one does that is
+    /// awake. The client is not to rely on that.
+    pub renews_patience: bool,
     /// How often the extension has reloaded itself.
     pub reloads: u32,
     /// How often the welcome page has been shown.
@@ -231,6 +234,7 @@ impl World {
             refuses_with: None,
             opens_documents: true,
             looks_late: false,
+            renews_patience: false,
             reloads: 0,
             welcomes: 0,
             function_requests: 0,

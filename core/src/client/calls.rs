@@ -459,7 +459,14 @@ impl Client {
 
     /// A call that nobody has goes to the document as soon as there is one.
     pub(super) fn settle_call(&mut self, turn: &mut Turn) {
-        let is_time = match self.model.call.as_ref().map(|it| it.stage) {
+        let stage = self.model.call.as_ref().map(|it| it.stage);
+        if matches!(stage, Some(Stage::Ending { .. }))
+            && self.model.timers.get(Timer::EndTimeout).is_none()
+        {
+            // The end of the call before had the timer for itself.
+            self.wait_for_end(turn);
+        }
+        let is_time = match stage {
             Some(Stage::Offered | Stage::HungUp) => true,
             Some(Stage::Lost) => self.may_take_up(),
             Some(Stage::Taken(_) | Stage::Ending { .. }) | None => false,

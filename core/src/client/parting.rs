@@ -10,7 +10,7 @@ use crate::leg::{Order, RECONNECT_TIMEOUT};
 use crate::timers::Timer;
 use crate::{CallSid, EndReason, Mic, Ticket, Time};
 
-use super::model::{AfterCall, Call, Registration, Stage};
+use super::model::{Call, Registration, Stage};
 use super::{Client, Turn};
 
 /// How late a dead socket may be noticed: the SDK expects a sign of life within 15 s.
@@ -38,8 +38,8 @@ enum State {
 impl Client {
     /// The document says that a call has ended as the agent wanted.
     pub(super) fn part(&mut self, call: &Call, reason: EndReason, turn: &Turn) {
-        let ended = Stage::Ending { then: AfterCall::Nothing };
-        let Some(ticket) = call.ticket.clone().filter(|_| call.stage == ended) else { return };
+        let was_ending = matches!(call.stage, Stage::Ending { .. });
+        let Some(ticket) = call.ticket.clone().filter(|_| was_ending) else { return };
         if reason != EndReason::Agent || call.started_at.is_none() {
             return;
         }

@@ -166,7 +166,8 @@ impl Client {
         match (call.signalling_until, call.media_until) {
             // The SDK finds out how the call is.
             (Some(_), _) if slept => call.signalling_until = Some(now + RECONNECT_TIMEOUT),
-            (None, Some(_)) if slept && !has_token => {
+            // Another document could not even take it up.
+            (None, Some(_)) if !has_token => {
                 call.media_until = Some(now + RECONNECT_TIMEOUT);
             }
             (None, _) => return self.take_up_later(code::MEDIA_LOST, turn),

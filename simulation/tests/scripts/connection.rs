@@ -208,6 +208,22 @@ fn a_call_whose_media_are_away_while_the_computer_sleeps_is_not_left_to_the_sdk(
 }
 
 #[test]
+fn a_call_without_media_stays_with_its_document_while_no_other_could_take_it_up() {
+    let (mut world, call) = on_call();
+    world.renews_patience = true;
+    world.function = Function::Status(503);
+    world.device_says(VoiceEvent::Failed { code: 20104 });
+    world.seconds(1);
+    world.cut_media();
+    world.seconds(60);
+    world.restore_media();
+    world.seconds(2);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.accepts, 1);
+}
+
+#[test]
 fn whom_nobody_has_heard_for_too_long_is_not_left_alone_with_silence() {
     let (mut world, call) = on_call();
     world.cut_media();

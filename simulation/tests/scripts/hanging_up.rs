@@ -273,3 +273,49 @@ fn a_hang_up_that_twilio_may_not_know_of_outlives_an_update() {
     world.seconds(30);
     assert_eq!((world.reloads, world.view().status), (1, Status::Ready));
 }
+
+#[test]
+fn a_restart_that_ends_a_call_into_a_dead_socket_ends_it_again() {
+    let (mut world, call) = on_call();
+    world.kill_socket();
+    world.wants(Intent::Restart { end_call: true });
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active, "Twilio knows nothing of it");
+    world.lose_network();
+    world.seconds(5);
+    world.restore_network();
+    world.seconds(4);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_hang_up_is_waited_for_no_longer_because_another_one_was_said_again_before() {
+    let (mut world, _) = on_call();
+    world.kill_socket();
+    world.wants(Intent::HangUp);
+    world.seconds(2);
+    world.lose_network();
+    world.restore_network();
+    // The first call is being taken up to be ended; the next one rings meanwhile.
+    let next = loop {
+        world.millis(10);
+        if world.view().status == Status::Ready {
+            break world.place_call("+15550101");
+        }
+    };
+    world.millis(10);
+    // There is no token any more to take it with.
+    world.function = Function::Status(503);
+    world.device_says(VoiceEvent::Failed { code: 20104 });
+    world.wants(Intent::HangUp);
+    world.seconds(20);
+    assert_eq!(world.view().call, None, "{:?}", world.far_end(&next).state);
+    world.function = Function::Well;
+    world.wants(Intent::TryAgain);
+    world.seconds(20);
+    assert_eq!(world.view().status, Status::Ready);
+    let call = world.place_call("+15550102");
+    world.seconds(2);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
