@@ -19,6 +19,10 @@ pub struct View {
     pub status: Status,
     /// What is wrong, if anything. During a call too, when `status` does not say so.
     pub problem: Option<Problem>,
+    /// Whether that is being tried again because a person has asked for it.
+    pub is_trying: bool,
+    /// Whether the call is lost, and can be taken up again only with a token that nobody but Flex has.
+    pub needs_flex: bool,
     /// The Twilio account that Flex belongs to.
     pub account: Option<AccountSid>,
     /// The identity that calls come to.

@@ -22,14 +22,14 @@ mod voice;
 
 use crate::timers::Timer;
 use crate::{
-    Badge, Effect, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Shortcut,
+    Badge, Effect, EndReason, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Shortcut,
     Time, View,
 };
 
 use heartbeats::Heartbeats;
 pub use kept::Kept;
-use model::Model;
 pub use model::Saved;
+use model::{Fetch, Model, Offscreen, Registration};
 
 /// The voice client.
 #[derive(Debug)]
@@ -51,6 +51,8 @@ pub struct Client {
 struct Turn {
     at: Moment,
     effects: Vec<Effect>,
+    /// How the call ended, and not the one that came in its place.
+    ended: Option<EndReason>,
 }
 
 impl Turn {
@@ -101,7 +103,7 @@ impl Client {
     /// Handles an event. The effects are to be run in their order, and each is to be answered by
     /// the event that it names.
     pub fn handle(&mut self, event: Event, at: Moment) -> Vec<Effect> {
-        let mut turn = Turn { at, effects: vec![] };
+        let mut turn = Turn { at, effects: vec![], ended: None };
         let woke = matches!(event, Event::Woke(_));
         let (model_before, view_before) = (self.model.clone(), self.view());
         self.mind_clock(self.seen, at.now);
@@ -249,6 +251,7 @@ impl Client {
     }
 
     fn try_again(&mut self, turn: &mut Turn) {
+        self.model.is_hurried = true;
         self.hurry_voice_token(turn);
         self.hurry_registration(turn);
         self.hurry_offscreen();
@@ -294,6 +297,15 @@ impl Client {
         self.settle_voice(turn);
         self.settle_offscreen(turn);
         self.settle_microphone(turn);
+        self.settle_hurry();
+    }
+
+    fn settle_hurry(&mut self) {
+        let Model { fetch, registration, offscreen, .. } = &self.model;
+        let is_under_way = matches!(fetch, Fetch::Asking { .. })
+            || matches!(registration, Registration::Registering { .. })
+            || matches!(offscreen, Offscreen::Opening { .. });
+        self.model.is_hurried &= is_under_way;
     }
 
     fn show_badge(&mut self, view: &View, turn: &mut Turn) {

@@ -71,6 +71,8 @@ pub(crate) struct Model {
     pub(super) call_ended_at: Option<Time>,
     /// Chrome has a newer version of the extension.
     pub(super) update_waits: bool,
+    /// A person has asked for another try of what goes wrong, and it is under way.
+    pub(super) is_hurried: bool,
     pub(super) settings: Settings,
     pub(super) watch: Watch,
     pub(super) timers: Timers,

@@ -32,6 +32,8 @@ pub(super) fn view(model: &Model, version: &str) -> View {
         version: version.to_owned(),
         status,
         problem,
+        is_trying: model.is_hurried && problem.is_some(),
+        needs_flex: call.is_some_and(|it| it.stage == Stage::Lost) && needs_flex(model),
         account: model.account.clone(),
         identity: model.identity.clone(),
         flex_tabs: model.tabs.count_open(),
@@ -54,6 +56,15 @@ pub(super) fn view(model: &Model, version: &str) -> View {
             restart: model.account.is_some() || call.is_some(),
         },
     }
+}
+
+/// Whether there is neither a voice token that lives nor a Flex token that does: who is on a call
+/// keeps those that have ended.
+fn needs_flex(model: &Model) -> bool {
+    let lives = |timer| model.timers.get(timer).is_some();
+    let has_voice = model.voice_token.is_some() && lives(Timer::VoiceTokenExpires);
+    let has_flex = model.flex_token.is_some() && lives(Timer::FlexTokenExpires);
+    !has_voice && !has_flex
 }
 
 fn call_view(call: &Call, model: &Model) -> CallView {

@@ -3,7 +3,7 @@
 use voice_client_core::{CallState, EndReason, Intent, LogEntry, ProblemCode, Remedy, Status};
 use voice_client_simulation::{FarEndState, World};
 
-use super::{on_call, problem, ready};
+use super::{HOUR, on_call, problem, ready};
 
 #[test]
 fn a_call_is_taken_up_again_when_its_document_crashes() {
@@ -258,4 +258,25 @@ fn who_starts_the_browser_too_late_is_not_told_of_the_call() {
     world.open_flex("a", 2);
     world.seconds(2);
     assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_only_flex_can_bring_back_says_so() {
+    let (mut world, call) = on_call();
+    let tab = world.tabs()[0].id;
+    world.close_flex(tab);
+    world.seconds(2 * HOUR);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert!(!world.view().needs_flex, "its document has it");
+    world.crash_offscreen();
+    world.seconds(2);
+    let shown = world.view();
+    assert_eq!(shown.call.as_ref().unwrap().state, CallState::Reconnecting);
+    assert!(shown.needs_flex && shown.identity.is_some());
+
+    world.open_flex("a", 2);
+    world.seconds(4);
+    assert!(!world.view().needs_flex);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
 }

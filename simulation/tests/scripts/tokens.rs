@@ -345,3 +345,29 @@ fn a_function_that_is_well_again_is_asked_within_five_minutes() {
     world.seconds(301);
     assert_eq!(world.view().status, Status::Ready);
 }
+
+#[test]
+fn who_asks_for_another_try_sees_that_it_is_under_way() {
+    let mut world = World::new(7);
+    world.function = Function::Status(503);
+    world.open_flex("a", 2);
+    world.seconds(2);
+    assert_eq!(problem(&world), Some((ProblemCode::TokenFunctionFailing, Remedy::TryAgain)));
+    assert!(!world.view().is_trying);
+
+    world.function = Function::Silent;
+    world.wants(Intent::TryAgain);
+    assert!(world.view().is_trying);
+    world.seconds(30);
+    assert!(!world.view().is_trying, "it has not helped");
+    // What the client tries by itself is nobody's news.
+    world.function = Function::Status(503);
+    world.seconds(600);
+    assert!(!world.view().is_trying);
+
+    world.function = Function::Well;
+    world.wants(Intent::TryAgain);
+    assert!(world.view().is_trying);
+    world.seconds(2);
+    assert_eq!((world.view().status, world.view().is_trying), (Status::Ready, false));
+}
