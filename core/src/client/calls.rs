@@ -413,6 +413,7 @@ impl Client {
         self.model.last_call = Some(LastCall { reason, ended_at: turn.now() });
         self.model.call_ended_at = Some(turn.now());
         turn.log(LogEntry::CallEnded(call.call_sid, reason));
+        turn.ended.get_or_insert(reason);
         match call.stage {
             Stage::Ending { then: AfterCall::Restart } => return self.begin_anew(turn),
             Stage::Ending { then: AfterCall::Nothing } | Stage::Taken(_) => {

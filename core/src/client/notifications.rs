@@ -53,7 +53,7 @@ impl Client {
             }
             Some(_) | None => {
                 self.model.timers.cancel(Timer::TellReconnecting);
-                match self.model.last_call.map(|it| it.reason) {
+                match turn.ended {
                     Some(EndReason::Lost | EndReason::Failed { .. }) => {
                         self.notify(Notification::CallLost, turn);
                     }

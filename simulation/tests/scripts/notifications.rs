@@ -41,6 +41,16 @@ fn a_call_that_nobody_has_ended_is_told_by_the_desktop() {
 }
 
 #[test]
+fn a_call_that_nobody_has_ended_is_told_though_the_next_one_is_there() {
+    let (mut world, _) = on_call();
+    let next = world.place_call("+15550101");
+    world.lose_network();
+    world.seconds(40);
+    assert_eq!(world.view().call.as_ref().unwrap().call_sid, next);
+    assert_eq!(world.notifications.get(&Topic::Call), Some(&Notification::CallLost));
+}
+
+#[test]
 fn a_call_that_stays_without_its_connection_is_told_until_it_is_back() {
     let (mut world, _) = on_call();
     world.notifications.clear();
