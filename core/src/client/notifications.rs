@@ -137,6 +137,9 @@ impl Client {
         let gone = after.devices.as_ref().map_or(gone_before, Devices::gone);
         match (gone_before, gone.filter(|_| after.call.is_some())) {
             (None, Some(label)) => self.notify(Notification::DeviceGone(label.clone()), turn),
+            (Some(known), Some(label)) if known != label => {
+                self.notify(Notification::DeviceGone(label.clone()), turn);
+            }
             (Some(_), None) => turn.order(Effect::Unnotify(Topic::Device)),
             (None, None) | (Some(_), Some(_)) => {}
         }

@@ -174,3 +174,28 @@ fn a_headset_that_goes_during_a_call_is_told_until_it_is_back() {
     world.seconds(2);
     assert!(world.notifications.is_empty(), "there is no call any more");
 }
+
+#[test]
+fn of_two_devices_that_go_the_one_is_told_that_is_still_gone() {
+    let mut world = ready();
+    let devices = [(DeviceKind::Input, "Microphone"), (DeviceKind::Output, "Speaker")];
+    world.plug(&["Built-in", "Microphone", "Speaker"]);
+    for (kind, label) in devices {
+        let label = Some(World::device(label));
+        world.wants(Intent::SetAudioDevice { kind, label });
+    }
+    world.place_call("+15550142");
+    world.seconds(1);
+    for (there, told) in [
+        (vec!["Built-in", "Microphone"], Some("Speaker")),
+        (vec!["Built-in"], Some("Microphone")),
+        (vec!["Built-in", "Microphone"], Some("Speaker")),
+        (vec!["Built-in", "Speaker"], Some("Microphone")),
+        (vec!["Built-in", "Microphone", "Speaker"], None),
+    ] {
+        world.plug(&there);
+        world.seconds(1);
+        let told = told.map(|it| Notification::DeviceGone(World::device(it)));
+        assert_eq!(world.notifications.get(&Topic::Device), told.as_ref(), "{there:?}");
+    }
+}
