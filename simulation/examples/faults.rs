@@ -8,10 +8,15 @@
 
 use std::process::ExitCode;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use voice_client_simulation::faults::{self, Day, FAULTS, State};
+
+/// A year of random days takes no longer than this, and fewer days less in proportion.
+const LONGEST_YEAR: Duration = Duration::from_mins(1);
+/// A few days may take as long as this: threads have to be started.
+const SHORTEST: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
@@ -48,7 +53,7 @@ fn write(file: &str) -> Result<(), String> {
     if surprises.is_empty() { Ok(()) } else { Err(surprises.join("\n")) }
 }
 
-fn live(days: u64) -> Result<(), String> {
+fn live(days: u32) -> Result<(), String> {
     let begun = Instant::now();
     let workers = thread::available_parallelism().map_or(1, |it| it.get() as u64);
     let all = thread::scope(|scope| {
@@ -56,7 +61,7 @@ fn live(days: u64) -> Result<(), String> {
             .map(|worker| {
                 scope.spawn(move || {
                     let mut sum = Day::default();
-                    for seed in (worker..days).step_by(usize::try_from(workers).unwrap_or(1)) {
+                    for seed in (worker..u64::from(days)).step_by(usize::try_from(workers).unwrap_or(1)) {
                         sum += faults::day(seed)?;
                     }
                     Ok::<_, String>(sum)
@@ -67,6 +72,7 @@ fn live(days: u64) -> Result<(), String> {
             threads.into_iter().map(|it| it.join().map_err(|_| "a day panicked".to_owned())?);
         sums.collect::<Result<Vec<_>, String>>()
     })?;
+    let took = begun.elapsed();
     let mut sum = Day::default();
     for worker in all {
         sum += worker;
@@ -74,10 +80,18 @@ fn live(days: u64) -> Result<(), String> {
     println!(
         "{days} random days in {:.1} s: {} faults, {} calls, {} of them lost to faults that no call \
          survives; every promise held",
-        begun.elapsed().as_secs_f64(),
+        took.as_secs_f64(),
         sum.faults,
         sum.calls,
         sum.lost
     );
-    Ok(())
+    let allowed = SHORTEST.max(LONGEST_YEAR * days / 365);
+    if took <= allowed {
+        return Ok(());
+    }
+    Err(format!(
+        "{days} random days took {:.1} s, and may take {:.1} s: a minute a year",
+        took.as_secs_f64(),
+        allowed.as_secs_f64()
+    ))
 }

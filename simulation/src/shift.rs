@@ -93,6 +93,30 @@ impl Morning {
         self.peak(FIRST_RENEWAL, self.shift.lasts)
     }
 
+    /// What a contact centre is promised when everybody comes at once: all become ready, and what was
+    /// put off by the outage, or has to be renewed, does not come together. Says what does not hold.
+    pub fn judge(&self) -> Result<(), String> {
+        let Shift { agents, capacity, .. } = self.shift;
+        let ready = self.ready_after.len();
+        let (after_outage, renewals) = (self.peak_after_outage(), self.peak_of_renewals());
+        let capacity = f64::from(capacity);
+        if u32::try_from(ready) != Ok(agents) {
+            return Err(format!("only {ready} of {agents} agents became ready"));
+        }
+        if after_outage > 1.5 * capacity {
+            return Err(format!(
+                "a wave after the outage: {after_outage:.1} requests/s, more than 1.5 times what the \
+                 Function takes"
+            ));
+        }
+        if renewals > capacity {
+            return Err(format!(
+                "renewals come together: {renewals:.1} requests/s, more than the Function takes"
+            ));
+        }
+        Ok(())
+    }
+
     fn between(&self, from: u64, to: u64) -> &[u32] {
         let index = |second: u64| usize::try_from(second).unwrap_or(usize::MAX);
         self.requests.get(index(from)..index(to)).unwrap_or_default()
