@@ -22,8 +22,8 @@ mod voice;
 
 use crate::timers::Timer;
 use crate::{
-    Badge, Effect, EndReason, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings, Shortcut,
-    Time, View,
+    Badge, Effect, EndReason, Event, InstallReason, Intent, LogEntry, Memory, Moment, Settings,
+    Shortcut, Time, View,
 };
 
 use heartbeats::Heartbeats;

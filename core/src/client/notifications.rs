@@ -6,13 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::timers::Timer;
 use crate::{
-    CallState, Devices, Effect, EndReason, Intent, Notification, Remedy, Status, Topic, View,
+    CallState, Devices, Effect, EndReason, Intent, Notification, Problem, ProblemCode, Remedy,
+    Status, Topic, View,
 };
 
 use super::{Client, Turn};
 
 /// How long a problem must stay to be told: a network that blinks is not worth a word.
 const STAYS: Duration = Duration::from_secs(15);
+
+/// How often that is doubled while one problem follows the other: to 16 minutes.
+const MOST_DOUBLINGS: u32 = 6;
 
 /// How long a call must be without its connection: who hears nothing for longer wonders why.
 const SILENCE: Duration = Duration::from_secs(5);
@@ -27,8 +31,9 @@ pub(crate) enum Watch {
     On,
     /// Something is wrong; it is told at `Timer::TellProblem`.
     Waiting,
-    /// It has been told.
-    Told,
+    /// This has been told, after so many others. If it is something else by now that is told at
+    /// `Timer::TellProblem`.
+    Told { code: ProblemCode, after: u32 },
     /// It has been told that the Flex session has ended.
     SessionEnded,
 }
@@ -87,7 +92,9 @@ impl Client {
         }
     }
 
-    /// A problem is told once if it stays, and taken back when the client is well again.
+    /// A problem is told once if it stays, and taken back when the client is well again. One that
+    /// becomes another one is told anew if it stays so: each time for twice as long, for it may be one
+    /// and the other in turns.
     pub(super) fn mind_problem(&mut self, view: &View, turn: &mut Turn) {
         let before = self.model.watch;
         let is_well = matches!(view.status, Status::Ready | Status::OnCall);
@@ -100,14 +107,21 @@ impl Client {
             (unchanged, _) => unchanged,
         };
         self.model.watch = after;
+        let doublings = match (after, view.problem) {
+            (Watch::Waiting, _) => Some(0),
+            (Watch::Told { code, after }, Some(problem)) if problem.code != code => Some(after),
+            _ => None,
+        };
+        match doublings {
+            None => self.model.timers.cancel(Timer::TellProblem),
+            Some(_) if self.model.timers.get(Timer::TellProblem).is_some() => {}
+            Some(doublings) => {
+                let stays = STAYS * (1 << doublings.min(MOST_DOUBLINGS));
+                self.model.timers.set(Timer::TellProblem, turn.now() + stays);
+            }
+        }
         match (before, after) {
-            (Watch::On, Watch::Waiting) => {
-                self.model.timers.set(Timer::TellProblem, turn.now() + STAYS);
-            }
-            (Watch::Waiting, Watch::On | Watch::Off) => {
-                self.model.timers.cancel(Timer::TellProblem);
-            }
-            (Watch::Told, Watch::On | Watch::Off) | (Watch::SessionEnded, Watch::On) => {
+            (Watch::Told { .. }, Watch::On | Watch::Off) | (Watch::SessionEnded, Watch::On) => {
                 turn.order(Effect::Unnotify(Topic::Problem));
             }
             _ => {}
@@ -115,17 +129,20 @@ impl Client {
     }
 
     pub(super) fn problem_stays(&mut self, turn: &mut Turn) {
-        if let (Watch::Waiting, Some(problem)) = (self.model.watch, self.view().problem) {
-            self.model.watch = Watch::Told;
-            self.notify(Notification::Problem(problem.code), turn);
-        }
+        let Some(Problem { code, .. }) = self.view().problem else { return };
+        let after = match self.model.watch {
+            Watch::Waiting => 0,
+            Watch::Told { code: told, after } if told != code => after.saturating_add(1),
+            Watch::Off | Watch::On | Watch::Told { .. } | Watch::SessionEnded => return,
+        };
+        self.model.watch = Watch::Told { code, after };
+        self.notify(Notification::Problem(code), turn);
     }
 
     /// Whoever has been ready may go on to believe so.
     pub(super) fn flex_session_has_ended(&mut self, turn: &mut Turn) {
         if self.model.watch != Watch::Off {
             self.model.watch = Watch::SessionEnded;
-            self.model.timers.cancel(Timer::TellProblem);
             self.notify(Notification::FlexSessionEnded, turn);
         }
     }

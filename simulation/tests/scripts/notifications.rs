@@ -94,6 +94,55 @@ fn a_problem_that_stays_is_told_once_and_taken_back() {
 }
 
 #[test]
+fn a_problem_that_becomes_another_one_is_told_anew_if_it_stays_so() {
+    let told = |world: &mut World| world.notifications.remove(&Topic::Problem);
+    let missing = Notification::Problem(ProblemCode::MicrophoneMissing);
+    let denied = Notification::Problem(ProblemCode::MicrophoneDenied);
+    let mut world = ready();
+    world.set_microphone(Microphone::Missing);
+    world.seconds(20);
+    assert_eq!(told(&mut world), Some(missing.clone()));
+    for _ in 0..20 {
+        world.set_microphone(Microphone::Denied);
+        world.seconds(10);
+        world.kill_worker();
+        world.set_microphone(Microphone::Missing);
+        world.seconds(5);
+    }
+    assert_eq!(told(&mut world), None, "a flicker between the two");
+    world.set_microphone(Microphone::Denied);
+    world.seconds(14);
+    assert_eq!(told(&mut world), None, "not yet");
+    world.seconds(2);
+    assert_eq!(told(&mut world), Some(denied));
+    world.seconds(600);
+    assert_eq!(told(&mut world), None, "once");
+    world.set_microphone(Microphone::Missing);
+    world.seconds(31);
+    assert_eq!(world.notifications.get(&Topic::Problem), Some(&missing));
+    world.set_microphone(Microphone::Granted);
+    world.seconds(1);
+    assert!(world.notifications.is_empty(), "taken back");
+}
+
+#[test]
+fn problems_that_take_turns_are_told_more_and_more_seldom() {
+    for lasts in [1, 20, 60, 300] {
+        let mut world = ready();
+        let microphones = [Microphone::Missing, Microphone::Denied, Microphone::NotAsked];
+        let mut told = 0;
+        for n in 0..HOUR {
+            if n % lasts == 0 {
+                world.set_microphone(microphones[usize::try_from(n / lasts).unwrap() % 3]);
+            }
+            world.seconds(1);
+            told += u32::from(world.notifications.remove(&Topic::Problem).is_some());
+        }
+        assert!((1..=8).contains(&told), "{told} times in an hour, each {lasts} s");
+    }
+}
+
+#[test]
 fn what_is_wrong_from_the_start_is_told_by_no_notification() {
     let mut world = World::new(3);
     world.function = Function::Status(500);
