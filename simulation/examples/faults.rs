@@ -61,7 +61,9 @@ fn live(days: u32) -> Result<(), String> {
             .map(|worker| {
                 scope.spawn(move || {
                     let mut sum = Day::default();
-                    for seed in (worker..u64::from(days)).step_by(usize::try_from(workers).unwrap_or(1)) {
+                    for seed in
+                        (worker..u64::from(days)).step_by(usize::try_from(workers).unwrap_or(1))
+                    {
                         sum += faults::day(seed)?;
                     }
                     Ok::<_, String>(sum)
