@@ -47,6 +47,9 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Call, Self::Problem, Self::Device];
+
     /// Its id in `chrome.notifications`.
     pub const fn id(self) -> &'static str {
         match self {
@@ -58,6 +61,6 @@ impl Topic {
 
     /// The one of this id.
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Call, Self::Problem, Self::Device].into_iter().find(|it| it.id() == id)
+        Self::ALL.into_iter().find(|it| it.id() == id)
     }
 }

@@ -169,7 +169,7 @@ impl Client {
             Event::Shortcut(Shortcut::HangUp) => self.hang_up_any(turn),
             Event::NotificationClicked(topic) => self.notification_clicked(topic, turn),
             Event::Settings { chosen, policy } => {
-                self.model.settings = Settings::new(chosen, policy);
+                self.use_settings(Settings::new(chosen, policy), turn);
             }
         }
     }

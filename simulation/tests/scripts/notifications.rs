@@ -166,6 +166,27 @@ fn an_agent_who_wants_no_notifications_gets_none() {
 }
 
 #[test]
+fn what_the_desktop_tells_is_taken_back_from_who_wants_no_notifications() {
+    for by_policy in [false, true] {
+        let mut world = ready();
+        world.wants(Intent::SetAudioDevice { kind: DeviceKind::Input, label: headset().input });
+        world.place_call("+15550142");
+        world.seconds(1);
+        world.plug(&["Built-in"]);
+        world.set_microphone(Microphone::Missing);
+        world.seconds(20);
+        assert_eq!(world.notifications.len(), 3);
+        if by_policy {
+            world.policy.notifications = Some(false);
+            world.settings_change();
+        } else {
+            world.wants(Intent::SetNotifications { on: false });
+        }
+        assert!(world.notifications.is_empty(), "by a policy: {by_policy}");
+    }
+}
+
+#[test]
 fn a_setting_is_kept_unless_a_policy_has_made_it() {
     let mut world = ready();
     assert_eq!(world.view().settings, Settings { notifications: true, managed: false });
