@@ -52,7 +52,7 @@ pub use ids::{
     AccountSid, Attempt, CallSid, DeviceLabel, Digits, DocumentId, Identity, IdentityPrefix,
     Invalid, PortId, TabId, TokenUrl,
 };
-pub use notification::{Notification, Topic};
+pub use notification::{ComesBack, Notification, Topic};
 pub use secret::Secret;
 pub use settings::{Choice, Settings};
 pub use time::{Jitter, Moment, Time};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Caller, DeviceLabel, ProblemCode};
+use crate::{CallState, Caller, DeviceLabel, ProblemCode, View};
 
 /// What is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Notification {
     CallAnswered(Caller),
     /// The connection of the call is lost, and has not come back at once. It is told only if no Flex
     /// tab is in front.
-    CallReconnecting,
+    CallReconnecting(ComesBack),
     /// A call is over though no person ended it, or could not be answered.
     CallLost,
     /// Calls can't come, or are not heard, and it stays so.
@@ -27,10 +27,34 @@ impl Notification {
     /// What it is about.
     pub const fn topic(&self) -> Topic {
         match self {
-            Self::CallAnswered(_) | Self::CallReconnecting | Self::CallLost => Topic::Call,
+            Self::CallAnswered(_) | Self::CallReconnecting(_) | Self::CallLost => Topic::Call,
             Self::Problem(_) | Self::FlexSessionEnded => Topic::Problem,
             Self::DeviceGone(_) => Topic::Device,
         }
+    }
+}
+
+/// What a call comes back by whose connection is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ComesBack {
+    /// Nobody need do anything.
+    ByItself,
+    /// A token is missing, and somebody has to open Flex.
+    WithFlex,
+    /// Somebody has to see to the microphone.
+    WithMicrophone,
+}
+
+impl ComesBack {
+    /// None unless the connection of a call is lost.
+    pub(crate) fn of(view: &View) -> Option<Self> {
+        let call = view.call.as_ref().filter(|it| it.state == CallState::Reconnecting)?;
+        Some(match call.waits_for {
+            _ if view.needs_flex => Self::WithFlex,
+            Some(_) => Self::WithMicrophone,
+            None => Self::ByItself,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the desktop tells.
 
-use voice_client_core::Notification;
+use voice_client_core::{ComesBack, Notification};
 
 use crate::{self as texts, Text, caller_name, problem};
 
@@ -8,8 +8,13 @@ use crate::{self as texts, Text, caller_name, problem};
 pub fn notification(notification: &Notification) -> (Text, String) {
     match notification {
         Notification::CallAnswered(caller) => (texts::CALL_ANSWERED, caller_name(caller)),
-        Notification::CallReconnecting => {
-            (texts::BADGE_RECONNECTING, texts::RECONNECTING_TEXT.text())
+        Notification::CallReconnecting(it) => {
+            let words = match it {
+                ComesBack::ByItself => texts::RECONNECTING_TEXT,
+                ComesBack::WithFlex => texts::RECONNECTING_NEEDS_FLEX,
+                ComesBack::WithMicrophone => texts::RECONNECTING_NEEDS_MICROPHONE,
+            };
+            (texts::BADGE_RECONNECTING, words.text())
         }
         Notification::CallLost => (texts::CALL_LOST, texts::CALL_LOST_TEXT.text()),
         Notification::Problem(code) => (texts::CALLS_CANNOT_COME, problem(*code).0.text()),
@@ -33,6 +38,10 @@ mod tests {
 
         let (title, lost) = notification(&Notification::CallLost);
         assert_eq!((title, lost), (texts::CALL_LOST, texts::CALL_LOST_TEXT.text()));
+
+        let (title, waits) = notification(&Notification::CallReconnecting(ComesBack::WithFlex));
+        let needs_flex = texts::RECONNECTING_NEEDS_FLEX.text();
+        assert_eq!((title, waits), (texts::BADGE_RECONNECTING, needs_flex));
 
         let (title, wrong) = notification(&Notification::Problem(ProblemCode::MicrophoneDenied));
         let headline = texts::MICROPHONE_DENIED.text();

@@ -24,7 +24,10 @@ async fn tell(notification: Notification) -> Result<(), Error> {
     // Flex shows these itself.
     let is_call = matches!(notification, Notification::CallAnswered(_));
     let is_in_flex = is_call
-        || matches!(notification, Notification::CallReconnecting | Notification::FlexSessionEnded);
+        || matches!(
+            notification,
+            Notification::CallReconnecting(_) | Notification::FlexSessionEnded
+        );
     if is_in_flex {
         // Where Chrome has no window, nobody looks at one.
         let is_in_front = tabs::is_in_front(&runtime::manifest().flex_pages()).await;

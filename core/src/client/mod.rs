@@ -122,6 +122,7 @@ impl Client {
             self.tell_of_call(&view_before, &view, &mut turn);
             self.tell_of_devices(&view_before, &view, &mut turn);
         }
+        self.mind_connection(&view, &mut turn);
         self.mind_problem(&view, &mut turn);
         let changed = woke || self.model != model_before;
         let view_changed = woke || view != view_before;

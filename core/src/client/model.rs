@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::timers::Timers;
 use crate::token::VoiceToken;
 use crate::{
-    AccountSid, Attempt, CallSid, CallState, Caller, ChosenDevices, ConnectionSample, Digits,
-    Identity, IdentityPrefix, LastCall, LegCall, Mic, Microphone, Offer, OfferedDevices, PortId,
-    QualityWarning, Secret, Settings, Ticket, Time, TokenError, TokenUrl,
+    AccountSid, Attempt, CallSid, CallState, Caller, ChosenDevices, ComesBack, ConnectionSample,
+    Digits, Identity, IdentityPrefix, LastCall, LegCall, Mic, Microphone, Offer, OfferedDevices,
+    PortId, QualityWarning, Secret, Settings, Ticket, Time, TokenError, TokenUrl,
 };
 
 use super::flex::Tabs;
@@ -256,6 +256,9 @@ pub(crate) struct Call {
     /// Whether the offscreen document waits for another voice token.
     #[serde(default)]
     pub(super) wants_token: bool,
+    /// What the desktop has been told of it while its connection is lost.
+    #[serde(default)]
+    pub(super) told: Option<ComesBack>,
 }
 
 /// A call that rings while there is another one.
@@ -345,6 +348,7 @@ impl Call {
             connection: Unsaved(None),
             speaking_while_muted: false,
             wants_token: false,
+            told: None,
         }
     }
 

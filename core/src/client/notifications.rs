@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::timers::Timer;
 use crate::{
-    CallState, Devices, Effect, EndReason, Intent, Notification, Problem, ProblemCode, Remedy,
+    ComesBack, Devices, Effect, EndReason, Intent, Notification, Problem, ProblemCode, Remedy,
     Status, Topic, View,
 };
 
@@ -47,49 +47,52 @@ impl Client {
 
     /// A call is told when agent and caller hear each other for the first time, and taken back when
     /// it is over.
-    pub(super) fn tell_of_call(&mut self, before: &View, after: &View, turn: &mut Turn) {
+    pub(super) fn tell_of_call(&self, before: &View, after: &View, turn: &mut Turn) {
         let Some(call) = &before.call else { return };
         match &after.call {
             Some(same) if same.call_sid == call.call_sid => {
                 if call.started_at.is_none() && same.started_at.is_some() {
                     self.notify(Notification::CallAnswered(same.caller.clone()), turn);
                 }
-                self.mind_connection(call.state, same.state, turn);
             }
-            Some(_) | None => {
-                self.model.timers.cancel(Timer::TellReconnecting);
-                match turn.ended {
-                    Some(EndReason::Lost | EndReason::Failed { .. }) => {
-                        self.notify(Notification::CallLost, turn);
-                    }
-                    Some(EndReason::Agent | EndReason::FarEnd) | None => {
-                        turn.order(Effect::Unnotify(Topic::Call));
-                    }
+            Some(_) | None => match turn.ended {
+                Some(EndReason::Lost | EndReason::Failed { .. }) => {
+                    self.notify(Notification::CallLost, turn);
                 }
-            }
+                Some(EndReason::Agent | EndReason::FarEnd) | None => {
+                    turn.order(Effect::Unnotify(Topic::Call));
+                }
+            },
         }
     }
 
-    /// That the connection of a call is lost is told if it stays so, and taken back with it.
-    fn mind_connection(&mut self, before: CallState, after: CallState, turn: &mut Turn) {
-        match (before, after) {
-            (CallState::Active, CallState::Reconnecting) => {
-                self.model.timers.set(Timer::TellReconnecting, turn.now() + SILENCE);
-            }
-            (CallState::Reconnecting, CallState::Active | CallState::Ending) => {
-                if self.model.timers.get(Timer::TellReconnecting).is_none() {
-                    turn.order(Effect::Unnotify(Topic::Call));
-                }
-                self.model.timers.cancel(Timer::TellReconnecting);
-            }
-            _ => {}
+    /// That the connection of a call is lost is told if it stays so, whoever has seen it go, and taken
+    /// back with it. What it comes back by is told anew if that is something else by now.
+    pub(super) fn mind_connection(&mut self, view: &View, turn: &mut Turn) {
+        let comes_back = ComesBack::of(view);
+        let told = self.model.call.as_ref().and_then(|it| it.told);
+        if comes_back.is_none() || comes_back == told {
+            self.model.timers.cancel(Timer::TellReconnecting);
+        } else if self.model.timers.get(Timer::TellReconnecting).is_none() {
+            self.model.timers.set(Timer::TellReconnecting, turn.now() + SILENCE);
+        }
+        if let (Some(call), Some(_), None) = (&mut self.model.call, told, comes_back) {
+            call.told = None;
+            turn.order(Effect::Unnotify(Topic::Call));
         }
     }
 
     pub(super) fn reconnecting_stays(&mut self, turn: &mut Turn) {
-        if self.view().call.is_some_and(|it| it.state == CallState::Reconnecting) {
-            self.notify(Notification::CallReconnecting, turn);
+        let comes_back = ComesBack::of(&self.view());
+        let (Some(call), Some(now)) = (&mut self.model.call, comes_back) else { return };
+        if call.told == comes_back {
+            return;
         }
+        if call.told.replace(now).is_some() {
+            // Nothing takes its place if Flex is in front.
+            turn.order(Effect::Unnotify(Topic::Call));
+        }
+        self.notify(Notification::CallReconnecting(now), turn);
     }
 
     /// A problem is told once if it stays, and taken back when the client is well again. One that

@@ -1,8 +1,8 @@
 //! What the desktop tells the agent, and the setting that keeps it quiet.
 
 use voice_client_core::{
-    CallState, Caller, DeviceKind, Intent, Microphone, Notification, ProblemCode, Settings, Status,
-    Topic,
+    CallState, Caller, ComesBack, DeviceKind, Intent, Microphone, Notification, ProblemCode,
+    Settings, Status, Topic,
 };
 use voice_client_simulation::{Function, World};
 
@@ -57,13 +57,66 @@ fn a_call_that_stays_without_its_connection_is_told_until_it_is_back() {
     for seconds in [2, 10] {
         world.lose_network();
         world.seconds(seconds);
-        let told = (seconds == 10).then_some(&Notification::CallReconnecting);
+        let told = Notification::CallReconnecting(ComesBack::ByItself);
+        let told = (seconds == 10).then_some(&told);
         assert_eq!(world.notifications.get(&Topic::Call), told, "{seconds} s");
         world.come_online();
         world.seconds(10);
         assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
         assert!(world.notifications.is_empty(), "taken back");
     }
+}
+
+#[test]
+fn a_call_that_somebody_has_to_help_back_is_told_with_what_helps() {
+    let told = |comes_back| Some(Notification::CallReconnecting(comes_back));
+    let (mut world, _) = on_call();
+    world.notifications.clear();
+    world.crash_offscreen();
+    world.set_microphone(Microphone::Missing);
+    world.seconds(4);
+    assert!(world.notifications.is_empty(), "not yet");
+    world.seconds(2);
+    let microphone = told(ComesBack::WithMicrophone);
+    assert_eq!(world.notifications.remove(&Topic::Call), microphone);
+    world.kill_worker();
+    world.seconds(10);
+    assert!(!world.notifications.contains_key(&Topic::Call), "once");
+    world.set_microphone(Microphone::Granted);
+    world.seconds(3);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert!(world.notifications.is_empty(), "taken back");
+
+    world.lose_network();
+    world.seconds(6);
+    assert_eq!(world.notifications.get(&Topic::Call), told(ComesBack::ByItself).as_ref());
+    world.crash_offscreen();
+    world.set_microphone(Microphone::Missing);
+    world.seconds(6);
+    assert_eq!(world.notifications.get(&Topic::Call), microphone.as_ref(), "something else");
+}
+
+#[test]
+fn a_call_that_was_there_before_the_browser_is_told_if_it_waits() {
+    let (mut world, _) = on_call();
+    world.notifications.clear();
+    world.crash_extension();
+    world.start_extension();
+    world.seconds(10);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert!(world.notifications.is_empty(), "it was back at once");
+
+    world.close_browser();
+    world.start_browser();
+    world.seconds(4);
+    assert!(world.notifications.is_empty(), "not yet");
+    world.seconds(2);
+    let told = Notification::CallReconnecting(ComesBack::WithFlex);
+    assert_eq!(world.notifications.get(&Topic::Call), Some(&told));
+    world.open_flex("a", 2);
+    world.seconds(3);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert!(world.notifications.is_empty(), "taken back");
 }
 
 #[test]
