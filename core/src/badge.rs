@@ -1,6 +1,6 @@
 //! The extension's icon in Chrome's toolbar.
 
-use crate::{CallState, ProblemCode, Status, Time, View};
+use crate::{CallState, CallView, ProblemCode, Status, Time, View};
 
 /// What the toolbar shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Badge {
     pub text: String,
     /// How far the call is, if there is one.
     pub call: Option<CallState>,
-    /// For how many minutes agent and customer have heard each other.
+    /// For how many minutes agent and customer have heard each other; none once the agent has hung up.
     pub minutes: Option<u64>,
     /// What is wrong, during a call too.
     pub problem: Option<ProblemCode>,
@@ -74,11 +74,13 @@ impl Badge {
         let icon = Icon::from(view);
         let call = view.call.as_ref().map(|call| call.state);
         let problem = view.problem.map(|it| it.code);
-        let started_at = view.call.as_ref().and_then(|call| call.started_at);
+        let is_on = |call: &&CallView| call.state != CallState::Ending;
+        let started_at = view.call.as_ref().filter(is_on).and_then(|call| call.started_at);
         let minutes = started_at.map(|at| now.since(at).as_secs() / 60);
         let text = match (icon, call, problem) {
             (Icon::Waiting | Icon::Ready, _, _) => String::new(),
-            (Icon::Connecting, _, _) | (_, Some(CallState::Reconnecting), _) => "…".to_owned(),
+            (Icon::Connecting, _, _)
+            | (_, Some(CallState::Reconnecting | CallState::Ending), _) => "…".to_owned(),
             (Icon::Problem, _, _) | (_, _, Some(_)) => "!".to_owned(),
             // That the agent is muted matters more than for how long: nothing covers the picture.
             (Icon::Muted, _, None) => String::new(),
@@ -98,7 +100,7 @@ fn in_short(minutes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CallSid, CallView, Caller, Problem, Remedy};
+    use crate::{CallSid, Caller, Problem, Remedy};
 
     fn badge(state: CallState, muted: bool, problem: Option<ProblemCode>) -> Badge {
         let call = CallView {
@@ -120,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_badge_tells_how_a_call_stands_without_colour() {
-        use CallState::{Active, Connecting, Reconnecting};
+        use CallState::{Active, Connecting, Ending, Reconnecting};
         let unreachable = Some(ProblemCode::VoiceUnreachable);
         for (state, muted, problem, icon, text) in [
             (Connecting, false, None, Icon::OnCall, ""),
@@ -130,11 +132,14 @@ mod tests {
             (Active, true, unreachable, Icon::Muted, "!"),
             (Reconnecting, false, None, Icon::OnCall, "…"),
             (Reconnecting, true, unreachable, Icon::Muted, "…"),
+            (Ending, false, None, Icon::OnCall, "…"),
+            (Ending, true, None, Icon::Muted, "…"),
         ] {
             let badge = badge(state, muted, problem);
             assert_eq!((badge.icon, badge.text.as_str()), (icon, text), "{state:?}");
             assert_eq!((badge.call, badge.problem), (Some(state), problem));
         }
         assert_eq!(badge(Active, true, None).minutes, Some(150));
+        assert_eq!(badge(Ending, false, None).minutes, None);
     }
 }

@@ -12,6 +12,7 @@ pub fn badge(badge: &Badge) -> String {
         (Icon::Connecting, _) => texts::BADGE_CONNECTING,
         (Icon::Ready, _) => texts::BADGE_READY,
         (Icon::Problem, _) => texts::BADGE_PROBLEM,
+        (Icon::Muted | Icon::OnCall, Some(CallState::Ending)) => texts::BADGE_ENDING,
         (Icon::Muted, Some(CallState::Reconnecting)) => texts::BADGE_RECONNECTING_MUTED,
         (Icon::Muted, _) => texts::BADGE_MUTED,
         (Icon::OnCall, Some(CallState::Connecting)) => texts::BADGE_ANSWERING,
@@ -49,8 +50,13 @@ mod tests {
             call: Some(CallState::Reconnecting),
             minutes: Some(0),
             problem: Some(ProblemCode::VoiceUnreachable),
-            ..muted
+            ..muted.clone()
         };
         assert_eq!(badge(&lost), "Voice client: reconnecting\nTwilio not reachable");
+        for icon in [Icon::Muted, Icon::OnCall] {
+            let ending =
+                Badge { icon, call: Some(CallState::Ending), minutes: None, ..muted.clone() };
+            assert_eq!(badge(&ending), "Voice client: hanging up");
+        }
     }
 }
