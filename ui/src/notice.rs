@@ -1,6 +1,6 @@
 //! What there is to know beside the state.
 
-use voice_client_core::{CallView, DeviceKind, QualityWarning, View};
+use voice_client_core::{CallView, DeviceKind, ProblemCode, QualityWarning, View};
 use voice_client_texts::{self as texts, Text};
 
 use crate::summary::waits_for;
@@ -62,21 +62,35 @@ pub fn notices(view: &View) -> Vec<Notice> {
         tone: Tone::Warning,
         text,
         small_print: None,
-        action: Some(Action::RESTART),
+        // A restart takes the account of the tab that came first: that has to be another one's.
+        action: (view.flex_tabs_with_plugin == 0).then_some(Action::RESTART),
     }));
     // The call has the place where a problem is shown otherwise, unless it waits for that.
     if let (Some(call), Some(problem)) = (&view.call, view.problem)
         && waits_for(view, call) != Some(problem)
     {
         let words = problem_words(problem.code);
+        let explanation =
+            if is_of_microphone(problem.code) { texts::MUTED_TEXT } else { words.explanation };
         notices.push(Notice {
             tone: Tone::Warning,
-            text: texts::problem_on_call(&words.headline.text(), &words.explanation.text()),
+            text: texts::problem_on_call(&words.headline.text(), &explanation.text()),
             small_print: Some(problem_code(problem)),
             action: Some(problem.remedy.into()),
         });
     }
     notices
+}
+
+/// Whether it keeps not only the next call away, but also the agent's voice from this one. A call that
+/// is on has got hold of what was another program's.
+const fn is_of_microphone(code: ProblemCode) -> bool {
+    matches!(
+        code,
+        ProblemCode::MicrophoneNotAllowed
+            | ProblemCode::MicrophoneDenied
+            | ProblemCode::MicrophoneMissing
+    )
 }
 
 /// What is wrong with the sound, for the agent: what matters most first, and no more than one can heed
@@ -111,9 +125,7 @@ const fn quality_words(warning: QualityWarning) -> (u8, Text) {
 
 #[cfg(test)]
 mod tests {
-    use voice_client_core::{
-        CallState, Caller, DeviceLabel, Devices, Problem, ProblemCode, Remedy,
-    };
+    use voice_client_core::{CallState, Caller, DeviceLabel, Devices, Problem, Remedy};
 
     use super::*;
     use crate::Summary;
@@ -178,7 +190,8 @@ mod tests {
         let code = ProblemCode::MicrophoneMissing;
         let problem = Problem { code, detail: None, remedy: Remedy::OpenWelcome };
         let notices = notices(&View { problem: Some(problem), ..on_a_call() });
-        assert!(notices[0].text.starts_with("No microphone found."));
+        let text = "No microphone found. The other person does not hear you.";
+        assert_eq!(notices[0].text, text, "of this call, and not of the next");
         assert_eq!(notices[0].small_print.as_deref(), Some("microphone-missing"));
         assert_eq!(notices[0].action.as_ref().unwrap().label, texts::SET_UP_MICROPHONE);
     }
@@ -208,6 +221,8 @@ mod tests {
         let mut view = ready();
         view.flex_tabs_of_other_accounts = 1;
         assert!(texts(&view)[0].starts_with("A Flex tab of another account"));
+        assert_eq!(notices(&view)[0].action, None, "the same account would be taken again");
+        view.flex_tabs_with_plugin = 0;
         assert_eq!(notices(&view)[0].action, Some(Action::RESTART));
         view.flex_tabs_of_other_accounts = 2;
         assert!(texts(&view)[0].starts_with("2 Flex tabs of other accounts"));

@@ -87,9 +87,7 @@ impl From<&View> for Summary {
         };
         if let Some(call) = &view.call {
             let (tone, headline, explanation) = call_words(call);
-            // A browser that was started again can take its call up only for the agent that Flex
-            // names.
-            let (explanation, small_print, remedy) = if needs_flex(view, call) {
+            let (explanation, small_print, remedy) = if view.needs_flex {
                 (Some(texts::RECONNECTING_NEEDS_FLEX), None, Some(Remedy::OpenFlex))
             } else if let Some(problem) = waits_for(view, call) {
                 let words = if call.waits_for.is_some() {
@@ -166,10 +164,6 @@ pub(crate) fn waits_for(view: &View, call: &CallView) -> Option<Problem> {
     let is_of_call =
         |it: &Problem| it.code == ProblemCode::CallPageFailing || view.identity.is_none();
     call.waits_for.or(view.problem.filter(is_of_call).filter(|_| is_lost))
-}
-
-const fn needs_flex(view: &View, call: &CallView) -> bool {
-    matches!(call.state, CallState::Reconnecting) && view.identity.is_none() && view.flex_tabs == 0
 }
 
 const fn call_words(call: &CallView) -> (Tone, Text, Option<Text>) {
@@ -320,9 +314,10 @@ pub(crate) mod tests {
         let mut view = on_a_call();
         view.call.as_mut().unwrap().state = CallState::Reconnecting;
         assert_eq!(Summary::from(&view).explanation, Some(texts::RECONNECTING_TEXT));
-        view.flex_tabs = 0;
-        assert_eq!(Summary::from(&view).action, None, "the agent is known");
-        view.identity = None;
+        view.flex_tabs_with_plugin = 0;
+        assert_eq!(Summary::from(&view).action, None, "there is a token");
+        // Whether the agent has been signed out meanwhile, or the browser started again.
+        view.needs_flex = true;
         let summary = Summary::from(&view);
         assert_eq!(summary.explanation, Some(texts::RECONNECTING_NEEDS_FLEX));
         assert_eq!(summary.action, Some(Remedy::OpenFlex.into()));

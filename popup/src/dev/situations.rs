@@ -90,6 +90,11 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
             }),
             lasting("Another account", |world| {
                 ready(world);
+                close_tabs(world);
+                open_other_account(world);
+            }),
+            lasting("Another account beside this one", |world| {
+                ready(world);
                 open_other_account(world);
             }),
             lasting("Two other accounts", |world| {
