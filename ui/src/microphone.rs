@@ -52,6 +52,21 @@ impl From<Microphone> for MicrophoneState {
 }
 
 impl MicrophoneState {
+    /// How it stands while it is tried: only a person who has not answered yet is asked.
+    #[must_use]
+    pub const fn tried(self) -> Self {
+        match self {
+            Self::NotAsked | Self::Dismissed => Self::Asking,
+            Self::Checking
+            | Self::Asking
+            | Self::Granted
+            | Self::Denied
+            | Self::DeniedBySystem
+            | Self::Missing
+            | Self::Unusable => self,
+        }
+    }
+
     /// What a failed attempt means; `after` is what Chrome says about the microphone since.
     pub fn from_error(error: &CaptureError, after: Microphone) -> Self {
         match error.name.as_str() {
@@ -88,6 +103,13 @@ mod tests {
             MicrophoneState::Dismissed
         );
         assert_eq!(after("NotAllowedError", denied, Microphone::Denied), MicrophoneState::Denied);
+    }
+
+    #[test]
+    fn chrome_asks_only_whoever_has_not_answered() {
+        use MicrophoneState::{Asking, Denied, Dismissed, Missing, NotAsked};
+        assert_eq!([NotAsked, Dismissed].map(MicrophoneState::tried), [Asking, Asking]);
+        assert_eq!([Denied, Missing].map(MicrophoneState::tried), [Denied, Missing]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use voice_client_core::{DeviceKind, DeviceLabel, Intent, Microphone, View};
 use voice_client_ui::{Capture, MicrophoneState};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::extension::{self, Worker};
+use crate::extension::{self, Signal, Worker};
 use crate::network;
 use crate::state::{Reach, SpeakerTest, State};
 use crate::steps::Press;
@@ -28,6 +28,8 @@ pub(crate) struct Equipment {
     seen: StoredValue<Seen, LocalStorage>,
     watch: StoredValue<Option<DeviceWatch>, LocalStorage>,
     worker: StoredValue<Option<Worker>, LocalStorage>,
+    /// What was pressed in the few milliseconds without a worker.
+    untold: StoredValue<Vec<Intent>, LocalStorage>,
     capture: StoredValue<Option<Capture>, LocalStorage>,
     sound: StoredValue<Option<Sound>, LocalStorage>,
     /// The number of the last test of the microphone; stopping one counts too.
@@ -47,6 +49,7 @@ impl Equipment {
             seen: StoredValue::new_local(Seen::default()),
             watch: StoredValue::new_local(None),
             worker: StoredValue::new_local(None),
+            untold: StoredValue::new_local(vec![]),
             capture: StoredValue::new_local(None),
             sound: StoredValue::new_local(None),
             tests: StoredValue::new_local(0),
@@ -68,7 +71,7 @@ impl Equipment {
     pub(crate) fn press(self, press: Press) {
         match press {
             Press::AllowMicrophone | Press::CheckMicrophone => {
-                self.note(|state| state.microphone = MicrophoneState::Asking);
+                self.note(|state| state.microphone = state.microphone.tried());
                 self.test_microphone();
             }
             Press::TestMicrophone => self.test_microphone(),
@@ -77,8 +80,9 @@ impl Equipment {
             Press::Heard => self.stop_sound(SpeakerTest::Heard),
             Press::NotHeard => self.stop_sound(SpeakerTest::NotHeard),
             Press::CheckConnection => self.check_connection(),
-            Press::OpenFlex => self.wants(&Intent::OpenFlex),
-            Press::TryAgain => self.wants(&Intent::TryAgain),
+            Press::OpenFlex => self.wants(Intent::OpenFlex),
+            Press::TryAgain => self.wants(Intent::TryAgain),
+            Press::Restart => extension::restart(),
         }
     }
 
@@ -87,7 +91,7 @@ impl Equipment {
         self.note(|state| {
             state.chosen = std::mem::take(&mut state.chosen).with(kind, label.clone());
         });
-        self.wants(&Intent::SetAudioDevice { kind, label });
+        self.wants(Intent::SetAudioDevice { kind, label });
         self.follow_choice(kind);
     }
 
@@ -95,12 +99,22 @@ impl Equipment {
         self.state.update(what);
     }
 
-    fn wants(self, intent: &Intent) {
-        self.worker.with_value(|worker| {
-            if let Some(worker) = worker {
-                worker.wants(intent);
+    fn wants(self, intent: Intent) {
+        let is_told = |it: &Option<Worker>| it.as_ref().is_some_and(|it| it.wants(&intent));
+        if !self.worker.with_value(is_told) {
+            self.untold.update_value(|untold| untold.push(intent));
+        }
+    }
+
+    fn hear_worker(self, signal: Signal) {
+        match signal {
+            Signal::Opened => {
+                let untold = self.untold.try_update_value(std::mem::take);
+                untold.into_iter().flatten().for_each(|intent| self.wants(intent));
             }
-        });
+            Signal::View(view) => self.show(*view),
+            Signal::Silent => self.note(|state| state.is_silent = true),
+        }
     }
 
     /// Out of sight the page has nothing in use, and leaves the worker in peace.
@@ -112,7 +126,7 @@ impl Equipment {
             next(self.rings);
             self.silence();
         } else {
-            self.worker.set_value(Some(Worker::connect(move |view| self.show(view))));
+            self.worker.set_value(Some(Worker::connect(move |it| self.hear_worker(it))));
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct State {
     pub(crate) is_pinned: Option<bool>,
     /// What the worker says.
     pub(crate) view: Option<View>,
+    /// It has had the time to say something.
+    pub(crate) is_silent: bool,
 }
 
 /// How far the test of the speaker is.

@@ -86,7 +86,8 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
     (
         "Flex",
         &[
-            ("No worker", |it| it.view = None),
+            ("No worker", |it| (it.view, it.is_silent) = (None, false)),
+            ("Silent worker", |it| (it.view, it.is_silent) = (None, true)),
             ("None open", |it| it.view = Some(view(Status::WaitingForFlex, 0, 0))),
             ("Without plugin", |it| it.view = Some(view(Status::WaitingForFlex, 1, 0))),
             ("Other account", |it| {
@@ -111,6 +112,7 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
                 suffer(it, Status::OnCall, ProblemCode::FlexTokenRefused, Remedy::OpenFlex);
             }),
             ("Ready", |it| it.view = Some(view(Status::Ready, 1, 1))),
+            ("Ready without a tab", |it| it.view = Some(view(Status::Ready, 0, 0))),
             ("On a call", |it| it.view = Some(view(Status::OnCall, 1, 1))),
         ],
     ),

@@ -44,7 +44,9 @@ pub(super) fn card(step: Step, equipment: Equipment) -> Element {
             (Some((move || state.with(connection::list)).into()), &[Press::CheckConnection])
         }
         Step::Toolbar => (None, &[]),
-        Step::Flex => (None, &[Press::OpenFlex, Press::TryAgain, Press::CheckMicrophone]),
+        Step::Flex => {
+            (None, &[Press::OpenFlex, Press::TryAgain, Press::CheckMicrophone, Press::Restart])
+        }
     };
     let below = (!below.is_empty()).then(|| buttons(below, words, is_next, equipment));
     let content = el("div")

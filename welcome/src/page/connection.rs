@@ -6,8 +6,8 @@ use voice_client_ui::dom::{Element, el};
 use crate::state::{Reach, State};
 use crate::steps::{Finding, findings};
 
-/// A line for either way.
-pub(super) fn list(state: &State) -> Element {
+/// A line for either way, once it is looked for.
+pub(super) fn list(state: &State) -> Option<Element> {
     let line = |Finding { reach, words }| {
         let tone = match reach {
             Reach::Checking => Tone::Busy,
@@ -17,5 +17,5 @@ pub(super) fn list(state: &State) -> Element {
         };
         el("li").attr("data-tone", tone.name()).child(words)
     };
-    el("ul").class("findings").children(findings(state).map(line))
+    findings(state).map(|both| el("ul").class("findings").children(both.map(line)))
 }

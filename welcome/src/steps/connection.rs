@@ -42,8 +42,11 @@ pub(crate) struct Finding {
     pub(crate) words: Text,
 }
 
-/// What was found about either way.
-pub(crate) const fn findings(state: &State) -> [Finding; 2] {
+/// What was found about either way; without a network nobody looks for them.
+pub(crate) fn findings(state: &State) -> Option<[Finding; 2]> {
+    if state.is_offline {
+        return None;
+    }
     let signalling = match state.signalling {
         Reach::Checking => texts::TWILIO_CHECKING,
         Reach::Open | Reach::Unsure => texts::TWILIO_OPEN,
@@ -55,10 +58,10 @@ pub(crate) const fn findings(state: &State) -> [Finding; 2] {
         Reach::Unsure => texts::SOUND_UNSURE,
         Reach::Shut => texts::SOUND_SHUT,
     };
-    [
+    Some([
         Finding { reach: state.signalling, words: signalling },
         Finding { reach: state.media, words: media },
-    ]
+    ])
 }
 
 #[cfg(test)]
@@ -69,10 +72,22 @@ mod tests {
     fn what_is_not_known_of_the_way_for_sound_is_said_and_holds_nobody_up() {
         let found = |media| {
             let state = State { signalling: Reach::Open, media, ..State::default() };
-            (words(&state).tone, findings(&state)[1].words)
+            (words(&state).tone, findings(&state).unwrap()[1].words)
         };
         assert_eq!(found(Reach::Open), (Tone::Good, texts::SOUND_OPEN));
         assert_eq!(found(Reach::Unsure), (Tone::Good, texts::SOUND_UNSURE));
+    }
+
+    #[test]
+    fn of_what_nobody_has_looked_for_nothing_is_said() {
+        let state = |is_offline| State {
+            signalling: Reach::Shut,
+            media: Reach::Shut,
+            is_offline,
+            ..State::default()
+        };
+        assert_eq!(findings(&state(true)), None);
+        assert_eq!(findings(&state(false)).unwrap()[1].words, texts::SOUND_SHUT);
     }
 
     fn said(signalling: Reach, media: Reach, is_offline: bool) -> (Tone, Text) {

@@ -9,8 +9,15 @@ use crate::state::State;
 
 pub(super) fn words(state: &State) -> Words {
     let words = match &state.view {
+        None if state.is_silent => {
+            return Words::new(Tone::Bad, texts::SILENT, texts::SILENT_TEXT)
+                .presses(&[Press::Restart]);
+        }
         None => return Words::new(Tone::Neutral, texts::SIGN_IN_TO_FLEX, texts::MOMENT),
-        Some(view) if view.flex_tabs_with_plugin > 0 => return with_plugin(view),
+        // Flex, once it has signed the agent in, may be closed.
+        Some(view) if view.status != Status::WaitingForFlex || view.flex_tabs_with_plugin > 0 => {
+            return signed_in(view);
+        }
         Some(view) if view.flex_tabs_of_other_accounts > 0 => Words::new(
             Tone::Warning,
             texts::FLEX_OF_OTHER_ACCOUNT,
@@ -28,7 +35,7 @@ pub(super) fn words(state: &State) -> Words {
     words.presses(&[Press::OpenFlex])
 }
 
-fn with_plugin(view: &View) -> Words {
+fn signed_in(view: &View) -> Words {
     let (tone, headline, explanation) = match (view.status, view.problem) {
         (Status::WaitingForFlex, _) => {
             (Tone::Neutral, texts::SIGN_IN_TO_FLEX, texts::WAITING_FOR_SIGN_IN)
@@ -79,6 +86,34 @@ pub(super) mod tests {
         assert_eq!(said(other).headline, texts::FLEX_OF_OTHER_ACCOUNT);
         let ready = View { status: Status::Ready, ..view(2, 1) };
         assert_eq!(said(ready).tone, Tone::Good);
+    }
+
+    #[test]
+    fn without_a_tab_calls_come_all_the_same_or_something_keeps_them_away() {
+        let other = View { flex_tabs_of_other_accounts: 1, ..view(1, 0) };
+        for tabs in [view(0, 0), view(1, 0), other] {
+            for (status, headline) in
+                [(Status::Ready, texts::READY), (Status::OnCall, texts::ON_CALL)]
+            {
+                let words = said(View { status, ..tabs.clone() });
+                assert_eq!((words.tone, words.headline), (Tone::Good, headline));
+            }
+            let code = ProblemCode::TokenFunctionFailing;
+            let problem = Some(Problem { code, detail: Some(503), remedy: Remedy::TryAgain });
+            let words = said(View { status: Status::Problem, problem, ..tabs });
+            assert_eq!((words.tone, words.problem), (Tone::Bad, problem));
+        }
+    }
+
+    #[test]
+    fn a_worker_that_never_answers_is_said_to_be_silent_with_what_helps() {
+        let silent = State { is_silent: true, ..State::default() };
+        let said = words(&silent);
+        assert_eq!((said.tone, said.headline), (Tone::Bad, texts::SILENT));
+        assert_eq!(said.presses, [Press::Restart]);
+        assert_eq!(words(&State::default()).explanation, texts::MOMENT);
+        let answers = State { view: Some(view(0, 0)), ..silent };
+        assert_eq!(words(&answers).headline, texts::SIGN_IN_TO_FLEX, "late, but it answers");
     }
 
     #[test]

@@ -130,6 +130,8 @@ pub(crate) enum Press {
     OpenFlex,
     /// Hurry what the client tries anyway.
     TryAgain,
+    /// Load the extension anew.
+    Restart,
 }
 
 impl Press {
@@ -146,6 +148,7 @@ impl Press {
             Self::CheckConnection => texts::CHECK_CONNECTION,
             Self::OpenFlex => texts::OPEN_FLEX,
             Self::TryAgain => texts::TRY_AGAIN,
+            Self::Restart => texts::RESTART,
         }
     }
 
@@ -159,7 +162,8 @@ impl Press {
             | Self::Heard
             | Self::CheckConnection
             | Self::OpenFlex
-            | Self::TryAgain => true,
+            | Self::TryAgain
+            | Self::Restart => true,
             Self::StopTest | Self::NotHeard => false,
         }
     }
@@ -231,6 +235,7 @@ pub(crate) mod tests {
             (Step::Flex, State { view: Some(flex::tests::view(1, 0)), ..works() }),
             (Step::Flex, State { view: Some(flex::tests::view(1, 1)), ..works() }),
             (Step::Flex, State { view: Some(problem), ..works() }),
+            (Step::Flex, State { view: None, is_silent: true, ..works() }),
         ];
         microphones.into_iter().chain(speakers).chain(others).collect()
     }
