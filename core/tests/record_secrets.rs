@@ -10,19 +10,21 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 
 use serde_json::{Value, json};
-use voice_client_core::leg::{self, Holds, Leg, Order, Report as Said, SdkEvent};
+use voice_client_core::leg::{self, Ended, Holds, Leg, Order, Report as Said, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::recorder::{Recorder, Report};
 use voice_client_core::{
-    Attempt, CallSid, CallState, Caller, Client, Digits, DocumentId, Effect, Event, FlexTabEvent,
-    Intent, Kept, LegCall, Memory, Mic, Microphone, Moment, Offer, OffscreenEvent, PortId, Saved,
-    Secret, TabId, Ticket, Time, TokenError, TokenReply, TokenUrl, VoiceEvent, wire,
+    Attempt, CallSid, CallState, Caller, Client, Digits, DocumentId, Effect, EndReason, Event,
+    FlexTabEvent, Intent, Kept, LegCall, Memory, Mic, Microphone, Moment, Notification, Offer,
+    OffscreenEvent, PortId, Saved, Secret, TabId, Ticket, Time, TokenError, TokenReply, TokenUrl,
+    VoiceEvent, wire,
 };
 
 const FLEX: PortId = PortId(1);
 const OFFSCREEN: PortId = PortId(2);
 const DIGITS: &str = "4929123412341234";
 const CALLERS: [&str; 2] = ["+4915550102030", "client:somebody_40example_2Ecom"];
+const AGENT: &str = "ext_agent";
 const NAME: &str = "Ada Augusta King";
 /// What is long enough to be told from anything else, in characters.
 const PIECE: usize = 8;
@@ -39,13 +41,19 @@ struct Extension {
     recorder: Recorder,
     kept: Vec<(&'static str, String)>,
     saved: Option<Box<Saved>>,
+    on_disk: Kept,
+    /// Whatever was saved, and whatever was on disk.
+    stored: Vec<String>,
+    /// The numbers of the last request and of the last `Device`.
+    fetch: Attempt,
+    device: Attempt,
     secrets: Vec<String>,
     now: u64,
     /// Whatever Rust prints of a value: a log, a panic, an error.
     printed: Vec<String>,
     /// What Flex pages are told.
     told: Vec<String>,
-    /// What popup and toolbar show.
+    /// What popup, toolbar and desktop show.
     shown: Vec<String>,
 }
 
@@ -56,7 +64,19 @@ impl Extension {
         for effect in self.recorder.handle(&mut self.client, event, Moment::at(self.now)) {
             self.print(&effect);
             match effect {
-                Effect::Save(saved) => self.saved = Some(saved),
+                Effect::Save(saved) => {
+                    self.stored.extend(wire::to_text(&saved));
+                    self.saved = Some(saved);
+                }
+                Effect::Keep(kept) => {
+                    self.stored.push(serde_json::to_string(&kept).unwrap());
+                    self.on_disk = kept;
+                }
+                Effect::FetchVoiceToken { attempt, .. } => self.fetch = attempt,
+                Effect::Register { attempt, .. } => self.device = attempt,
+                Effect::Notify(Notification::CallAnswered(caller)) => {
+                    self.shown.push(serde_json::to_string(&caller).unwrap());
+                }
                 Effect::ToFlex { message, .. } => {
                     self.told.push(serde_json::to_string(&message).unwrap());
                 }
@@ -128,73 +148,87 @@ impl Extension {
 
     fn flex_token(&mut self) {
         let token = self.secret("flex");
-        let hours = self.secrets.len() / 10 + 1;
+        let minutes = 60 + self.secrets.len();
         self.page_says(json!({
             "type": "VOICE_CLIENT_EXTENSION_FLEX_TOKEN",
             "payload": {
                 "token": token,
                 "accountSid": account(),
-                "expiration": format!("1970-01-01T{hours:02}:{:02}:00Z", self.secrets.len()),
+                "expiration": format!("1970-01-01T{:02}:{:02}:00Z", minutes / 60, minutes % 60),
             },
         }));
     }
 
-    fn voice_token(&mut self, attempt: u32) {
+    fn voice_token(&mut self, attempt: Attempt, identity: &str) {
         let token = Secret::new(self.secret("voice"));
-        let reply = TokenReply { identity: "ext_agent".into(), token, lifetime: Some(3_600) };
-        self.tell(Event::VoiceToken { attempt: Attempt(attempt), result: Ok(reply) });
+        let reply = TokenReply { identity: identity.into(), token, lifetime: Some(3_600) };
+        self.tell(Event::VoiceToken { attempt, result: Ok(reply) });
     }
 
-    fn registered(&mut self, attempt: u32) {
-        let event = VoiceEvent::Registered;
-        self.tell(Event::Voice { attempt: Attempt(attempt), event });
+    fn device_says(&mut self, event: VoiceEvent) {
+        self.tell(Event::Voice { attempt: self.device, event });
     }
 
-    fn incoming(&mut self, attempt: u32, call: u8) {
+    fn incoming(&mut self, attempt: Attempt, call: u8) {
         let connect_token = Secret::new(self.secret("connect"));
-        let call_sid = CallSid::parse(format!("CA{call:032x}")).unwrap();
+        let call_sid = call_sid(call);
         let caller = Caller::new(CALLERS[usize::from(call) % 2]).named(NAME);
         let ticket = Ticket { connect_token, edge: "roaming".into() };
         let offer = Offer { call_sid, ticket, caller };
-        self.tell(Event::Voice { attempt: Attempt(attempt), event: VoiceEvent::Incoming(offer) });
+        self.tell(Event::Voice { attempt, event: VoiceEvent::Incoming(offer) });
     }
 
-    fn document_opens(&mut self) {
-        let hello =
-            Said::Hello { holds: Holds::Nothing, microphone: Microphone::Granted, devices: None };
-        self.tell(Event::Offscreen { port: OFFSCREEN, event: OffscreenEvent::Reported(hello) });
+    fn document_says(&mut self, said: Said) {
+        self.tell(Event::Offscreen { port: OFFSCREEN, event: OffscreenEvent::Reported(said) });
     }
 
-    /// Another document that takes the call up would need the token of the last reconnection.
-    fn reconnected(&mut self, call: u8) {
-        let connect_token = Secret::new(self.secret("regained"));
-        let leg = LegCall {
-            call_sid: CallSid::parse(format!("CA{call:032x}")).unwrap(),
+    fn document_opens(&mut self, holds: Holds) {
+        self.document_says(Said::Hello { holds, microphone: Microphone::Granted, devices: None });
+    }
+
+    /// A call that agent and caller hear. Another document that takes it up would need the token of
+    /// the last reconnection.
+    fn active(&mut self, call: u8, of: &str, wants_token: bool) -> LegCall {
+        let connect_token = Secret::new(self.secret(of));
+        LegCall {
+            call_sid: call_sid(call),
             state: CallState::Active,
             mic: Mic::Open,
-            started_at: None,
+            started_at: Some(Time::from_millis(self.now)),
             signalling_until: None,
             media_until: None,
             quality: vec![],
             speaking_while_muted: false,
-            wants_token: false,
+            wants_token,
             ticket: Ticket { connect_token, edge: "roaming".into() },
-        };
-        let said = OffscreenEvent::Reported(Said::Call(leg));
-        self.tell(Event::Offscreen { port: OFFSCREEN, event: said });
+        }
     }
 
     fn dies(&mut self) {
+        let saved = self.saved.clone().unwrap();
+        self.wakes(Memory::Saved(saved));
+    }
+
+    /// What was saved can't be read.
+    fn forgets(&mut self) {
+        let kept = self.on_disk.clone();
+        self.wakes(Memory::Kept(kept));
+    }
+
+    fn wakes(&mut self, memory: Memory) {
         let open = self.kept.iter().find(|(key, _)| *key == "record").map(|it| it.1.clone());
         self.client = Client::new("1.0.0");
         self.recorder = Recorder::after(open);
-        let saved = self.saved.clone().unwrap();
-        self.tell(Event::Woke(Memory::Saved(saved)));
+        self.tell(Event::Woke(memory));
     }
 
     fn report(&self) -> Report {
         Report::new("1.0.0", "a browser", self.kept.iter().map(|it| it.1.clone()))
     }
+}
+
+fn call_sid(call: u8) -> CallSid {
+    CallSid::parse(format!("CA{call:032x}")).unwrap()
 }
 
 fn account() -> String {
@@ -209,6 +243,10 @@ fn a_day_of_secrets() -> Extension {
         recorder: Recorder::default(),
         kept: vec![],
         saved: None,
+        on_disk: Kept::default(),
+        stored: vec![],
+        fetch: Attempt(0),
+        device: Attempt(0),
         secrets: vec![],
         now: 1_000,
         printed: vec![],
@@ -222,29 +260,58 @@ fn a_day_of_secrets() -> Extension {
     it.configures();
     it.flex_token();
     // Nobody waits for this one.
-    it.voice_token(77);
-    it.voice_token(1);
-    it.registered(2);
-    it.document_opens();
+    it.voice_token(Attempt(77), AGENT);
+    it.voice_token(it.fetch, AGENT);
+    it.device_says(VoiceEvent::Registered);
+    it.document_opens(Holds::Nothing);
     // A Flex token that is renewed, and the voice token with it.
     it.flex_token();
-    it.voice_token(3);
-    it.incoming(2, 0);
-    it.incoming(2, 1);
-    it.reconnected(0);
-    it.tell(Event::Intent(Intent::SendDigits { digits: Digits::parse(DIGITS).unwrap() }));
+    it.voice_token(it.fetch, AGENT);
+    it.incoming(it.device, 0);
+    it.incoming(it.device, 1);
+    let call = it.active(0, "regained", false);
+    it.document_says(Said::Call(call));
+    let digits = Intent::SendDigits { digits: Digits::parse(DIGITS).unwrap() };
+    it.tell(Event::Intent(digits.clone()));
+    it.tell(Event::Intent(digits.for_call(call_sid(0))));
     it.page_says(json!({
         "type": "VOICE_CLIENT_EXTENSION_SEND_DTMF_DIGITS", "payload": { "digits": DIGITS },
     }));
     // Of another `Device` than there is.
-    it.incoming(99, 2);
+    it.incoming(Attempt(99), 2);
     it.dies();
     it.flex_opens();
-    it.document_opens();
+    it.document_opens(Holds::Nothing);
     // So many events that a chapter begins with the state.
-    for n in 0..200 {
+    for n in 0..80 {
         it.tell(Event::Intent(Intent::SetMuted { muted: n % 2 == 0 }));
     }
+    // A worker finds the call, whose signalling waits for another voice token.
+    it.dies();
+    it.flex_opens();
+    let call = it.active(0, "held", true);
+    it.document_opens(Holds::Call(call));
+    // A voice token of somebody else has to wait until the call is over.
+    it.flex_token();
+    it.voice_token(it.fetch, "ext_other");
+    it.dies();
+    // The call is known from the disk alone.
+    it.forgets();
+    it.flex_opens();
+    it.configures();
+    it.flex_token();
+    it.voice_token(it.fetch, AGENT);
+    it.device_says(VoiceEvent::Registered);
+    it.document_opens(Holds::Nothing);
+    // The agent hangs up, into a socket that is dead: the call is to be ended once more.
+    it.tell(Event::Intent(Intent::HangUp));
+    it.document_says(Said::Ended(Ended { call_sid: call_sid(0), reason: EndReason::Agent }));
+    it.dies();
+    it.flex_opens();
+    it.document_opens(Holds::Nothing);
+    it.device_says(VoiceEvent::Registered);
+    it.device_says(VoiceEvent::Unregistered);
+    it.device_says(VoiceEvent::Registered);
     it
 }
 
@@ -270,10 +337,12 @@ fn no_piece_of_a_secret_is_in_a_report() {
     look_for(hidden(), "in the text", &[report.text()]);
     look_for(hidden(), "in what is printed of a report", &[format!("{report:?}")]);
     // The day was one of secrets: those of the call and of the tab are kept for the next worker.
-    let saved = wire::to_text(&day.saved).unwrap();
-    for of in ["flexSignature", "voiceSignature", "regainedSignature", "urlSignature"] {
-        assert!(saved.contains(of), "{of} went nowhere");
+    let stored = day.stored.join("");
+    for of in ["flex", "voice", "connect", "regained", "held", "url"] {
+        assert!(stored.contains(&format!("{of}Signature")), "{of} went nowhere");
     }
+    let on_disk = day.stored.iter().any(|it| it.starts_with('{') && it.contains("heldSignature"));
+    assert!(on_disk, "there was no call on disk");
 }
 
 #[test]
@@ -286,7 +355,22 @@ fn no_piece_of_a_secret_is_printed() {
     let hidden = day.secrets.iter().map(String::as_str).chain(CALLERS).chain([NAME, DIGITS]);
     look_for(hidden, "printed", &day.printed);
     let of_all = day.printed.join("");
-    for value in ["FetchVoiceToken", "Register {", "Accept", "SendDigits", "Configure", "Offer"] {
+    for value in [
+        "FetchVoiceToken",
+        "Register {",
+        "Accept",
+        "SendDigits",
+        "Configure",
+        "Offer",
+        "UseToken {",
+        "ForCall {",
+        "Hello { holds: Call(",
+        "Notify(CallAnswered(",
+        "next_voice_token: Some(",
+        "parting: Some(",
+        "Woke(Kept(Kept {",
+        "call: Some(KeptCall {",
+    ] {
         assert!(of_all.contains(value), "no {value} was printed");
     }
 }
@@ -348,6 +432,13 @@ fn every_path_of_a_secret_is_recorded() {
         "SEND_DTMF_DIGITS",
         "\"woke\":{\"saved\"",
         "\"state\":{\"revision\"",
+        "\"woke\":{\"kept\"",
+        "\"hello\":{\"holds\":{\"call\"",
+        "\"forCall\"",
+        "use another voice token",
+        "\"next_voice_token\":{",
+        "\"parting\":{",
+        "tell of the call",
     ] {
         assert!(json.contains(path), "nothing of {path}");
     }
