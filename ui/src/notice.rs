@@ -76,7 +76,7 @@ pub fn notices(view: &View) -> Vec<Notice> {
             tone: Tone::Warning,
             text: texts::problem_on_call(&words.headline.text(), &explanation.text()),
             small_print: Some(problem_code(problem)),
-            action: Some(problem.remedy.into()),
+            action: Some(Action::new(problem.remedy, view)),
         });
     }
     notices

@@ -83,7 +83,7 @@ impl From<&View> for Summary {
             caller: None,
             explanation,
             small_print: view.problem.map(problem_code),
-            action: view.problem.map(|problem| problem.remedy.into()),
+            action: view.problem.map(|problem| Action::new(problem.remedy, view)),
         };
         if let Some(call) = &view.call {
             let (tone, headline, explanation) = call_words(call);
@@ -102,7 +102,7 @@ impl From<&View> for Summary {
             return Self {
                 caller: Some(texts::caller_name(&call.caller)),
                 small_print,
-                action: remedy.map(Into::into),
+                action: remedy.map(|remedy| Action::new(remedy, view)),
                 ..plain(tone, headline, explanation)
             };
         }
@@ -129,6 +129,13 @@ impl From<&View> for Summary {
 impl Action {
     /// Begins anew, once the person has agreed.
     pub(crate) const RESTART: Self = Self { label: texts::RESTART, deed: Deed::AskToRestart };
+
+    /// What helps; who has pressed it sees that it is under way.
+    pub(crate) fn new(remedy: Remedy, view: &View) -> Self {
+        let action = Self::from(remedy);
+        let is_under_way = view.is_trying && remedy == Remedy::TryAgain;
+        Self { label: if is_under_way { texts::MOMENT } else { action.label }, ..action }
+    }
 }
 
 impl From<Remedy> for Action {
@@ -237,6 +244,21 @@ pub(crate) mod tests {
         assert_eq!(summary.headline, texts::TOKEN_FUNCTION_FAILING);
         assert_eq!(summary.small_print.unwrap(), "token-function-failing 503");
         assert_eq!(summary.action.unwrap().deed, Deed::Send(Intent::TryAgain));
+    }
+
+    #[test]
+    fn who_has_asked_for_another_try_is_asked_for_patience() {
+        let code = ProblemCode::TokenFunctionFailing;
+        let problem = Some(Problem { code, detail: Some(503), remedy: Remedy::TryAgain });
+        let view = View { status: Status::Problem, problem, is_trying: true, ..ready() };
+        assert_eq!(Summary::from(&view).action.unwrap().label, texts::MOMENT);
+        let view = View { is_trying: false, ..view };
+        assert_eq!(Summary::from(&view).action.unwrap().label, texts::TRY_AGAIN);
+        let on_call = View { problem, is_trying: true, ..on_a_call() };
+        let labels = |view: &View| -> Vec<_> {
+            crate::notices(view).into_iter().filter_map(|it| it.action).map(|it| it.label).collect()
+        };
+        assert_eq!(labels(&on_call), [texts::MOMENT]);
     }
 
     #[test]

@@ -40,6 +40,10 @@ fn signed_in(view: &View) -> Words {
         (Status::WaitingForFlex, _) => {
             (Tone::Neutral, texts::SIGN_IN_TO_FLEX, texts::WAITING_FOR_SIGN_IN)
         }
+        // Somebody has asked for that.
+        (_, Some(problem)) if view.is_trying => {
+            (Tone::Busy, problem_words(problem.code).headline, texts::MOMENT)
+        }
         // A call goes on, whatever keeps the next one away.
         (Status::OnCall, Some(problem)) => return wrong(Tone::Warning, problem),
         (_, Some(problem)) => return wrong(Tone::Bad, problem),
