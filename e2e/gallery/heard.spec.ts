@@ -169,7 +169,7 @@ test("a problem is told in words as soon as it is there, with its code and the o
       - /children: equal
       - listitem:
         - /children: equal
-        - paragraph: No microphone found. Plug in your headset. Calls can come as soon as it is there.
+        - paragraph: No microphone found. The other person does not hear you.
         - paragraph: microphone-missing
         - button "Set up microphone"
   `);
@@ -275,4 +275,35 @@ test("the welcome page says how far one is, and each step what is wrong and how 
           - listitem: /your organisation has blocked it/
       - button "Check again"
   `);
+});
+
+test("how a call has ended is said with what comes next, in the region that spoke of the call", async ({
+  gallery,
+}) => {
+  const shown = await gallery("popup");
+  const { exhibit } = shown;
+  await shown.enter("Calls: On a call");
+  const region = await exhibit.getByRole("heading", { level: 1 }).locator("..").elementHandle();
+  await shown.enter("Then: The caller hangs up");
+  await shown.pass(1);
+  await expect(exhibit.locator(".summary")).toMatchAriaSnapshot(`
+    - /children: equal
+    - status:
+      - /children: equal
+      - heading "Ready for calls" [level=1]
+      - paragraph
+      - paragraph: /^The other person hung up, 10:0\\d AM$/
+  `);
+  expect(await region?.evaluate((it) => [it.isConnected, it.role])).toEqual([true, "status"]);
+});
+
+test("without a network the welcome page says nothing of the ways that nobody has looked for", async ({
+  gallery,
+}) => {
+  const shown = await gallery("welcome");
+  const findings = shown.exhibit.locator(".findings");
+  await shown.enter("Connection: No sound");
+  await expect(findings).toContainText("can’t send sound");
+  await shown.enter("Connection: Offline");
+  await expect(findings).toHaveCount(0);
 });

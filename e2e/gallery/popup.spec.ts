@@ -133,6 +133,55 @@ test("the two ways to save the record say how they differ", async ({ gallery }) 
   await describes("Save as text", /^The same to read/);
 });
 
+test("who has a tab of this account is told to close it, and is offered nothing that would not help", async ({
+  gallery,
+}) => {
+  const shown = await gallery("popup");
+  await shown.enter("Before calls: Another account beside this one");
+  const notice = shown.exhibit.getByRole("listitem").filter({ hasText: "was turned away" });
+  await expect(notice).toContainText("close the other Flex tabs and restart");
+  await expect(notice.getByRole("button")).toHaveCount(0);
+});
+
+for (const language of LANGUAGES) {
+  test(`whoever mutes finds the button where it was, in ${language}`, async ({ gallery }) => {
+    const shown = await gallery("popup", { language });
+    const mute = shown.exhibit.locator(".controls .button").first();
+    const box = () => mute.evaluate((it) => JSON.stringify(it.getBoundingClientRect()));
+    for (const state of ["On a call", "Unknown caller", "Reconnecting", "Poor connection"]) {
+      await shown.enter(`Calls: ${state}`);
+      const before = await box();
+      await mute.click();
+      await shown.pass(1);
+      await expect(mute).toContainClass("on");
+      await shown.rest();
+      expect.soft(await box(), state).toBe(before);
+    }
+  });
+}
+
+test("digits that wait for the connection are not said to be sent", async ({ gallery }) => {
+  const shown = await gallery("popup");
+  await shown.enter("Calls: On a call");
+  await shown.page.keyboard.press("4");
+  const sent = shown.exhibit.getByText("Sent: 4");
+  await expect(sent).toBeVisible();
+  await shown.enter("Then: Connection lost");
+  await shown.page.keyboard.press("2");
+  await expect(sent).toBeHidden();
+  await shown.enter("Then: Connection back");
+  await shown.pass(1);
+  await expect(shown.exhibit.getByText("Sent: 42")).toBeVisible();
+});
+
+test("the button of the test sound keeps the focus", async ({ gallery }) => {
+  const shown = await gallery("popup");
+  await shown.enter("Before calls: Ready");
+  await button(shown, "Play test sound").press("Enter");
+  await expect(shown.exhibit.getByText("The sound could not be played")).toBeVisible();
+  await expect(button(shown, "Play test sound")).toBeFocused();
+});
+
 function button({ exhibit }: Gallery, name: string) {
   return exhibit.getByRole("button", { name, exact: true });
 }

@@ -3,7 +3,7 @@
 use reactive_graph::callback::Callback;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::{ReadSignal, RwSignal};
-use voice_client_core::Intent;
+use voice_client_core::{CallState, Intent};
 use voice_client_texts as texts;
 use voice_client_ui::dom::{Element, Node, el};
 
@@ -63,14 +63,15 @@ fn bar(shown: &Shown) -> Element {
 
 fn projection(shown: &Shown, parts: Parts) -> Element {
     let view = shown.view();
-    let is_on_call = view.is_some_and(|view| view.call.is_some());
+    let call = view.and_then(|view| view.call.as_ref());
+    let is_on_call = call.is_some();
     let is_keyed = is_on_call && parts.keypad.is_open();
     el("main")
         .class("main")
         .child(summary_card(shown, parts.is_measured, parts.send))
         .child(call_buttons(shown, parts.keypad, parts.send))
         .child(is_on_call.then_some(move || parts.keypad.keys()))
-        .child(is_on_call.then(|| parts.keypad.sent()))
+        .child(call.map(|call| parts.keypad.sent(call.state == CallState::Active)))
         .child(
             el("ul")
                 .class("notices")

@@ -153,13 +153,10 @@ pub(crate) fn sound(shown: &Shown, sound: Sound, send: Callback<Intent>) -> Opti
         })
     };
     let speaker = devices.output.clone();
-    let play = move || {
-        let speaker = speaker.clone();
-        let can = can && !sound.is_playing.get();
-        button(TRY, Some(drawings::SPEAKER), texts::TEST_SOUND, can, move || {
-            sound.play(speaker.clone());
-        })
-    };
+    // Never disabled while it plays: that would take the keyboard's focus away.
+    let play = button(TRY, Some(drawings::SPEAKER), texts::TEST_SOUND, can, move || {
+        sound.play(speaker.clone());
+    });
     let [microphone, microphones] = picker(DeviceKind::Input, devices, can, sound, send);
     let [speaker, speakers] = picker(DeviceKind::Output, devices, can, sound, send);
     Some(

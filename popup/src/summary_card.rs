@@ -2,7 +2,7 @@
 
 use reactive_graph::callback::{Callable, Callback};
 use reactive_graph::signal::RwSignal;
-use voice_client_core::{Icon, Intent, View};
+use voice_client_core::{CallState, CallView, Icon, Intent, View};
 use voice_client_texts::{self as texts, Text};
 use voice_client_ui::dom::{Element, el};
 use voice_client_ui::{
@@ -44,11 +44,14 @@ pub(crate) fn summary_card(
         // It takes the focus of a button that goes.
         .child(el("h1").attr("tabindex", "-1").child(summary.headline))
         .child(summary.caller.map(caller))
-        .child(paragraph("explanation", summary.explanation.map(Text::text)));
+        .child(paragraph("explanation", summary.explanation.map(Text::text)))
+        .child(paragraph("last-call", view.and_then(last_call)));
+    // Where there is a button there is no room to spare.
+    let room = call.filter(|_| summary.action.is_none());
+    let room = room.map(|call| room_to_mute(call, summary.explanation));
     let words = el("div")
         .class("words")
-        .child(status)
-        .child(paragraph("last-call", view.and_then(last_call)))
+        .child(el("div").class("stack").child(status).child(room))
         .child(call.and_then(|call| call.reconnect_until).map(time_left))
         .child(paragraph("small-print", summary.small_print))
         .child(summary.action.map(|action| help(action, "primary", can, send)))
@@ -60,6 +63,21 @@ pub(crate) fn summary_card(
         .child(words)
         .child(call.map(|call| call_figures(call, is_measured)))
         .child(call.and_then(|call| measured(call, is_measured)))
+}
+
+/// Takes the place that the words take when the call is muted, in whichever language: whoever mutes
+/// finds the button again where it was.
+fn room_to_mute(call: &CallView, explanation: Option<Text>) -> Element {
+    let headline = if call.state == CallState::Reconnecting {
+        texts::RECONNECTING_MUTED
+    } else {
+        texts::ON_CALL_MUTED
+    };
+    // In no text of the page: it is never read.
+    el("div")
+        .class("room")
+        .attr("data-headline", headline)
+        .attr("data-explanation", explanation.unwrap_or(texts::MUTED_TEXT))
 }
 
 /// Who is on the line: what is longer than the line is told by the tool tip.

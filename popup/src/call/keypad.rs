@@ -88,14 +88,14 @@ impl Keypad {
             .children(keys.iter().map(|key| self.key(key)))
     }
 
-    /// What was sent with it.
-    pub(crate) fn sent(self) -> Element {
+    /// What was sent with it. While the connection is lost, digits wait for it.
+    pub(crate) fn sent(self, is_connected: bool) -> Element {
         let sent = move || {
             let is_open = self.is_open.get();
             self.sent.with(|sent| match (is_open, sent.is_empty()) {
-                (_, false) => Some(texts::digits_sent(sent)),
-                (true, true) => Some(texts::KEYPAD_HINT.text()),
-                (false, true) => None,
+                (_, false) if is_connected => Some(texts::digits_sent(sent)),
+                (true, _) => Some(texts::KEYPAD_HINT.text()),
+                (false, _) => None,
             })
         };
         el("p").class("sent").attr("role", "status").child(sent)
