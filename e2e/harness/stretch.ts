@@ -26,6 +26,12 @@ export async function goesOn(sandbox: Sandbox, call: string, ms: number): Promis
   );
 }
 
+/** Waits until the call, which was marked, has gone on for so long from now on, in ms. */
+export async function goesOnFromNow(sandbox: Sandbox, call: string, ms: number): Promise<void> {
+  const { media } = await sandbox.call(call);
+  await goesOn(sandbox, call, (media.sinceMark?.elapsedMs ?? 0) + ms);
+}
+
 /** Waits until more packets of the agent than that have come since the mark: 50 are a second. */
 export async function packetsCome(sandbox: Sandbox, call: string, packets: number): Promise<void> {
   await until(`more than ${packets} packets have come`, async () => {

@@ -5,7 +5,7 @@ import { beeps, level } from "../harness/meter.ts";
 import { answerMicrophone } from "../harness/permissions.ts";
 import { crashAudio } from "../harness/processes.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
-import { goesOn, heardDuring, packetsCome } from "../harness/stretch.ts";
+import { goesOn, goesOnFromNow, heardDuring, packetsCome } from "../harness/stretch.ts";
 import { until } from "../harness/until.ts";
 
 // Chromium's fake devices.
@@ -76,7 +76,8 @@ test("a muted call stays silent when its microphone is changed", async ({
   await sandbox.mark(call);
   await flex.setAudioDevice("input", MICROPHONE);
   await expect.poll(() => devicesInUse(chrome)).toMatchObject({ input: MICROPHONE });
-  await goesOn(sandbox, call, 1_000);
+  // It beeps once a second.
+  await goesOnFromNow(sandbox, call, 1_500);
 
   const { media } = await sandbox.call(call);
   expect(media.silentForMs).toBeGreaterThanOrEqual(media.sinceMark?.elapsedMs ?? Infinity);
