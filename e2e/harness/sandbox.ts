@@ -59,7 +59,17 @@ export type CallCondition = "active" | "ended" | "audio" | "audible" | "silent";
 
 /** How the token Function behaves. */
 export interface FunctionBehaviour {
-  mode?: "ok" | "status" | "html" | "empty" | "garbled" | "nobody" | "never" | "forward";
+  mode?:
+    | "ok"
+    | "status"
+    | "html"
+    | "empty"
+    | "garbled"
+    | "nobody"
+    | "redirect"
+    | "huge"
+    | "never"
+    | "forward";
   port?: number;
   status?: number;
   delayMs?: number;

@@ -133,6 +133,50 @@ for (const [answer, behaviour, headline, code] of UNWELL) {
   });
 }
 
+test("a redirect of the Function is a clear state, and what it leads to is not asked", async ({
+  sandbox,
+  chrome,
+}) => {
+  const { events } = await sandbox.state();
+  await sandbox.setFunction({ mode: "redirect" });
+  const popup = await chrome.openPopup();
+  const flex = await chrome.openFlex();
+  await expect(popup.headline).toHaveText("Call service not reachable");
+  await expect(popup.words("token-function-unreachable")).toBeVisible();
+  await flex.says({ ready: false, error: true, problem: "token-function-unreachable" });
+
+  // This one has the form sent on, with the Flex token in it.
+  await sandbox.setFunction({ mode: "redirect", status: 307 });
+  await sandbox.event("token requested", () => popup.button("Try again").click());
+  await flex.says({ ready: false, error: true, problem: "token-function-unreachable" });
+
+  await sandbox.setFunction({});
+  await popup.button("Try again").click();
+  await flex.ready();
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await sandbox.answeredCall(IDENTITY);
+  const seen = (await sandbox.events(events)).map(({ what }) => what);
+  expect(seen).toContain("token requested");
+  expect(seen).not.toContain("token requested elsewhere");
+});
+
+test("a Function that answers with a token and a megabyte more is a clear state, until it is well again", async ({
+  sandbox,
+  chrome,
+}) => {
+  await sandbox.setFunction({ mode: "huge" });
+  const popup = await chrome.openPopup();
+  const flex = await chrome.openFlex();
+  await expect(popup.headline).toHaveText("Call service misconfigured");
+  await expect(popup.words("token-function-garbled")).toBeVisible();
+  await flex.says({ ready: false, error: true, problem: "token-function-garbled" });
+
+  await sandbox.setFunction({});
+  await flex.ready();
+  await expect(popup.headline).toHaveText("Ready for calls");
+  await sandbox.answeredCall(IDENTITY);
+});
+
 /** How often the worker has said that it got no token. */
 function failures(witness: Witness): number {
   return witness.console.filter(({ text }) => text.includes("no voice token")).length;

@@ -280,6 +280,39 @@ test("a flood from a page of another account does not keep Flex from hanging up"
   await flex.ready();
 });
 
+test("of a flood a hundred messages at once and fifty a second reach the worker", async ({
+  sandbox,
+  chrome,
+  flex,
+}) => {
+  // Beside the extension's own listener, on the Port that the page gets next.
+  await chrome.serviceWorker.evaluate(`{
+    globalThis.heard = 0;
+    chrome.runtime.onConnect.addListener((port) => {
+      port.onMessage.addListener(({ kind }) => { if (kind === "page") globalThis.heard += 1; });
+    });
+  }`);
+  const heard = async () => Number(await chrome.serviceWorker.evaluate("globalThis.heard"));
+  await flex.refresh();
+  await flex.ready();
+  const call = await sandbox.answeredCall(IDENTITY);
+
+  const begun = performance.now();
+  const before = await heard();
+  expect(before).toBeGreaterThan(0);
+  const message = { type: `${PREFIX}SET_MUTED`, payload: { muted: false } };
+  await flex.post(...Array.from({ length: 5_000 }, () => message));
+  await until("the page is heard again", async () => {
+    await flex.post({ type: `${PREFIX}HANGUP_CALL` });
+    return (await sandbox.call(call)).state === "ended";
+  });
+  const passed = (await heard()) - before;
+  const seconds = (performance.now() - begun) / 1_000;
+
+  expect(passed).toBeGreaterThanOrEqual(100);
+  expect(passed).toBeLessThanOrEqual(100 + 50 * seconds);
+});
+
 test("what a caller is called is text, and nothing else", async ({ sandbox, chrome, flex }) => {
   const caller = `<img src=x onerror="document.title='taken'"><b>bold`;
   const popup = await chrome.openPopup();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -18,6 +18,10 @@ use crate::world::World;
 
 const DEFAULT_PREFIX: &str = "ext_";
 const DEFAULT_LIFETIME_S: u64 = 3_600;
+/// Where [`FunctionMode::Redirect`] leads.
+const ELSEWHERE: &str = "/elsewhere";
+/// How many bytes [`FunctionMode::Huge`] adds.
+const HUGE: usize = 1024 * 1024;
 
 /// How the Function behaves.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -26,7 +30,8 @@ pub struct FunctionBehaviour {
     /// What it answers.
     #[serde(default)]
     pub mode: FunctionMode,
-    /// The status of [`FunctionMode::Status`]; 500 without one.
+    /// The status of [`FunctionMode::Status`], 500 without one, and of [`FunctionMode::Redirect`],
+    /// 302 without one.
     pub status: Option<u16>,
     /// Answers only after this time, in ms.
     #[serde(default)]
@@ -56,6 +61,11 @@ pub enum FunctionMode {
     Garbled,
     /// 200, and a token that has no identity.
     Nobody,
+    /// A redirect to another path of the same host, which answers as the Function does when it is
+    /// well: 307 and 308 have the browser send the form there, with the Flex token in it.
+    Redirect,
+    /// What a well Function answers, and a megabyte of spaces after it.
+    Huge,
     /// Nothing, ever.
     Never,
     /// What the Function says that runs at `port` on loopback.
@@ -88,10 +98,13 @@ impl Function {
     fn next(&mut self) -> Answer {
         self.requests.push(Instant::now());
         let behaviour = &mut self.behaviour;
-        let status = behaviour
-            .status
-            .and_then(|status| StatusCode::from_u16(status).ok())
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let usual = if behaviour.mode == FunctionMode::Redirect {
+            StatusCode::FOUND
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
+        };
+        let status =
+            behaviour.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(usual);
         let answer = Answer {
             mode: behaviour.mode,
             status,
@@ -124,7 +137,10 @@ struct TokenReply {
 }
 
 pub(crate) fn router(world: Arc<World>) -> Router {
-    Router::new().route("/generateToken", get(generate).post(generate)).with_state(world)
+    Router::new()
+        .route("/generateToken", get(generate).post(generate))
+        .route(ELSEWHERE, get(elsewhere).post(elsewhere))
+        .with_state(world)
 }
 
 async fn generate(
@@ -144,14 +160,7 @@ async fn generate(
                 .await
                 .unwrap_or_else(|error| refusal(StatusCode::BAD_GATEWAY, &error.to_string()));
         }
-        FunctionMode::Ok => {
-            let form = if method == Method::GET {
-                query.unwrap_or_default().into_bytes()
-            } else {
-                body.to_vec()
-            };
-            token(&world, &form)
-        }
+        FunctionMode::Ok => token(&world, &form(&method, query, &body)),
         FunctionMode::Status => answer.status.into_response(),
         FunctionMode::Html => Html("<!doctype html><title>Sign in</title>").into_response(),
         FunctionMode::Empty => Json(json!({})).into_response(),
@@ -161,9 +170,38 @@ async fn generate(
         FunctionMode::Nobody => {
             Json(json!({ "identity": null, "token": null, "expiresIn": null })).into_response()
         }
+        FunctionMode::Redirect => (answer.status, [(header::LOCATION, ELSEWHERE)]).into_response(),
+        FunctionMode::Huge => padded(token(&world, &form(&method, query, &body))).await,
         FunctionMode::Never => std::future::pending().await,
     };
+    readable_by_all(response)
+}
+
+/// Where a redirect leads: nobody should follow it.
+async fn elsewhere(
+    State(world): State<Arc<World>>,
+    method: Method,
+    RawQuery(query): RawQuery,
+    body: Bytes,
+) -> Response {
+    world.log("token requested elsewhere", json!({ "method": method.as_str() }));
+    readable_by_all(token(&world, &form(&method, query, &body)))
+}
+
+fn readable_by_all(response: Response) -> Response {
     ([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], response).into_response()
+}
+
+fn form(method: &Method, query: Option<String>, body: &Bytes) -> Vec<u8> {
+    if method == Method::GET { query.unwrap_or_default().into_bytes() } else { body.to_vec() }
+}
+
+/// The same, and longer than anybody needs it.
+async fn padded(response: Response) -> Response {
+    let (parts, body) = response.into_parts();
+    let mut said = to_bytes(body, usize::MAX).await.unwrap_or_default().to_vec();
+    said.resize(said.len() + HUGE, b' ');
+    Response::from_parts(parts, Body::from(said))
 }
 
 fn token(world: &World, form: &[u8]) -> Response {

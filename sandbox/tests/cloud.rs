@@ -189,6 +189,16 @@ mod tokens {
             assert_eq!(reply.status, 200, "{mode}");
             assert!(reply.body.contains(body), "{mode}: {}", reply.body);
         }
+        for (behaviour, status) in [
+            (json!({ "mode": "redirect" }), 302),
+            (json!({ "mode": "redirect", "status": 307 }), 307),
+        ] {
+            cloud.control("POST", "/function", behaviour).await;
+            assert_eq!(cloud.generate_token(&flex_token).await.status, status);
+        }
+        cloud.control("POST", "/function", json!({ "mode": "huge" })).await;
+        let huge = cloud.generate_token(&flex_token).await;
+        assert!(huge.body.len() > 1_000_000 && huge.json()["identity"] == "ext_anna");
         let twice = json!({ "mode": "status", "status": 429, "times": 2 });
         cloud.control("POST", "/function", twice).await;
         for expected in [429, 429, 200] {
@@ -197,7 +207,7 @@ mod tokens {
         cloud.control("POST", "/function", json!({ "lifetimeS": 60 })).await;
         assert_eq!(cloud.generate_token(&flex_token).await.json()["expiresIn"], 60);
         let state = cloud.control("GET", "/state", json!({})).await;
-        assert_eq!(state["functionRequests"], 8);
+        assert_eq!(state["functionRequests"], 11);
     }
 
     #[tokio::test]
