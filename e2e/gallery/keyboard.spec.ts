@@ -82,10 +82,12 @@ function stops({ exhibit }: Gallery): Promise<string[]> {
 function focused({ page }: Gallery): Promise<{ stop: string; isSeen: boolean }> {
   return page.evaluate(() => {
     const it = document.activeElement ?? document.body;
-    const { outlineStyle, boxShadow } = getComputedStyle(it);
+    const { outlineStyle, outlineColor, boxShadow } = getComputedStyle(it);
+    // What is transparent is there for forced colours, which draw it in one of their own.
+    const isTransparent = /^rgba\(.*, 0\)$/.test(outlineColor);
     return {
       stop: `${it.localName} ${it.ariaLabel ?? it.id} ${it.textContent}`,
-      isSeen: outlineStyle !== "none" || boxShadow !== "none",
+      isSeen: boxShadow !== "none" || (outlineStyle !== "none" && !isTransparent),
     };
   });
 }
