@@ -16,6 +16,12 @@ const LOOKS = {
   "reduced motion": { reducedMotion: "reduce" },
 } as const;
 
+/** A state of each page in which something moves, and what. */
+const MOVING: Record<Name, [state: string, what: string]> = {
+  popup: ["Before calls: Fetching token", "travel"],
+  welcome: ["Microphone: Denied", "a button that fades"],
+};
+
 /** What a scrollbar leaves of the popup's own width, where it stands in a tab. */
 const NARROW = 360 - 15;
 
@@ -67,6 +73,32 @@ for (const name of PAGES) {
       }
     });
   }
+}
+
+for (const name of PAGES) {
+  test(`nothing moves in the ${name} for somebody who wants less motion`, async ({ gallery }) => {
+    const [state, what] = MOVING[name];
+    const moving = await gallery(name, { reducedMotion: "no-preference" });
+    await moving.enter(state);
+    expect(await motions(moving)).toContain(what);
+
+    const still = await gallery(name, { reducedMotion: "reduce" });
+    await still.enter(state);
+    expect(await motions(still)).toEqual([]);
+  });
+}
+
+/** What is under way in a page, and what would be at the next change. */
+function motions({ page }: Gallery): Promise<string[]> {
+  return page.evaluate(() => {
+    const lasts = (it: Animation) => it.effect?.getComputedTiming().activeDuration !== 0;
+    const running = document.getAnimations().filter(lasts);
+    const fades = (it: Element) => parseFloat(getComputedStyle(it).transitionDuration) > 0;
+    return [
+      ...running.map((it) => (it instanceof CSSAnimation ? it.animationName : "another animation")),
+      ...[...document.querySelectorAll("*")].filter(fades).map((it) => `a ${it.localName} that fades`),
+    ];
+  });
 }
 
 /** Looks at every state, with all that can be unfolded, and at all that opens by a press. */
