@@ -6,6 +6,8 @@ import type { Fault } from "../fault.ts";
 
 const SECOND = 1_000;
 const NETWORK = "The network";
+/** How long after a socket loss, once the network is back, all is well again. */
+const BACK_MS = 2 * SECOND;
 
 /** The signalling socket is lost for so long. */
 function socketLoss(seconds: number, more: Partial<Fault> = {}): Fault {
@@ -13,6 +15,7 @@ function socketLoss(seconds: number, more: Partial<Fault> = {}): Fault {
     group: NETWORK,
     name: `the signalling socket is lost for ${seconds} s`,
     lastsMs: seconds * SECOND,
+    withinMs: BACK_MS,
     registersAnew: true,
     begin: deeds.loseSockets,
     end: deeds.letSocketsIn,
@@ -57,6 +60,19 @@ export const NETWORK_FAULTS: Fault[] = [
     end: deeds.letSocketsIn,
     always: ["connecting"],
   },
+  {
+    group: NETWORK,
+    name: "signalling sends everybody away for 5 s, with `Retry-After`",
+    simulated: ["signalling is refused with 503 for 30 s"],
+    lastsMs: 5 * SECOND,
+    registersAnew: true,
+    begin: async ({ sandbox }) => {
+      await sandbox.setSignalling({ retryAfter: 5 });
+      await sandbox.dropSockets();
+    },
+    end: deeds.letSocketsIn,
+    always: ["ready", "on a call"],
+  },
   mediaCut(1, { always: ["connecting"] }),
   mediaCut(5, { always: ["on a call"] }),
   mediaCut(15),
@@ -75,6 +91,7 @@ export const NETWORK_FAULTS: Fault[] = [
     group: NETWORK,
     name: "all is offline for 20 s",
     lastsMs: 20 * SECOND,
+    withinMs: BACK_MS,
     registersAnew: true,
     begin: async (scene) => {
       await scene.sandbox.setFunction({ mode: "never" });
