@@ -2,6 +2,7 @@
 // first, so that only what somebody holds on to counts.
 
 import type { Chrome } from "../harness/chrome.ts";
+import type { FlexTab } from "../harness/flex.ts";
 import { extensionUrl } from "../harness/extension-origin.ts";
 import { extensionProcesses, memory } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
@@ -20,6 +21,8 @@ export interface Footprint {
   workerFunctions: number;
   /** Listeners of all documents of the extension. */
   listeners: number;
+  /** Listeners of what the Flex tab shows, and has shown: the content script's among them. */
+  flexListeners: number;
   /** Documents of the extension. */
   documents: number;
   /** Peer connections of all documents. */
@@ -27,12 +30,13 @@ export interface Footprint {
 }
 
 /** Takes it while nothing happens. */
-export async function footprint(chrome: Chrome): Promise<Footprint> {
+export async function footprint(chrome: Chrome, flex: FlexTab): Promise<Footprint> {
+  const flexListeners = await ofFlex(chrome, flex);
   const document = await ofDocument(chrome);
   const worker = await ofWorker(chrome);
   const processes = await extensionProcesses(chrome);
   const memoryMb = processes.reduce((sum, { pid }) => sum + memory(pid), 0);
-  return { memoryMb, ...worker, ...document };
+  return { memoryMb, ...worker, ...document, flexListeners };
 }
 
 async function ofWorker(chrome: Chrome) {
@@ -53,20 +57,33 @@ async function ofWorker(chrome: Chrome) {
   });
 }
 
-/** Chrome counts what all documents of a process have. */
 async function ofDocument(chrome: Chrome) {
   return inTarget(chrome, "offscreen.html", async (session) => {
-    await chrome.devTools.send("HeapProfiler.collectGarbage", {}, session);
-    await chrome.devTools.send("Performance.enable", {}, session);
-    const answer = await chrome.devTools.send("Performance.getMetrics", {}, session);
-    const metrics: { name: string; value: number }[] = answer.metrics;
-    const metric = (name: string) => metrics.find((it) => it.name === name)?.value ?? NaN;
+    const metric = await metrics(chrome, session);
     return {
       listeners: metric("JSEventListeners"),
       documents: metric("Documents"),
       connections: metric("RTCPeerConnections"),
     };
   });
+}
+
+async function ofFlex(chrome: Chrome, flex: FlexTab): Promise<number> {
+  const targetId = await until("there is the Flex tab", async () =>
+    (await chrome.devTools.targets(flex.page.url())).at(0),
+  );
+  return chrome.devTools.withTarget(targetId, async (session) =>
+    (await metrics(chrome, session))("JSEventListeners"),
+  );
+}
+
+/** What Chrome counts, by its names: what all documents of a target's process have. */
+async function metrics(chrome: Chrome, session: string): Promise<(name: string) => number> {
+  await chrome.devTools.send("HeapProfiler.collectGarbage", {}, session);
+  await chrome.devTools.send("Performance.enable", {}, session);
+  const answer = await chrome.devTools.send("Performance.getMetrics", {}, session);
+  const all: { name: string; value: number }[] = answer.metrics;
+  return (name) => all.find((it) => it.name === name)?.value ?? NaN;
 }
 
 async function inTarget<T>(
