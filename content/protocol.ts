@@ -245,7 +245,7 @@ export type Identity = string;
 export type IdentityPrefix = string;
 
 /**
- * A date as pages write it: ISO 8601 with an offset.
+ * A date as pages write it: ISO 8601 with an offset, in the profile of RFC 3339.
  */
 export type IsoDate = string;
 

@@ -197,7 +197,7 @@ fn flex_token<'de, D: Deserializer<'de>>(from: D) -> Result<Secret<String>, D::E
     Ok(Secret::new(token))
 }
 
-/// A date as pages write it: ISO 8601 with an offset.
+/// A date as pages write it: ISO 8601 with an offset, in the profile of RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-use time::format_description::well_known::Iso8601;
+use time::format_description::well_known::Rfc3339;
 
 /// A point in time: milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,10 +24,12 @@ impl Time {
         self.0
     }
 
-    /// From a date as pages write it, ISO 8601: `2026-01-31T09:30:00.5+01:00`.
+    /// From a date as pages write it, in the profile of ISO 8601 that RFC 3339 is:
+    /// `2026-01-31T09:30:00.5+01:00`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let date = OffsetDateTime::parse(text, &Iso8601::DEFAULT).ok()?;
-        u64::try_from(date.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+        let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        let seconds = u64::try_from(date.unix_timestamp()).ok()?;
+        Some(Self(seconds * 1_000 + u64::from(date.millisecond())))
     }
 
     /// So long before this.

@@ -88,9 +88,10 @@ impl Digits {
         let mut run = Duration::ZERO;
         for digit in self.as_str().chars() {
             if digit == 'w' {
-                let pauses = run.as_millis().div_ceil(PAUSE.as_millis());
-                paced.extend((0..pauses).map(|_| 'w'));
-                run = Duration::ZERO;
+                while !run.is_zero() {
+                    paced.push('w');
+                    run = run.saturating_sub(PAUSE);
+                }
             } else {
                 run += TONE;
             }
