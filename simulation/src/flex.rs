@@ -97,7 +97,7 @@ impl FlexTab {
             "payload": {
                 "token": format!("flex-secret-{until}"),
                 "accountSid": self.account,
-                "expiration": iso(until),
+                "expiration": Time::from_millis(until).to_string(),
             },
         }))
     }
@@ -129,12 +129,4 @@ fn document_id(number: u32) -> DocumentId {
 
 fn says(message: serde_json::Value) -> FromPage {
     serde_json::from_value(message).expect("a message of the protocol")
-}
-
-/// The simulation lives in the first weeks of 1970.
-fn iso(millis: u64) -> String {
-    let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
-    let (hours, minutes) = (rest / 3_600_000, rest / 60_000 % 60);
-    let (seconds, millis) = (rest / 1_000 % 60, rest % 1_000);
-    format!("1970-{:03}T{hours:02}:{minutes:02}:{seconds:02}.{millis:03}Z", days + 1)
 }

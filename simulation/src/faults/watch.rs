@@ -15,8 +15,9 @@ const SLACK: Duration = Duration::from_secs(1);
 const PLUGIN_WAITS: Duration = Duration::from_secs(5);
 /// How long a call may be shown that is over: an end is waited for that long.
 const END_SLACK: Duration = Duration::from_millis(3_500);
-/// The same for one that is being taken up, for as long as that is tried.
-const RESCUE_SLACK: Duration = Duration::from_secs(46);
+/// The same for one that is being taken up, for as long as that is tried: 45 s from when the SDK has
+/// given it up, which it does a while after it has been woken.
+const RESCUE_SLACK: Duration = Duration::from_secs(48);
 
 /// Remembers what is shown and is not true, and since when.
 #[derive(Debug, Default)]
