@@ -53,18 +53,15 @@ pub fn notices(view: &View) -> Vec<Notice> {
             }
         }
     }
-    let other_accounts = match view.flex_tabs_of_other_accounts {
-        0 => None,
-        1 => Some(texts::OTHER_ACCOUNT.text()),
-        tabs => Some(texts::other_accounts(&tabs.to_string())),
-    };
-    notices.extend(other_accounts.map(|text| Notice {
-        tone: Tone::Warning,
-        text,
-        small_print: None,
-        // A restart takes the account of the tab that came first: that has to be another one's.
-        action: (view.flex_tabs_with_plugin == 0).then_some(Action::RESTART),
-    }));
+    if view.flex_tabs_of_other_accounts > 0 {
+        notices.push(Notice {
+            tone: Tone::Warning,
+            text: texts::OTHER_ACCOUNT.text(),
+            small_print: None,
+            // A restart takes the account of the tab that came first: that has to be another one's.
+            action: (view.flex_tabs_with_plugin == 0).then_some(Action::RESTART),
+        });
+    }
     // The call has the place where a problem is shown otherwise, unless it waits for that.
     if let (Some(call), Some(problem)) = (&view.call, view.problem)
         && waits_for(view, call) != Some(problem)
@@ -224,8 +221,6 @@ mod tests {
         assert_eq!(notices(&view)[0].action, None, "the same account would be taken again");
         view.flex_tabs_with_plugin = 0;
         assert_eq!(notices(&view)[0].action, Some(Action::RESTART));
-        view.flex_tabs_of_other_accounts = 2;
-        assert!(texts(&view)[0].starts_with("2 Flex tabs of other accounts"));
     }
 
     #[test]

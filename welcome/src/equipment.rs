@@ -1,6 +1,8 @@
 //! Carries out what is pressed, and notes what comes of it.
 
-use leptos_dom::helpers::{document, window_event_listener_untyped};
+use std::time::Duration;
+
+use leptos_dom::helpers::{document, set_timeout, window_event_listener_untyped};
 use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
@@ -10,13 +12,16 @@ use voice_client_core::{DeviceKind, DeviceLabel, Intent, Microphone, View};
 use voice_client_ui::{Capture, MicrophoneState};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::extension::{self, Signal, Worker};
+use crate::extension::{self, Worker};
 use crate::network;
 use crate::state::{Reach, SpeakerTest, State};
 use crate::steps::Press;
 
 /// Above this level, from 0 to 100, somebody is heard.
 const HEARD: u32 = 30;
+
+/// How long the worker may take to say something, as in the popup.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What the page knows, and what it has in use.
 #[derive(Debug, Clone, Copy)]
@@ -28,8 +33,6 @@ pub(crate) struct Equipment {
     seen: StoredValue<Seen, LocalStorage>,
     watch: StoredValue<Option<DeviceWatch>, LocalStorage>,
     worker: StoredValue<Option<Worker>, LocalStorage>,
-    /// What was pressed in the few milliseconds without a worker.
-    untold: StoredValue<Vec<Intent>, LocalStorage>,
     capture: StoredValue<Option<Capture>, LocalStorage>,
     sound: StoredValue<Option<Sound>, LocalStorage>,
     /// The number of the last test of the microphone; stopping one counts too.
@@ -49,7 +52,6 @@ impl Equipment {
             seen: StoredValue::new_local(Seen::default()),
             watch: StoredValue::new_local(None),
             worker: StoredValue::new_local(None),
-            untold: StoredValue::new_local(vec![]),
             capture: StoredValue::new_local(None),
             sound: StoredValue::new_local(None),
             tests: StoredValue::new_local(0),
@@ -80,8 +82,8 @@ impl Equipment {
             Press::Heard => self.stop_sound(SpeakerTest::Heard),
             Press::NotHeard => self.stop_sound(SpeakerTest::NotHeard),
             Press::CheckConnection => self.check_connection(),
-            Press::OpenFlex => self.wants(Intent::OpenFlex),
-            Press::TryAgain => self.wants(Intent::TryAgain),
+            Press::OpenFlex => self.wants(&Intent::OpenFlex),
+            Press::TryAgain => self.wants(&Intent::TryAgain),
             Press::Restart => extension::restart(),
         }
     }
@@ -91,7 +93,7 @@ impl Equipment {
         self.note(|state| {
             state.chosen = std::mem::take(&mut state.chosen).with(kind, label.clone());
         });
-        self.wants(Intent::SetAudioDevice { kind, label });
+        self.wants(&Intent::SetAudioDevice { kind, label });
         self.follow_choice(kind);
     }
 
@@ -99,22 +101,12 @@ impl Equipment {
         self.state.update(what);
     }
 
-    fn wants(self, intent: Intent) {
-        let is_told = |it: &Option<Worker>| it.as_ref().is_some_and(|it| it.wants(&intent));
-        if !self.worker.with_value(is_told) {
-            self.untold.update_value(|untold| untold.push(intent));
-        }
-    }
-
-    fn hear_worker(self, signal: Signal) {
-        match signal {
-            Signal::Opened => {
-                let untold = self.untold.try_update_value(std::mem::take);
-                untold.into_iter().flatten().for_each(|intent| self.wants(intent));
+    fn wants(self, intent: &Intent) {
+        self.worker.with_value(|worker| {
+            if let Some(worker) = worker {
+                worker.wants(intent);
             }
-            Signal::View(view) => self.show(*view),
-            Signal::Silent => self.note(|state| state.is_silent = true),
-        }
+        });
     }
 
     /// Out of sight the page has nothing in use, and leaves the worker in peace.
@@ -126,7 +118,9 @@ impl Equipment {
             next(self.rings);
             self.silence();
         } else {
-            self.worker.set_value(Some(Worker::connect(move |it| self.hear_worker(it))));
+            self.worker.set_value(Some(Worker::connect(move |view| self.show(view))));
+            let state = self.state;
+            set_timeout(move || state.update(|it| it.is_silent = true), PATIENCE);
         }
     }
 

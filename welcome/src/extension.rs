@@ -1,56 +1,38 @@
 //! What the page needs of the extension around it.
 
 use std::cell::Cell;
-use std::time::Duration;
 
-use leptos_dom::helpers::{set_timeout, window_event_listener_untyped};
-use voice_client_browser::{Connection, Error, Signal as PortSignal, Sound, action, runtime};
+use leptos_dom::helpers::window_event_listener_untyped;
+use voice_client_browser::{Connection, Error, Signal, Sound, action, runtime};
 use voice_client_core::{Intent, View, protocol};
 use wasm_bindgen_futures::spawn_local;
 
 /// The bundled sound that a call would ring with.
 const RINGING: &str = "sounds/incoming.wav";
 
-/// How long the worker may take to say something, as in the popup.
-const PATIENCE: Duration = Duration::from_secs(8);
-
-/// What is heard from the worker.
-#[derive(Debug)]
-pub(crate) enum Signal {
-    /// It is there, or another one is.
-    Opened,
-    /// A view that is not older than the last.
-    View(Box<View>),
-    /// It could have said something by now.
-    Silent,
-}
-
 /// The worker at the other end of the Port, for as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Worker(Connection<View>);
 
 impl Worker {
-    /// Connects, and tells what comes of it.
-    pub(crate) fn connect(tell: impl Fn(Signal) + Copy + 'static) -> Self {
-        set_timeout(move || tell(Signal::Silent), PATIENCE);
+    /// Connects, and tells of each view that is not older than the last.
+    pub(crate) fn connect(on_view: impl Fn(View) + 'static) -> Self {
         let newest = Cell::new(0);
         Self(Connection::<View>::open(protocol::port::WELCOME, move |signal| match signal {
-            PortSignal::Opened => {
-                // Another worker counts anew.
-                newest.set(0);
-                tell(Signal::Opened);
-            }
-            PortSignal::Message(view) if view.revision < newest.get() => {}
-            PortSignal::Message(view) => {
+            // Another worker counts anew.
+            Signal::Opened => newest.set(0),
+            Signal::Message(view) if view.revision < newest.get() => {}
+            Signal::Message(view) => {
                 newest.set(view.revision);
-                tell(Signal::View(Box::new(view)));
+                on_view(view);
             }
         }))
     }
 
-    /// Tells it what the person wants, unless there is none in these few milliseconds.
-    pub(crate) fn wants(&self, intent: &Intent) -> bool {
-        self.0.post(intent).is_ok()
+    /// Tells it what the person wants. In the few milliseconds without a worker nothing can be
+    /// pressed that is for it: what it has said is what can be.
+    pub(crate) fn wants(&self, intent: &Intent) {
+        drop(self.0.post(intent));
     }
 }
 

@@ -3,28 +3,17 @@
 use voice_client_browser::{Error, Sound};
 use voice_client_core::{Intent, View};
 
-/// What would be heard from the worker.
-#[derive(Debug)]
-#[expect(dead_code, reason = "nothing is heard from it")]
-pub(crate) enum Signal {
-    Opened,
-    View(Box<View>),
-    Silent,
-}
-
 /// A worker that says nothing.
 #[derive(Debug)]
 pub(crate) struct Worker;
 
 impl Worker {
-    pub(crate) fn connect(_tell: impl Fn(Signal) + Copy + 'static) -> Self {
+    pub(crate) fn connect(_on_view: impl Fn(View) + 'static) -> Self {
         Self
     }
 
     #[expect(clippy::unused_self, reason = "the worker of the extension is told")]
-    pub(crate) fn wants(&self, _intent: &Intent) -> bool {
-        true
-    }
+    pub(crate) fn wants(&self, _intent: &Intent) {}
 }
 
 pub(crate) fn restart() {}
