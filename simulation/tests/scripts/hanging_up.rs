@@ -1,10 +1,20 @@
 //! Hanging up, whatever state the call is in, and how Twilio hears of it.
 
 use voice_client_core::protocol::FromPage;
-use voice_client_core::{CallState, EndReason, Intent, Shortcut, Status, VoiceEvent};
-use voice_client_simulation::{FarEndState, Function};
+use voice_client_core::{CallSid, CallState, EndReason, Intent, Shortcut, Status, VoiceEvent};
+use voice_client_simulation::{FarEndState, Function, World};
 
 use super::{on_call, ready};
+
+/// A call that comes in the first moment in which it would be answered.
+fn call_as_soon_as_ready(world: &mut World) -> CallSid {
+    loop {
+        world.millis(10);
+        if world.view().status == Status::Ready {
+            return world.place_call("+15550101");
+        }
+    }
+}
 
 #[test]
 fn a_call_that_is_hung_up_before_a_document_has_it_rings_no_longer() {
@@ -180,12 +190,7 @@ fn a_call_that_comes_while_one_is_hung_up_again_is_answered_after_it() {
     world.seconds(1);
     world.lose_network();
     world.restore_network();
-    let next = loop {
-        world.millis(10);
-        if world.view().status == Status::Ready {
-            break world.place_call("+15550101");
-        }
-    };
+    let next = call_as_soon_as_ready(&mut world);
     world.seconds(4);
     assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
     assert_eq!(world.far_end(&next).state, FarEndState::Active);
@@ -298,12 +303,7 @@ fn a_hang_up_is_waited_for_no_longer_because_another_one_was_said_again_before()
     world.lose_network();
     world.restore_network();
     // The first call is being taken up to be ended; the next one rings meanwhile.
-    let next = loop {
-        world.millis(10);
-        if world.view().status == Status::Ready {
-            break world.place_call("+15550101");
-        }
-    };
+    let next = call_as_soon_as_ready(&mut world);
     world.millis(10);
     // There is no token any more to take it with.
     world.function = Function::Status(503);
