@@ -92,6 +92,8 @@ pub enum Report {
     },
     /// Something about the call has changed.
     Call(LegCall),
+    /// Twilio has let the document have the call, which is still on the way to its media.
+    LetIn,
     /// The call is over.
     Ended(Ended),
     /// The connection of the call has become better or worse.
@@ -182,7 +184,8 @@ pub enum SdkEvent {
     Reconnected,
     /// The signalling is back, while the media are away still; the SDK says nothing then.
     SignallingBack,
-    /// What the next document needs if it has to take the call up (`connectToken`).
+    /// What the next document needs if it has to take the call up (`connectToken`), by what Twilio
+    /// has answered last.
     ConnectToken(Secret<String>),
     /// How good the connection is, about once a second (`sample`).
     Sample(ConnectionSample),
@@ -472,7 +475,12 @@ impl Leg {
                 let report = is_news.then_some(Effect::Report(Report::Connection(sample)));
                 return report.into_iter().collect();
             }
-            SdkEvent::ConnectToken(token) => call.ticket.connect_token = token,
+            SdkEvent::ConnectToken(token) => {
+                call.ticket.connect_token = token;
+                if call.state == CallState::Connecting {
+                    effects.push(Effect::Report(Report::LetIn));
+                }
+            }
             SdkEvent::Warning(warning) => {
                 if let Err(at) = call.quality.binary_search(&warning) {
                     call.quality.insert(at, warning);

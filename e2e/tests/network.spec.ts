@@ -103,7 +103,7 @@ test("a call whose media are cut for longer than the SDK waits is heard again", 
 
   await sandbox.cutMedia(true);
   await flex.says({ call: { callSid: call, state: "reconnecting" } });
-  await lasts(50_000);
+  await lasts(80_000);
   await expect(popup.headline).toHaveText("Reconnecting");
   await sandbox.cutMedia(false);
   await flex.says({ call: { callSid: call, state: "active" } });

@@ -105,6 +105,7 @@ impl Client {
                 turn.untimely("an offscreen document that is not ours any more");
             }
             OffscreenEvent::Reported(Report::Call(leg)) => self.leg_changed(leg, turn),
+            OffscreenEvent::Reported(Report::LetIn) => self.call_is_kept(turn),
             OffscreenEvent::Reported(Report::Ended(ended)) => self.leg_ended(&ended, turn),
             OffscreenEvent::Reported(Report::Connection(sample)) => {
                 if let Some(call) = &mut self.model.call

@@ -253,6 +253,10 @@ pub(crate) struct Call {
     pub(super) connection: Unsaved<ConnectionSample>,
     #[serde(default)]
     pub(super) speaking_while_muted: bool,
+    /// Whether Twilio has let the last document have it that was on the way to its media, and so
+    /// keeps it.
+    #[serde(default)]
+    pub(super) is_kept: bool,
     /// Whether the offscreen document waits for another voice token.
     #[serde(default)]
     pub(super) wants_token: bool,
@@ -347,6 +351,7 @@ impl Call {
             quality: vec![],
             connection: Unsaved(None),
             speaking_while_muted: false,
+            is_kept: false,
             wants_token: false,
             told: None,
         }
@@ -363,7 +368,7 @@ impl Call {
             (Stage::Offered | Stage::Taken(_) | Stage::Lost, state) => Stage::Taken(state),
         };
         if leg.state == CallState::Active {
-            self.failures = 0;
+            (self.failures, self.is_kept) = (0, false);
         }
         self.ticket = Some(leg.ticket);
         self.mic = leg.mic;

@@ -80,6 +80,7 @@ fn call_view(call: &Call, model: &Model) -> CallView {
         muted: call.wanted_mic.filter(|_| is_lost).unwrap_or(call.mic).is_muted(),
         started_at: call.started_at,
         reconnect_until: match state {
+            CallState::Reconnecting if call.is_kept => None,
             CallState::Reconnecting => given_up_at.or(call.may_come_back_until()),
             CallState::Ending => call.signalling_until,
             CallState::Connecting | CallState::Active => None,

@@ -76,8 +76,9 @@ impl Call {
 impl Client {
     /// The document that had the call is gone: the next one takes it up again.
     pub(super) fn call_is_lost(&mut self, turn: &Turn) {
-        let Some(call) = &self.model.call else { return };
+        let Some(call) = &mut self.model.call else { return };
         if let Stage::Taken(_) = call.stage {
+            call.is_kept = false;
             self.lose_call(turn);
         }
     }
@@ -242,12 +243,26 @@ impl Client {
         }
     }
 
+    /// Twilio has the call, and has let the document have it: what is missing are its media. However
+    /// long they take, nobody has ended it.
+    pub(super) fn call_is_kept(&mut self, turn: &mut Turn) {
+        match &mut self.model.call {
+            Some(call) if call.stage == Stage::Taken(CallState::Connecting) => {
+                call.is_kept = true;
+                self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
+            }
+            Some(_) | None => turn.untimely("who is let in is not on the way to a call"),
+        }
+    }
+
     /// In another document: each takes one call in its life.
     fn take_up_later(&mut self, code: u32, turn: &mut Turn) {
         let Some(call) = &mut self.model.call else { return };
         turn.log(LogEntry::Voice { code });
         call.failures = call.failures.saturating_add(1);
         let failures = call.failures;
+        // It was not let in.
+        call.is_kept &= !is_of_socket(code);
         self.lose_call(turn);
         if is_of_socket(code) {
             self.look_for_network(turn);

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use voice_client_core::leg::SdkEvent;
 use voice_client_core::{
-    CallState, ConnectionSample, EndReason, ProblemCode, QualityWarning, Remedy, Status, VoiceEvent,
+    CallState, ConnectionSample, EndReason, Intent, ProblemCode, QualityWarning, Remedy, Status,
+    VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -166,6 +167,7 @@ fn a_call_whose_media_stay_away_is_the_next_documents_before_the_sdk_would_end_i
     world.seconds(26);
     let shown = world.view().call.clone().unwrap();
     assert_eq!((shown.call_sid, shown.state), (call.clone(), CallState::Reconnecting));
+    assert_eq!(shown.reconnect_until, None, "Twilio keeps it");
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
     world.restore_media();
     world.seconds(2);
@@ -224,16 +226,48 @@ fn a_call_without_media_stays_with_its_document_while_no_other_could_take_it_up(
 }
 
 #[test]
-fn whom_nobody_has_heard_for_too_long_is_not_left_alone_with_silence() {
+fn a_call_without_media_goes_on_until_a_person_ends_it() {
+    for back in [true, false] {
+        let (mut world, call) = on_call();
+        world.cut_media();
+        world.seconds(900);
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active);
+        if back {
+            world.restore_media();
+            world.seconds(2);
+            assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+        } else {
+            world.wants(Intent::HangUp);
+            world.seconds(3);
+            assert_eq!(world.view().last_call.map(|it| it.reason), Some(EndReason::Agent));
+            assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+        }
+    }
+}
+
+#[test]
+fn a_call_without_media_that_the_customer_ends_is_over() {
     let (mut world, call) = on_call();
     world.cut_media();
-    world.seconds(69);
-    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Reconnecting);
-    assert_eq!(world.far_end(&call).state, FarEndState::Active);
-    world.seconds(6);
+    world.seconds(90);
+    world.customer_hangs_up(&call);
+    world.seconds(20);
     assert_eq!(world.view().call, None);
-    assert_eq!(world.view().last_call.map(|it| it.reason), Some(EndReason::Lost));
-    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_caller_who_was_let_in_is_waited_for_as_long_as_the_media_take() {
+    let mut world = ready();
+    world.cut_media();
+    let call = world.place_call("+4912345");
+    world.seconds(300);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Connecting);
+    world.restore_media();
+    world.seconds(3);
+    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
 }
 
 #[test]
