@@ -20,7 +20,7 @@ import { Watch } from "./watch.ts";
  */
 const PATIENCE_MS = 75_000;
 /** What the client was about when the fault came takes no longer, in ms: it counts as well. */
-const UNDER_WAY_MS = 2_000;
+const UNDER_WAY_MS = 1_000;
 const SETTLED: State[] = ["ready", "on a call", "on a call, muted", "reconnecting", "ending"];
 /** Packets come every 20 ms: a call that is heard has had one of late. */
 const HEARD_MS = 300;

@@ -1,5 +1,6 @@
 // The states that a fault can meet the client in, and how a real browser gets there.
 
+import { until } from "../harness/until.ts";
 import type { Scene } from "./scene.ts";
 
 /** All of them, in the order in which a client comes through them; the simulation calls them so. */
@@ -19,7 +20,10 @@ export const STATES = [
 /** How far the client is when something goes wrong. */
 export type State = (typeof STATES)[number];
 
-/** How long a state that would pass by itself is made to last, in ms: enough to do something in it. */
+/**
+ * How long a state that would pass by itself is made to last, in ms: enough to do something in it. The
+ * rest of it is no part of what the fault costs, and is let go with it.
+ */
 const HOLD_MS = 1_000;
 /** How long Chromium takes to notice that the media path is cut, in ms, at most. */
 const NOTICE_MS = 20_000;
@@ -40,13 +44,12 @@ export const reach: Record<State, (scene: Scene) => Promise<LetGo>> = {
     await scene.forgetFlex();
     await scene.sandbox.setFunction({ delayMs: HOLD_MS, times: 1 });
     await scene.sandbox.event("token requested", () => scene.openFlex());
-    return nothing;
+    return () => scene.sandbox.release();
   },
 
   registering: async (scene) => {
     await scene.forgetFlex();
-    await answeredLate(scene, () => scene.openFlex());
-    return nothing;
+    return answeredLate(scene, () => scene.openFlex());
   },
 
   ready: async (scene) => {
@@ -57,6 +60,7 @@ export const reach: Record<State, (scene: Scene) => Promise<LetGo>> = {
   // The next document for calls is a while in coming.
   ringing: async (scene) => {
     await scene.ready();
+    await documentIsThere(scene);
     const letGo = await scene.chrome.offscreenDocument.holdNext();
     await scene.chrome.offscreenDocument.close();
     const call = await scene.placeCall();
@@ -66,9 +70,9 @@ export const reach: Record<State, (scene: Scene) => Promise<LetGo>> = {
 
   connecting: async (scene) => {
     await scene.ready();
-    await answeredLate(scene, () => scene.placeCall());
+    const letGo = await answeredLate(scene, () => scene.placeCall());
     await scene.tab.says({ call: { callSid: scene.call, state: "connecting" } });
-    return nothing;
+    return letGo;
   },
 
   "on a call": async (scene) => {
@@ -102,9 +106,23 @@ export const reach: Record<State, (scene: Scene) => Promise<LetGo>> = {
   },
 };
 
+/**
+ * Waits until the document for calls has run its script: the worker does not hear at once of the end
+ * of one that has not said hello.
+ */
+async function documentIsThere({ chrome }: Scene): Promise<void> {
+  const hasRun = (session: string) =>
+    chrome.devTools.evaluate(session, `import("/offscreen.js").then(() => true)`);
+  await until("the document for calls is there", () =>
+    // One that is just being loaded, or replaced, does not answer.
+    chrome.offscreenDocument.withSession(hasRun).catch(() => false),
+  );
+}
+
 /** Has Twilio take its time with the next `Device` that something makes. */
-async function answeredLate(scene: Scene, something: () => Promise<unknown>): Promise<void> {
+async function answeredLate(scene: Scene, something: () => Promise<unknown>): Promise<LetGo> {
   await scene.sandbox.setSignalling({ delayMs: HOLD_MS });
   await scene.sandbox.event("answer delayed", something);
   await scene.sandbox.setSignalling({});
+  return () => scene.sandbox.release();
 }

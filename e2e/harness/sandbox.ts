@@ -257,6 +257,11 @@ export class Sandbox {
     await this.#ask("POST", "/signalling", behaviour);
   }
 
+  /** Has what is answered late be answered now. */
+  async release(): Promise<void> {
+    await this.#ask("POST", "/release");
+  }
+
   /** Cuts the way of all media, or mends it. */
   async cutMedia(cut: boolean): Promise<void> {
     await this.#ask("POST", "/media", { cut });

@@ -152,7 +152,7 @@ async fn generate(
 ) -> Response {
     let answer = world.with(|state| state.function.next());
     world.log("token requested", json!({ "method": method.as_str(), "answer": answer.mode }));
-    tokio::time::sleep(answer.delay).await;
+    world.be_late(answer.delay).await;
     let response = match answer.mode {
         FunctionMode::Forward => {
             // It says itself who may read its answer.

@@ -211,7 +211,7 @@ async fn handle(world: &Arc<World>, id: SocketId, text: &str) {
             if delay > 0 {
                 world.log("answer delayed", json!({ "socket": id, "ms": delay }));
             }
-            tokio::time::sleep(Duration::from_millis(delay)).await;
+            world.be_late(Duration::from_millis(delay)).await;
             world.with(|state| state.listen(id, &token, Duration::from_secs(reconnect_timeout)));
         }
         ClientMessage::Register { media } => world.with(|state| state.register(id, media.audio)),
@@ -257,7 +257,7 @@ async fn invite(
     let delay = world.read(|state| state.sockets.behaviour.invite_delay_ms);
     if delay > 0 {
         world.log("invite delayed", json!({ "callSid": sid, "socket": id, "ms": delay }));
-        tokio::time::sleep(Duration::from_millis(delay)).await;
+        world.be_late(Duration::from_millis(delay)).await;
     }
     let restarts_ice = world.with(|state| {
         if let Some(refusal) = state.invite_refusal(id, &sid, reconnect.as_deref()) {

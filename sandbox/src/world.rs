@@ -37,6 +37,8 @@ pub(crate) struct State {
     pub(crate) contact_centre: ContactCentre,
     pub(crate) flex: FlexSettings,
     pub(crate) unknown_requests: Vec<UnknownRequest>,
+    /// How often what is answered late has been told to be answered now.
+    pub(crate) releases: u64,
     pub(crate) log: Log,
 }
 
@@ -51,6 +53,7 @@ impl World {
             contact_centre: ContactCentre::default(),
             flex: FlexSettings::default(),
             unknown_requests: Vec::new(),
+            releases: 0,
             log: Log::new(log),
         };
         Arc::new(Self { state: Mutex::new(state), changes: watch::Sender::new(0) })
@@ -84,6 +87,12 @@ impl World {
             // Either outcome means: look again.
             let _ = timeout(left.min(LOOK_INTERVAL), changes.changed()).await;
         }
+    }
+
+    /// Lets an answer be late by this much, or until all that are late are released.
+    pub(crate) async fn be_late(&self, delay: Duration) {
+        let before = self.read(|state| state.releases);
+        self.wait_until(delay, |state| (state.releases > before).then_some(())).await;
     }
 
     pub(crate) fn log(&self, what: &'static str, details: Value) {

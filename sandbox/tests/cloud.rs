@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use common::{ACCOUNT, Cloud, TakenOverCall, Telephone};
 use serde_json::json;
-use tokio::time::{interval, timeout};
+use tokio::time::{interval, sleep, timeout};
 
 mod calls {
     use super::*;
@@ -313,6 +313,26 @@ mod faults {
         let asked = Instant::now();
         cloud.registered(&token).await;
         assert!(asked.elapsed() >= Duration::from_millis(300));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_waits_for_a_late_answer_has_it_once_it_is_released() {
+        let cloud = Cloud::start().await;
+        let token = cloud.voice_token("anna").await;
+        cloud.control("POST", "/signalling", json!({ "delayMs": 60_000 })).await;
+        let released = async {
+            // Nobody says when it has begun to wait.
+            let mut looks = interval(Duration::from_millis(50));
+            loop {
+                looks.tick().await;
+                cloud.control("POST", "/release", json!({})).await;
+            }
+        };
+        tokio::select! {
+            _ = cloud.registered(&token) => {}
+            () = released => {}
+            () = sleep(Duration::from_secs(10)) => panic!("it is not answered"),
+        }
     }
 
     #[tokio::test]

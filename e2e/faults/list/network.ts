@@ -76,8 +76,8 @@ export const NETWORK_FAULTS: Fault[] = [
   mediaCut(1, { always: ["connecting"] }),
   mediaCut(5, { always: ["on a call"] }),
   mediaCut(15),
-  // The SDK ends a call at the first failure of ICE after 30 s.
-  mediaCut(50),
+  // The SDK ends a call at the first failure of ICE after 30 s, and the third document has it by then.
+  mediaCut(90),
   {
     group: NETWORK,
     name: "the network's address changes: all connections anew within 2 s",

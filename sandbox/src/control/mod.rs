@@ -41,6 +41,7 @@ pub(crate) fn router(world: Arc<World>, port: u16) -> Router {
         .route("/signalling", post(set_signalling))
         .route("/media", post(set_media))
         .route("/function", post(set_function))
+        .route("/release", post(release))
         .route("/tokens/expire", post(expire_tokens))
         .route("/reset", post(reset))
         .merge(contact_centre::router())
@@ -316,6 +317,15 @@ async fn set_function(
         state.log.add("function set", json!(behaviour));
     });
     Json(behaviour)
+}
+
+/// Has what is answered late be answered now.
+async fn release(Extract(world): Shared) -> StatusCode {
+    world.with(|state| {
+        state.releases += 1;
+        state.log.add("answers released", json!({}));
+    });
+    StatusCode::NO_CONTENT
 }
 
 #[derive(Debug, Deserialize)]
