@@ -38,7 +38,12 @@ const PICTURES: Record<string, Picture> = {
   },
   "welcome-microphone": {
     name: "welcome",
-    states: ["Connection: Works", "Toolbar: Hidden", "Flex: None open", "Microphone: Not asked"],
+    states: [
+      "Connection: Works",
+      "Toolbar: Hidden",
+      "Before calls: Waiting for Flex",
+      "Microphone: Not asked",
+    ],
     colorScheme: "light",
   },
   "welcome-works": { name: "welcome", states: ["Everything: Works"], colorScheme: "dark" },

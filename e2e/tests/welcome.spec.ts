@@ -181,6 +181,36 @@ test.describe("asked, and not answered", () => {
   });
 });
 
+test("what is pressed while there is no worker is done by the next one", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("Sign in to Flex")).toBeVisible();
+  // A Port that has closed is not opened again before the page's time goes on.
+  await welcome.page.clock.install();
+  await welcome.page.clock.pauseAt(Date.now() + 1_000);
+  await chrome.serviceWorker.kill();
+
+  await welcome.microphone.selectOption(MICROPHONE);
+  await welcome.button("Open Flex").click();
+  await welcome.page.clock.resume();
+
+  const urls = () => chrome.context.pages().map((page) => page.url());
+  await expect.poll(() => urls().some((it) => it.startsWith("https://flex.twilio.com/"))).toBe(true);
+  await welcome.page.reload();
+  await expect(welcome.microphone).toHaveValue(MICROPHONE);
+});
+
+test("what is chosen while the worker dies is kept by the next one", async ({ chrome }) => {
+  const welcome = await chrome.openWelcome();
+  await expect(welcome.headline("Sign in to Flex")).toBeVisible();
+
+  await chrome.serviceWorker.stop();
+  await welcome.microphone.selectOption(MICROPHONE);
+  await chrome.serviceWorker.kill();
+
+  const flex = await chrome.openFlex();
+  await flex.says({ ready: true, devices: { input: MICROPHONE } });
+});
+
 test("a Flex tab without the plugin is told from one with it", async ({ chrome }) => {
   const welcome = await chrome.openWelcome();
   await expect(welcome.headline("Sign in to Flex")).toBeVisible();

@@ -27,6 +27,8 @@ mod notice;
 mod problem;
 mod quality;
 mod summary;
+#[cfg(target_arch = "wasm32")]
+mod worker;
 
 pub use call_timer::call_timer;
 #[cfg(target_arch = "wasm32")]
@@ -47,4 +49,6 @@ pub use microphone::{CaptureError, MicrophoneState};
 pub use notice::{Notice, notices};
 pub use problem::{ProblemWords, problem_code, problem_words};
 pub use quality::Quality;
-pub use summary::{Action, Deed, Summary, Tone};
+pub use summary::{Action, Deed, Summary, Tone, ready_words};
+#[cfg(target_arch = "wasm32")]
+pub use worker::Worker;

@@ -151,7 +151,8 @@ impl From<Remedy> for Action {
 }
 
 const fn waiting_words(view: &View) -> Text {
-    if view.flex_tabs == 0 {
+    // Of a tab that was turned away a notice tells.
+    if view.flex_tabs <= view.flex_tabs_of_other_accounts {
         texts::WAITING_FOR_TAB
     } else if view.flex_tabs_with_plugin == 0 {
         texts::WAITING_FOR_PLUGIN
@@ -160,7 +161,9 @@ const fn waiting_words(view: &View) -> Text {
     }
 }
 
-const fn ready_words(view: &View) -> Text {
+/// What it means that calls can come: with a Flex tab or without one.
+#[must_use]
+pub const fn ready_words(view: &View) -> Text {
     if view.flex_tabs == 0 { texts::READY_WITHOUT_TAB } else { texts::READY_TEXT }
 }
 
@@ -259,6 +262,12 @@ pub(crate) mod tests {
             crate::notices(view).into_iter().filter_map(|it| it.action).map(|it| it.label).collect()
         };
         assert_eq!(labels(&on_call), [texts::MOMENT]);
+    }
+
+    #[test]
+    fn who_has_only_flex_of_another_account_is_to_open_that_of_this_one() {
+        let view = View { flex_tabs: 1, flex_tabs_of_other_accounts: 1, ..View::default() };
+        assert_eq!(Summary::from(&view).explanation, Some(texts::WAITING_FOR_TAB));
     }
 
     #[test]

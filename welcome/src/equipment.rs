@@ -1,13 +1,12 @@
 //! Carries out what is pressed, and notes what comes of it.
 
-use std::time::Duration;
-
-use leptos_dom::helpers::{document, set_timeout, window_event_listener_untyped};
+use leptos_dom::helpers::{document, window_event_listener_untyped};
 use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use voice_client_browser::Sound;
 use voice_client_browser::devices::{self, DeviceWatch, Seen};
+use voice_client_core::protocol::port;
 use voice_client_core::{DeviceKind, DeviceLabel, Intent, Microphone, View};
 use voice_client_ui::{Capture, MicrophoneState};
 use wasm_bindgen_futures::spawn_local;
@@ -19,9 +18,6 @@ use crate::steps::Press;
 
 /// Above this level, from 0 to 100, somebody is heard.
 const HEARD: u32 = 30;
-
-/// How long the worker may take to say something, as in the popup.
-const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What the page knows, and what it has in use.
 #[derive(Debug, Clone, Copy)]
@@ -82,8 +78,8 @@ impl Equipment {
             Press::Heard => self.stop_sound(SpeakerTest::Heard),
             Press::NotHeard => self.stop_sound(SpeakerTest::NotHeard),
             Press::CheckConnection => self.check_connection(),
-            Press::OpenFlex => self.wants(&Intent::OpenFlex),
-            Press::TryAgain => self.wants(&Intent::TryAgain),
+            Press::OpenFlex => self.wants(Intent::OpenFlex),
+            Press::TryAgain => self.wants(Intent::TryAgain),
             Press::Restart => extension::restart(),
         }
     }
@@ -93,7 +89,7 @@ impl Equipment {
         self.note(|state| {
             state.chosen = std::mem::take(&mut state.chosen).with(kind, label.clone());
         });
-        self.wants(&Intent::SetAudioDevice { kind, label });
+        self.wants(Intent::SetAudioDevice { kind, label });
         self.follow_choice(kind);
     }
 
@@ -101,7 +97,7 @@ impl Equipment {
         self.state.update(what);
     }
 
-    fn wants(self, intent: &Intent) {
+    fn wants(self, intent: Intent) {
         self.worker.with_value(|worker| {
             if let Some(worker) = worker {
                 worker.wants(intent);
@@ -118,9 +114,10 @@ impl Equipment {
             next(self.rings);
             self.silence();
         } else {
-            self.worker.set_value(Some(Worker::connect(move |view| self.show(view))));
-            let state = self.state;
-            set_timeout(move || state.update(|it| it.is_silent = true), PATIENCE);
+            self.worker.set_value(Some(Worker::connect(port::WELCOME, move |view| match view {
+                Some(view) => self.show(view),
+                None => self.note(|state| (state.view, state.is_silent) = (None, true)),
+            })));
         }
     }
 

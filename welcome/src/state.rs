@@ -26,7 +26,7 @@ pub(crate) struct State {
     pub(crate) is_offline: bool,
     /// Whether the icon is always seen; nothing as long as Chrome has not said.
     pub(crate) is_pinned: Option<bool>,
-    /// What the worker says.
+    /// What the worker says; nothing when it is silent.
     pub(crate) view: Option<View>,
     /// It has had the time to say something.
     pub(crate) is_silent: bool,

@@ -3,7 +3,6 @@
 
 mod panel;
 mod running;
-mod situations;
 
 use std::cell::OnceCell;
 

@@ -1,10 +1,10 @@
 //! The panel beside the popup.
 
 use leptos::prelude::*;
+use voice_client_ui::dev::situations::{HAPPENINGS, SITUATIONS, Situation};
 use voice_client_ui::dev::{self, address, choice};
 
 use super::running::Running;
-use super::situations::{HAPPENINGS, SITUATIONS, Situation};
 
 /// Puts the world into a situation, lets things happen in it, and lists what the popup sends.
 pub(super) fn panel(running: Running) -> AnyView {

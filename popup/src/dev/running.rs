@@ -7,8 +7,8 @@ use voice_client_browser::now;
 use voice_client_core::{Badge, Intent, View};
 use voice_client_simulation::World;
 use voice_client_ui::dev::address;
+use voice_client_ui::dev::situations::{self, Situation};
 
-use super::situations::{self, Situation};
 use crate::shown::Shown;
 
 /// How often the world moves on.

@@ -2,6 +2,7 @@
 
 pub mod address;
 mod look;
+pub mod situations;
 
 use leptos::prelude::*;
 

@@ -8,12 +8,12 @@ use voice_client_core::{Intent, View};
 pub(crate) struct Worker;
 
 impl Worker {
-    pub(crate) fn connect(_on_view: impl Fn(View) + 'static) -> Self {
+    pub(crate) fn connect(_port: &str, _heard: impl Fn(Option<View>) + 'static) -> Self {
         Self
     }
 
     #[expect(clippy::unused_self, reason = "the worker of the extension is told")]
-    pub(crate) fn wants(&self, _intent: &Intent) {}
+    pub(crate) fn wants(&self, _intent: Intent) {}
 }
 
 pub(crate) fn restart() {}

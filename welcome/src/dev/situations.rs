@@ -1,10 +1,9 @@
 //! The states that the steps can be put into.
 
-use voice_client_core::{
-    ChosenDevices, DeviceKind, DeviceLabel, OfferedDevices, Problem, ProblemCode, Remedy, Status,
-    View,
-};
+use voice_client_core::{ChosenDevices, DeviceKind, DeviceLabel, OfferedDevices};
+use voice_client_simulation::World;
 use voice_client_ui::MicrophoneState;
+use voice_client_ui::dev::situations::{self, Situation};
 
 use crate::state::{Reach, SpeakerTest, State};
 
@@ -14,7 +13,7 @@ const LONG_DEVICE: &str =
 /// Puts a step into a state.
 pub(super) type Change = fn(&mut State);
 
-/// Each step's states, by name.
+/// Each step's states, by name, but for those before calls, which the worker tells of.
 pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
     ("Everything", &[("Not begun", |it| *it = State::default()), ("Works", works)]),
     (
@@ -42,7 +41,12 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
             ("No sound", |it| try_devices(it, false, true, SpeakerTest::Failed)),
             ("Work", |it| try_devices(it, false, true, SpeakerTest::Heard)),
             ("Testing and ringing", |it| try_devices(it, true, true, SpeakerTest::Playing)),
+            ("Microphone only heard", |it| try_devices(it, false, true, SpeakerTest::Untried)),
             ("Speaker only heard", |it| try_devices(it, false, false, SpeakerTest::Heard)),
+            ("No speaker", |it| {
+                try_devices(it, false, false, SpeakerTest::Untried);
+                it.offered.outputs = vec![];
+            }),
             ("Unplugged", |it| {
                 try_devices(it, false, false, SpeakerTest::Untried);
                 it.chosen = ChosenDevices::default()
@@ -68,10 +72,13 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
         &[
             ("Checking", |it| connect(it, Reach::Checking, Reach::Checking, false)),
             ("Twilio answers", |it| connect(it, Reach::Open, Reach::Checking, false)),
+            ("Sound gets through", |it| connect(it, Reach::Checking, Reach::Open, false)),
             ("Works", |it| connect(it, Reach::Open, Reach::Open, false)),
             ("Nobody answers by UDP", |it| connect(it, Reach::Open, Reach::Unsure, false)),
             ("No Twilio", |it| connect(it, Reach::Shut, Reach::Open, false)),
             ("No sound", |it| connect(it, Reach::Open, Reach::Shut, false)),
+            ("Nobody answers", |it| connect(it, Reach::Shut, Reach::Unsure, false)),
+            ("Neither", |it| connect(it, Reach::Shut, Reach::Shut, false)),
             ("Offline", |it| connect(it, Reach::Shut, Reach::Shut, true)),
         ],
     ),
@@ -84,36 +91,18 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
         ],
     ),
     (
-        "Flex",
+        "Calls",
         &[
-            ("No worker", |it| (it.view, it.is_silent) = (None, false)),
-            ("Silent worker", |it| (it.view, it.is_silent) = (None, true)),
-            ("None open", |it| it.view = Some(view(Status::WaitingForFlex, 0, 0))),
-            ("Without plugin", |it| it.view = Some(view(Status::WaitingForFlex, 1, 0))),
-            ("Other account", |it| {
-                let view = view(Status::WaitingForFlex, 1, 0);
-                it.view = Some(View { flex_tabs_of_other_accounts: 1, ..view });
-            }),
-            ("Signing in", |it| it.view = Some(view(Status::WaitingForFlex, 1, 1))),
-            ("Connecting", |it| it.view = Some(view(Status::Connecting, 1, 1))),
-            ("Problem", |it| {
-                suffer(it, Status::Problem, ProblemCode::VoiceError, Remedy::TryAgain);
-            }),
-            ("No microphone", |it| {
-                suffer(it, Status::Problem, ProblemCode::MicrophoneDenied, Remedy::OpenWelcome);
-            }),
-            ("Microphone busy", |it| {
-                suffer(it, Status::Problem, ProblemCode::MicrophoneBusy, Remedy::ChooseMicrophone);
-            }),
-            ("Sign-in refused", |it| {
-                suffer(it, Status::Problem, ProblemCode::FlexTokenRefused, Remedy::OpenFlex);
-            }),
-            ("Problem on a call", |it| {
-                suffer(it, Status::OnCall, ProblemCode::FlexTokenRefused, Remedy::OpenFlex);
-            }),
-            ("Ready", |it| it.view = Some(view(Status::Ready, 1, 1))),
-            ("Ready without a tab", |it| it.view = Some(view(Status::Ready, 0, 0))),
-            ("On a call", |it| it.view = Some(view(Status::OnCall, 1, 1))),
+            ("On a call", |it| hear_of(it, "On a call")),
+            ("Problem during a call", |it| hear_of(it, "Problem during a call")),
+            ("Waits for another program", |it| hear_of(it, "Waits for another program")),
+        ],
+    ),
+    (
+        "Worker",
+        &[
+            ("Not heard yet", |it| (it.view, it.is_silent) = (None, false)),
+            ("Silent", |it| (it.view, it.is_silent) = (None, true)),
         ],
     ),
 ];
@@ -122,7 +111,20 @@ fn works(state: &mut State) {
     try_devices(state, false, true, SpeakerTest::Heard);
     connect(state, Reach::Open, Reach::Open, false);
     state.is_pinned = Some(true);
-    state.view = Some(view(Status::Ready, 1, 1));
+    hear_of(state, "Ready");
+}
+
+fn hear_of(state: &mut State, situation: &str) {
+    if let Some(situation) = situations::named(situation) {
+        hear(state, situation);
+    }
+}
+
+/// Hears what a worker in this situation says.
+pub(super) fn hear(state: &mut State, situation: &Situation) {
+    let mut world = World::new(1);
+    (situation.arrange)(&mut world);
+    state.view = Some(world.view().clone());
 }
 
 fn label(text: &str) -> Option<DeviceLabel> {
@@ -142,13 +144,4 @@ fn try_devices(state: &mut State, testing: bool, heard: bool, speaker: SpeakerTe
 
 fn connect(state: &mut State, signalling: Reach, media: Reach, is_offline: bool) {
     (state.signalling, state.media, state.is_offline) = (signalling, media, is_offline);
-}
-
-fn suffer(state: &mut State, status: Status, code: ProblemCode, remedy: Remedy) {
-    let problem = Problem { code, detail: Some(31_000), remedy };
-    state.view = Some(View { problem: Some(problem), ..view(status, 1, 1) });
-}
-
-fn view(status: Status, flex_tabs: u32, flex_tabs_with_plugin: u32) -> View {
-    View { status, flex_tabs, flex_tabs_with_plugin, ..View::default() }
 }

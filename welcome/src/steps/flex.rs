@@ -2,7 +2,7 @@
 
 use voice_client_core::{Problem, Remedy, Status, View};
 use voice_client_texts as texts;
-use voice_client_ui::{ProblemWords, Tone, problem_words};
+use voice_client_ui::{ProblemWords, Tone, problem_words, ready_words};
 
 use super::{Press, Words};
 use crate::state::State;
@@ -40,15 +40,16 @@ fn signed_in(view: &View) -> Words {
         (Status::WaitingForFlex, _) => {
             (Tone::Neutral, texts::SIGN_IN_TO_FLEX, texts::WAITING_FOR_SIGN_IN)
         }
-        // Somebody has asked for that.
+        // Somebody has asked for that. The button stays where it was: who presses twice presses no
+        // other one.
         (_, Some(problem)) if view.is_trying => {
-            (Tone::Busy, problem_words(problem.code).headline, texts::MOMENT)
+            return Words { explanation: texts::MOMENT, ..wrong(Tone::Busy, problem) };
         }
         // A call goes on, whatever keeps the next one away.
         (Status::OnCall, Some(problem)) => return wrong(Tone::Warning, problem),
         (_, Some(problem)) => return wrong(Tone::Bad, problem),
         (Status::Connecting, None) => (Tone::Busy, texts::CONNECTING, texts::CONNECTING_TEXT),
-        (Status::Ready, None) => (Tone::Good, texts::READY, texts::READY_TEXT),
+        (Status::Ready, None) => (Tone::Good, texts::READY, ready_words(view)),
         (Status::OnCall, None) => (Tone::Good, texts::ON_CALL, texts::READY_TEXT),
         (Status::Problem, None) => (Tone::Bad, texts::NOT_READY, texts::NOT_READY_TEXT),
     };
@@ -132,6 +133,16 @@ pub(super) mod tests {
             assert_eq!((words.tone, words.headline), (tone, headline), "{status:?}");
             assert_eq!((words.problem, words.presses), (None, &[Press::OpenFlex][..]));
         }
+    }
+
+    #[test]
+    fn who_presses_twice_tries_twice() {
+        let code = ProblemCode::VoiceError;
+        let problem = Some(Problem { code, detail: None, remedy: Remedy::TryAgain });
+        let tried =
+            |is_trying| said(View { status: Status::Problem, problem, is_trying, ..view(1, 1) });
+        assert_eq!((tried(true).tone, tried(true).explanation), (Tone::Busy, texts::MOMENT));
+        assert_eq!(tried(true).presses, tried(false).presses);
     }
 
     #[test]

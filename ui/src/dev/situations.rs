@@ -19,13 +19,13 @@ const LONG_DEVICE: &str =
 const FLEX_SESSION: u64 = 300;
 
 /// A situation, from a fresh installation on.
-pub(super) struct Situation {
+pub struct Situation {
     /// What it is called.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     /// How it comes about.
-    pub(super) arrange: fn(&mut World),
+    pub arrange: fn(&mut World),
     /// Whether it passes by itself within moments, so that time has to be held to see it.
-    pub(super) passes: bool,
+    pub passes: bool,
 }
 
 const fn lasting(name: &'static str, arrange: fn(&mut World)) -> Situation {
@@ -37,7 +37,7 @@ const fn passing(name: &'static str, arrange: fn(&mut World)) -> Situation {
 }
 
 /// The situations, by what they are about.
-pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
+pub const SITUATIONS: &[(&str, &[Situation])] = &[
     (
         "Before calls",
         &[
@@ -93,6 +93,12 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
                 close_tabs(world);
                 open_other_account(world);
             }),
+            lasting("Another account, and no session", |world| {
+                flex_does_not_renew(world);
+                world.seconds(FLEX_SESSION);
+                close_tabs(world);
+                open_other_account(world);
+            }),
             lasting("Another account beside this one", |world| {
                 ready(world);
                 open_other_account(world);
@@ -114,6 +120,12 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
             lasting("Function silent", |world| {
                 function_is(world, Function::Silent);
                 world.seconds(60);
+            }),
+            passing("Function tried again", |world| {
+                function_is(world, Function::Status(503));
+                world.function = Function::Silent;
+                world.wants(Intent::TryAgain);
+                world.millis(100);
             }),
             lasting("Twilio unreachable", |world| {
                 world.network = false;
@@ -312,15 +324,15 @@ pub(super) const SITUATIONS: &[(&str, &[Situation])] = &[
 ];
 
 /// The situation of this name.
-pub(super) fn named(name: &str) -> Option<&'static Situation> {
+pub fn named(name: &str) -> Option<&'static Situation> {
     SITUATIONS.iter().flat_map(|(_, situations)| *situations).find(|it| it.name == name)
 }
 
 /// Something that can happen: what it is called, and how it comes about.
-pub(super) type Happening = (&'static str, fn(&mut World));
+pub type Happening = (&'static str, fn(&mut World));
 
 /// What can happen in any situation.
-pub(super) const HAPPENINGS: &[Happening] = &[
+pub const HAPPENINGS: &[Happening] = &[
     ("A call comes", call),
     ("The caller hangs up", caller_hangs_up),
     ("Connection lost", reconnecting),
