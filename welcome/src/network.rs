@@ -23,6 +23,10 @@ const REFLEXIVE: &str = " typ srflx";
 /// How long a way is looked for, in ms. The SDK waits as long for its signalling.
 const PATIENCE_MS: i32 = 5_000;
 
+/// How long a way that was refused is left alone before it is looked for once more, in ms. A network
+/// that is back is not there for everybody in the same moment.
+const PAUSE_MS: i32 = 1_000;
+
 /// Whether Chrome says that there is no network at all.
 pub(crate) fn is_offline() -> bool {
     !window().navigator().on_line()
@@ -30,8 +34,18 @@ pub(crate) fn is_offline() -> bool {
 
 /// Whether Twilio's signalling lets in whoever wants to say who they are.
 pub(crate) async fn signalling() -> Reach {
-    let Ok(socket) = WebSocket::new(SIGNALLING) else { return Reach::Shut };
-    wait(|done| {
+    if !is_let_in().await {
+        wait(PAUSE_MS, |_| {}).await;
+        if !is_let_in().await {
+            return Reach::Shut;
+        }
+    }
+    Reach::Open
+}
+
+async fn is_let_in() -> bool {
+    let Ok(socket) = WebSocket::new(SIGNALLING) else { return false };
+    wait(PATIENCE_MS, |done| {
         socket.set_onopen(Some(done));
         socket.set_onerror(Some(done));
     })
@@ -39,7 +53,7 @@ pub(crate) async fn signalling() -> Reach {
     let is_open = socket.ready_state() == WebSocket::OPEN;
     // Whatever it is at, nobody needs it any more.
     let _ = socket.close();
-    if is_open { Reach::Open } else { Reach::Shut }
+    is_open
 }
 
 /// Whether sound goes out of Chrome, and gets to Twilio and back, as far as that shows without a token:
@@ -84,7 +98,7 @@ async fn meet(one: &RtcPeerConnection, other: &RtcPeerConnection) -> Result<bool
     // To `connecting`, and then to `connected`.
     for _ in 0..2 {
         if one.connection_state() != RtcPeerConnectionState::Connected {
-            wait(|done| one.set_onconnectionstatechange(Some(done))).await;
+            wait(PATIENCE_MS, |done| one.set_onconnectionstatechange(Some(done))).await;
         }
     }
     Ok(one.connection_state() == RtcPeerConnectionState::Connected)
@@ -100,18 +114,18 @@ async fn describe(
     // To `gathering`, and then to `complete`.
     for _ in 0..2 {
         if connection.ice_gathering_state() != RtcIceGatheringState::Complete {
-            wait(|done| connection.set_onicegatheringstatechange(Some(done))).await;
+            wait(PATIENCE_MS, |done| connection.set_onicegatheringstatechange(Some(done))).await;
         }
     }
     Ok(connection.local_description().ok_or("there is none")?.unchecked_into())
 }
 
-/// Waits until `done` is called, or patience is at its end.
-async fn wait(listen: impl FnOnce(&Function)) {
+/// Waits until `done` is called, or for so many ms.
+async fn wait(longest: i32, listen: impl FnOnce(&Function)) {
     let mut listen = Some(listen);
     let promise = Promise::new(&mut |done, _| {
         // An interval that is too long for Chrome would fire at once, and do no harm.
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, PATIENCE_MS);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, longest);
         if let Some(listen) = listen.take() {
             listen(&done);
         }
