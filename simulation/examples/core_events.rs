@@ -39,7 +39,7 @@ fn events_a_second(
     mut handle: impl FnMut(&mut Client, Event, Moment) -> Vec<Effect>,
 ) -> f64 {
     let mut client = Client::new("1.0.0");
-    let saved = wire::from_text(saved).expect("what was saved can be read");
+    let saved = wire::unseal(saved).expect("what was saved can be read");
     handle(&mut client, Event::Woke(Memory::Saved(saved)), Moment::at(4_000));
     let begun = Instant::now();
     let mut effects = 0;

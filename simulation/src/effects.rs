@@ -24,7 +24,7 @@ impl World {
         match effect {
             Effect::Save(_) | Effect::Keep(_) if self.trouble.storage_fails => {}
             Effect::Save(saved) => {
-                self.storage = wire::to_text(&saved);
+                self.storage = wire::seal(&saved);
                 self.records.extend(self.recorder.take_unsaved());
             }
             Effect::Keep(kept) => {
@@ -70,7 +70,7 @@ impl World {
                     self.carry(Way::ToTab, Happening::TabHears { tab, message });
                 }
             }
-            Effect::ShowView(view) => self.shown = Some(*view),
+            Effect::ShowView(view) => self.show(view),
             Effect::Notify(told) => drop(self.notifications.insert(told.topic(), told)),
             Effect::Unnotify(topic) => drop(self.notifications.remove(&topic)),
             Effect::ShowBadge(badge) => self.badge = Some(badge),

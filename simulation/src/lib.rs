@@ -22,6 +22,7 @@ mod effects;
 pub mod faults;
 mod flex;
 mod offscreen;
+mod popup;
 pub mod replay;
 pub mod shift;
 mod trouble;

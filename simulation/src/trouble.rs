@@ -4,10 +4,12 @@ use voice_client_core::code;
 use voice_client_core::leg::{self, SdkEvent};
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{
-    Attempt, Event, FlexTabEvent, Microphone, OffscreenEvent, Secret, TabId, Time, VoiceEvent,
+    Attempt, CallSid, Event, FlexTabEvent, Microphone, OffscreenEvent, Secret, TabId, Time,
+    VoiceEvent,
 };
 
 use crate::flex::FlexTab;
+use crate::offscreen::Document;
 use crate::twilio::FarEndState;
 use crate::world::{Happening, World};
 
@@ -72,9 +74,11 @@ pub(crate) enum Way {
     FromDocument,
     ToTab,
     FromTab,
+    ToPopup,
+    FromPopup,
 }
 
-const WAYS: usize = 4;
+const WAYS: usize = 6;
 
 impl Way {
     fn delay(self) -> u64 {
@@ -83,6 +87,8 @@ impl Way {
             Self::FromDocument => 30,
             Self::ToTab => 150,
             Self::FromTab => 700,
+            Self::ToPopup => 900,
+            Self::FromPopup => 250,
         }
     }
 }
@@ -178,23 +184,26 @@ impl World {
         }
         self.trouble.cuts += 1;
         self.call_is_cut_off(code::MEDIA_LOST);
-        if let Some(number) = self.document.as_ref().map(|it| it.number) {
-            let (least, most) = MEDIA_TIMEOUT;
-            self.later(least, most, Happening::MediaTimeOut { number, cut: self.trouble.cuts });
+        let cut = self.trouble.cuts;
+        if let Some(document) = &self.document
+            && let Some(call) = document.call.clone()
+        {
+            let (number, (least, most)) = (document.number, MEDIA_TIMEOUT);
+            self.later(least, most, Happening::MediaTimeOut { number, call, cut });
         }
     }
 
     /// The SDK gives up a call whose media do not come back, and tells Twilio, unless the document
     /// renews its patience.
-    pub(crate) fn media_time_out(&mut self, number: u32, cut: u32) {
-        let Some(document) = self.document.as_ref().filter(|it| it.number == number) else {
+    pub(crate) fn media_time_out(&mut self, number: u32, call: &CallSid, cut: u32) {
+        let holds = |it: &Document| it.number == number && it.call.as_ref() == Some(call);
+        if !self.document.as_ref().is_some_and(holds) {
             return;
-        };
-        let call = document.call.clone();
+        }
         if cut != self.trouble.cuts || !self.trouble.media_is_cut || self.renews_patience {
             return;
         }
-        if let Some(call) = call.and_then(|it| self.twilio.calls.get_mut(&it))
+        if let Some(call) = self.twilio.calls.get_mut(call)
             && call.state == FarEndState::Active
         {
             if self.network {
@@ -401,6 +410,7 @@ impl World {
     }
 
     fn close_ports(&mut self) {
+        self.close_popup_port(true);
         for index in 0..self.tabs.len() {
             let (id, port) = (self.tabs[index].id, self.tabs[index].port.take());
             if let Some(port) = port {
@@ -443,11 +453,17 @@ impl World {
 
     /// The same without any delay, if the Ports are well.
     pub(crate) fn say_at_once(&mut self, way: Way, event: Event) {
+        let happening = Happening::Answer { life: self.life, event: Box::new(event) };
+        self.carry_at_once(way, happening);
+    }
+
+    /// Sends a message that arrives without any delay, if the Ports are well.
+    pub(crate) fn carry_at_once(&mut self, way: Way, happening: Happening) {
         let waits = self.trouble.busy_until[way as usize] > self.now.as_millis();
         if self.trouble.delivery == Delivery::Prompt && !waits {
-            self.deliver(event);
+            self.happens(happening);
         } else {
-            self.say(way, event);
+            self.carry(way, happening);
         }
     }
 }

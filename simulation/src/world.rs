@@ -15,6 +15,7 @@ use voice_client_core::{
 
 use crate::flex::{FLEX_TOKEN_LIFE, FlexTab};
 use crate::offscreen::Document;
+use crate::popup::Popup;
 use crate::trouble::{Trouble, Way};
 use crate::twilio::{FarEnd, FarEndState, Function, Twilio};
 
@@ -82,7 +83,7 @@ pub struct World {
     pub(crate) recorder: Recorder,
     /// `chrome.storage.local`.
     pub(crate) kept: serde_json::Value,
-    pub(crate) shown: Option<View>,
+    pub(crate) popup: Popup,
     pub(crate) badge: Option<Badge>,
     pub(crate) wake_at: Option<Time>,
     /// Whether Chrome's alarm is set.
@@ -151,6 +152,17 @@ pub(crate) enum Happening {
     PatienceEnds {
         number: u32,
     },
+    PopupConnects {
+        port: u32,
+    },
+    PopupHears {
+        port: u32,
+        view: Box<View>,
+    },
+    PopupSaid {
+        port: u32,
+        intent: Box<Intent>,
+    },
     TabConnects {
         tab: TabId,
     },
@@ -183,6 +195,7 @@ pub(crate) enum Happening {
     },
     MediaTimeOut {
         number: u32,
+        call: CallSid,
         cut: u32,
     },
     SignallingTimesOut {
@@ -254,7 +267,7 @@ impl World {
             records: BTreeMap::new(),
             recorder: Recorder::default(),
             kept: serde_json::Value::Null,
-            shown: None,
+            popup: Popup::default(),
             badge: None,
             wake_at: None,
             has_alarm: false,
@@ -278,14 +291,6 @@ impl World {
     /// The time.
     pub fn now(&self) -> Time {
         self.now
-    }
-
-    /// What the popup shows.
-    ///
-    /// # Panics
-    /// Never: a worker that has woken has shown something.
-    pub fn view(&self) -> &View {
-        self.shown.as_ref().expect("a view")
     }
 
     /// What the toolbar shows.
@@ -402,17 +407,6 @@ impl World {
         self.deliver(Event::Shortcut(shortcut));
     }
 
-    /// The agent wants something, and says so in the popup: a hang-up is of the call that it shows.
-    pub fn wants(&mut self, intent: Intent) {
-        let shown = self.view().call.as_ref().map(|it| it.call_sid.clone());
-        let intent = match (intent, shown) {
-            (Intent::HangUp, Some(call_sid)) => Intent::HangUp.for_call(call_sid),
-            (intent, _) => intent,
-        };
-        self.wake_if_dead();
-        self.deliver(Event::Intent(intent));
-    }
-
     /// Something about the microphone changes.
     pub fn set_microphone(&mut self, microphone: Microphone) {
         self.microphone = microphone;
@@ -481,6 +475,7 @@ impl World {
         self.device = None;
         self.twilio.registered = None;
         self.trouble.trapped = false;
+        self.close_popup_port(false);
         let tabs: Vec<_> = self.tabs.iter_mut().map(|tab| (tab.port = None, tab.id).1).collect();
         for tab in tabs {
             self.later(1, 20, Happening::TabConnects { tab });
@@ -502,6 +497,7 @@ impl World {
     /// get the new content script.
     pub fn update_extension(&mut self) {
         self.close_document();
+        self.close_popup();
         self.kill_worker();
         self.forget_session();
         self.wake();
@@ -536,6 +532,7 @@ impl World {
     pub fn close_browser(&mut self) {
         self.tabs.clear();
         self.close_document();
+        self.close_popup();
         self.kill_worker();
         self.forget_session();
         self.is_ended = true;
@@ -552,6 +549,7 @@ impl World {
     /// memory, and does not start it until `start_extension`.
     pub fn crash_extension(&mut self) {
         self.crash_offscreen();
+        self.close_popup();
         self.kill_worker();
         self.forget_session();
         self.is_ended = true;
@@ -615,7 +613,7 @@ impl World {
         self.leg_event(leg::Event::Devices(self.devices.clone()));
     }
 
-    fn happens(&mut self, happening: Happening) {
+    pub(crate) fn happens(&mut self, happening: Happening) {
         match happening {
             Happening::Answer { life, event } => {
                 if life == self.life && self.client.is_some() {
@@ -674,6 +672,9 @@ impl World {
             Happening::SdkAccepts { number } => self.sdk_accepts(number),
             Happening::SdkEnds { number, code } => self.sdk_ends(number, code),
             Happening::PatienceEnds { number } => self.patience_ends(number),
+            Happening::PopupConnects { port } => self.connect_popup(port),
+            Happening::PopupHears { port, view } => self.popup_hears(port, *view),
+            Happening::PopupSaid { port, intent } => self.popup_said(port, *intent),
             Happening::TabConnects { tab } => self.connect_tab(tab),
             Happening::TabHears { tab, message } => self.tab_hears(tab, &message),
             Happening::TwilioGivesUp { call, since } => {
@@ -704,7 +705,9 @@ impl World {
             Happening::SdkReconnects { number } => self.sdk_reconnects(number),
             Happening::FirstMedia { number } => self.first_media(number),
             Happening::FirstMediaTimeOut { number } => self.first_media_time_out(number),
-            Happening::MediaTimeOut { number, cut } => self.media_time_out(number, cut),
+            Happening::MediaTimeOut { number, call, cut } => {
+                self.media_time_out(number, &call, cut);
+            }
             Happening::SignallingTimesOut { number, loss } => {
                 self.signalling_times_out(number, loss);
             }
@@ -774,7 +777,7 @@ impl World {
         self.life += 1;
         self.client = Some(Client::new(VERSION));
         self.recorder = Recorder::after(self.records.get(OPEN).cloned());
-        let saved: Option<Saved> = self.storage.as_deref().and_then(wire::from_text);
+        let saved: Option<Saved> = self.storage.as_deref().and_then(wire::unseal);
         let memory = match saved {
             Some(saved) => Memory::Saved(Box::new(saved)),
             None => Memory::Kept(serde_json::from_value(self.kept.clone()).unwrap_or_default()),

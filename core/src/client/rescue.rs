@@ -233,9 +233,11 @@ impl Client {
     /// for that for certain: who opens the browser in the morning is not told of yesterday's call.
     pub(super) fn browser_has_started(&mut self, now: Time) {
         self.model.tabs.forget_remembered();
+        // Something happens each half minute at least, and the note of it may be as old.
+        let longest = 2 * SIGN_OF_LIFE + RESCUE_TIMEOUT;
         let is_over = |call: &Call| {
             matches!(call.stage, Stage::Lost | Stage::HungUp)
-                && call.alive_at.is_none_or(|at| now.since(at) > SIGN_OF_LIFE + RESCUE_TIMEOUT)
+                && call.alive_at.is_none_or(|at| now.since(at) > longest)
         };
         if self.model.call.as_ref().is_some_and(is_over) {
             self.model.call = None;

@@ -163,7 +163,7 @@ export const CHROME_FAULTS: Fault[] = [
     except: [notKept],
     note:
       "An extension that the command line loads is installed anew at each start, and is not told of " +
-      "the start. One that is installed for good is told, and forgets a call of more than a minute " +
+      "the start. One that is installed for good is told, and forgets a call of two minutes " +
       "ago then, as in the simulation.",
   },
   {

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use voice_client_core::{CallSid, Intent, Time};
 
-use crate::FarEndState;
+use crate::{FarEnd, FarEndState};
 
-use super::list::HEARD;
 use super::state::{Scene, State};
 use super::watch::{Watch, no_secret};
 use super::{Exception, FAULTS, Fault, finish, wait_until_well};
@@ -18,8 +17,10 @@ const CLOSE_LOOK: u64 = 3_000;
 /// The longest that a day waits for the end of a fault, in milliseconds, most of the time.
 const USUAL_WAIT: u64 = 120_000;
 
-/// How many faults back a loss may have begun.
-const MEMORY: usize = 4;
+/// How long Twilio keeps a call that nobody holds.
+const UNHELD: Duration = Duration::from_secs(30);
+/// How much later than it happens an end may be noticed here.
+const SLACK: Duration = Duration::from_secs(2);
 
 /// What a day was like.
 #[derive(Debug, Default, Clone, Copy)]
@@ -45,9 +46,16 @@ impl std::ops::AddAssign for Day {
 pub fn day(seed: u64) -> Result<Day, String> {
     let mut random = fastrand::Rng::with_seed(seed);
     let scene = Scene::new(State::Ready, seed, |_| {}).ok_or("not ready in the morning")?;
-    let mut run =
-        Run { scene, watch: Watch::default(), lag: 0, recent: vec![], day: Day::default() };
-    let evening = run.scene.world.now().as_millis() + LENGTH;
+    let morning = scene.world.now();
+    let mut run = Run {
+        scene,
+        watch: Watch::default(),
+        placed: morning,
+        over: None,
+        met: vec![],
+        day: Day::default(),
+    };
+    let evening = morning.as_millis() + LENGTH;
     // What the table says does not hold would not hold here either.
     let is_open =
         |fault: &Fault| fault.except.iter().any(|(_, it)| matches!(it, Exception::NotHeld(_)));
@@ -68,10 +76,34 @@ pub fn day(seed: u64) -> Result<Day, String> {
 struct Run {
     scene: Scene,
     watch: Watch,
-    lag: u64,
-    /// The last faults, the newest last: what is left of one may meet the next.
-    recent: Vec<&'static Fault>,
+    /// When the call was placed.
+    placed: Time,
+    /// When it was over, if it is.
+    over: Option<Time>,
+    /// The faults that it has met.
+    met: Vec<Met>,
     day: Day,
+}
+
+/// A fault that a call has met.
+struct Met {
+    fault: &'static Fault,
+    begun: Time,
+    /// Nothing while it lasts.
+    ended: Option<Time>,
+    /// Whether what it takes to take the call up was on disk when it began.
+    is_kept: bool,
+}
+
+impl Met {
+    /// Whether messages that it has made late may still be on their way.
+    fn is_felt(&self, now: Time) -> bool {
+        self.was_between(now.earlier(Duration::from_millis(self.fault.lag)), now)
+    }
+
+    fn was_between(&self, from: Time, to: Time) -> bool {
+        self.begun <= to && self.ended.is_none_or(|ended| from <= ended)
+    }
 }
 
 impl Run {
@@ -80,14 +112,18 @@ impl Run {
         self.account_for_call()?;
         let scene = &mut self.scene;
         let Some(call) = scene.call.clone() else {
-            scene.is_muted = false;
             if scene.world.is_registered() {
                 scene.place_call();
+                (self.placed, self.over) = (scene.world.now(), None);
+                let now = self.placed;
+                self.met.retain(|it| it.is_felt(now));
             }
             return Ok(());
         };
+        let shown = scene.world.view().call.as_ref();
+        let is_shown = shown.is_some_and(|it| it.call_sid == call) && !scene.world.is_ended;
         match random.u8(0..6) {
-            0 => {
+            0 if is_shown => {
                 scene.is_ended = true;
                 scene.world.wants(Intent::HangUp);
             }
@@ -95,11 +131,8 @@ impl Run {
                 scene.is_ended = true;
                 scene.world.customer_hangs_up(&call);
             }
-            2 => {
-                scene.is_muted = !scene.is_muted;
-                scene.world.wants(Intent::SetMuted { muted: scene.is_muted });
-            }
-            3 => {
+            2 if is_shown => scene.press_mute(),
+            3 if is_shown => {
                 let digits = crate::World::digits("1");
                 scene.world.wants(Intent::SendDigits { digits });
             }
@@ -119,10 +152,16 @@ impl Run {
         } else if !state.is_over() {
             return Ok(());
         } else if heard && !self.scene.is_ended {
-            if !self.may_lose() {
+            if !self.may_lose(far_end) {
                 let log = &self.scene.world.log;
                 let log = &log[log.len().saturating_sub(8)..];
-                return Err(format!("a call ended, and no person wanted it: {state:?}, {log:?}"));
+                let (placed, over) = (self.placed, self.over);
+                let met: Vec<_> =
+                    self.met.iter().map(|it| (it.fault.name, it.begun, it.ended)).collect();
+                return Err(format!(
+                    "a call of {placed} ended, and no person wanted it: {state:?}, {over:?}, after \
+                     {met:?}, {log:?}"
+                ));
             }
             self.day.lost += 1;
         }
@@ -131,17 +170,30 @@ impl Run {
         Ok(())
     }
 
-    /// Whether the last faults together take a call with them that was heard. One of them may do so
-    /// alone; and a call whose document has died is not taken up again in time without what that
-    /// takes: a network, a token, a microphone.
-    fn may_lose(&self) -> bool {
-        let is_of_heard = |states: &[State]| states.iter().any(|it| HEARD.contains(it));
-        let loses = |fault: &&'static Fault| {
-            let mut except = fault.except.iter();
-            except.any(|(states, it)| matches!(it, Exception::CallIsLost(_)) && is_of_heard(states))
+    /// Whether the faults that it has met may have ended a call that was heard. One of them may do
+    /// so alone, while it lasts; and a call whose document has died is not taken up again in time
+    /// without what that takes: a network, a token, a microphone.
+    fn may_lose(&self, call: &FarEnd) -> bool {
+        let Some(over) = self.over else { return false };
+        let loses = |it: &Met| it.fault.loses_heard() && it.was_between(over.earlier(SLACK), over);
+        let is_unheld = |it: &&Met| {
+            it.fault.kills_document && it.begun >= self.placed && over <= it.begun + UNHELD + SLACK
         };
-        let kills = self.recent.iter().any(|fault| fault.kills_document);
-        self.recent.iter().any(loses) || kills && self.recent.iter().any(|it| it.hinders_rescue())
+        // Whom the tokens are of has changed since it came.
+        let is_for_another = call.to != self.scene.world.twilio.identity;
+        self.met.iter().any(loses)
+            || self.met.iter().filter(is_unheld).any(|death| {
+                let mut met = self.met.iter();
+                is_for_another
+                    || !death.is_kept
+                    || met.any(|it| it.fault.hinders_rescue() && it.was_between(death.begun, over))
+            })
+    }
+
+    /// How long messages may be on their way.
+    fn lag(&self, now: Time) -> Duration {
+        let lags = self.met.iter().filter(|it| it.is_felt(now)).map(|it| it.fault.lag);
+        Duration::from_millis(lags.max().unwrap_or_default())
     }
 
     fn is_unknown(&self, call: &CallSid) -> bool {
@@ -150,29 +202,40 @@ impl Run {
 
     fn fault(&mut self, fault: &'static Fault, random: &mut fastrand::Rng) -> Result<(), String> {
         self.day.faults += 1;
-        if self.recent.len() == MEMORY {
-            self.recent.remove(0);
-        }
-        self.recent.push(fault);
-        self.lag = fault.lag;
+        let world = &self.scene.world;
+        let is_kept = self
+            .scene
+            .call
+            .as_ref()
+            .is_some_and(|it| world.kept().to_string().contains(it.as_str()));
+        self.met.push(Met { fault, begun: world.now(), ended: None, is_kept });
         (fault.begin)(&mut self.scene);
         let longest = if random.u8(0..20) == 0 { fault.lasts } else { fault.lasts.min(USUAL_WAIT) };
-        self.pass(random.u64(0..=longest))?;
+        let lasts = random.u64(0..=longest);
+        let before = random.u64(0..=lasts);
+        self.pass(before)?;
+        self.person(random)?;
+        self.pass(lasts - before)?;
         (fault.end)(&mut self.scene);
+        let now = self.scene.world.now();
+        if let Some(met) = self.met.last_mut() {
+            met.ended = Some(now);
+        }
         self.scene.settle();
         self.pass(random.u64(0..60_000))?;
-        self.account_for_call()?;
-        self.lag = 0;
-        Ok(())
+        self.account_for_call()
     }
 
     fn pass(&mut self, millis: u64) -> Result<(), String> {
         let begun = self.scene.world.now();
         let until = Time::from_millis(begun.as_millis() + millis);
-        let lag = Duration::from_millis(self.lag);
         loop {
-            self.watch.look(&self.scene, lag)?;
             let now = self.scene.world.now();
+            self.watch.look(&self.scene, self.lag(now))?;
+            let call = self.scene.call.as_ref();
+            if call.is_some_and(|it| self.scene.world.far_end(it).state.is_over()) {
+                self.over.get_or_insert(now);
+            }
             let left = u64::try_from(until.since(now).as_millis()).unwrap_or(0);
             if left == 0 {
                 return Ok(());

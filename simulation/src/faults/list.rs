@@ -310,7 +310,7 @@ pub static FAULTS: &[Fault] = &[
     Fault {
         name: "every message arrives twice for 10 s",
         lasts: 10 * SECOND,
-        begin: |scene| scene.world.set_delivery(Delivery::Twice),
+        begin: |scene| deliver_and_mute(scene, Delivery::Twice),
         end: prompt_again,
         ..MESSAGES
     },
@@ -318,7 +318,7 @@ pub static FAULTS: &[Fault] = &[
         name: "every message is 2 s late for 10 s",
         lasts: 10 * SECOND,
         lag: 5 * SECOND,
-        begin: |scene| scene.world.set_delivery(Delivery::Late),
+        begin: |scene| deliver_and_mute(scene, Delivery::Late),
         end: prompt_again,
         ..MESSAGES
     },
@@ -326,7 +326,7 @@ pub static FAULTS: &[Fault] = &[
         name: "messages of different Ports overtake each other for 10 s",
         lasts: 10 * SECOND,
         lag: 2 * SECOND,
-        begin: |scene| scene.world.set_delivery(Delivery::Reordered),
+        begin: |scene| deliver_and_mute(scene, Delivery::Reordered),
         end: prompt_again,
         ..MESSAGES
     },
@@ -334,7 +334,7 @@ pub static FAULTS: &[Fault] = &[
         name: "messages are lost for 3 s, and the Ports close and open again",
         lasts: 3 * SECOND,
         lag: 4 * SECOND,
-        begin: |scene| scene.world.set_delivery(Delivery::Lost),
+        begin: |scene| deliver_and_mute(scene, Delivery::Lost),
         end: prompt_again,
         ..MESSAGES
     },
@@ -467,8 +467,8 @@ pub static FAULTS: &[Fault] = &[
         ..NETWORK
     },
     Fault {
-        name: "the media path is cut for 50 s",
-        lasts: 50 * SECOND,
+        name: "the media path is cut for 90 s",
+        lasts: 90 * SECOND,
         begin: |scene| scene.world.cut_media(),
         journeys: &[(NETWORK_SPEC, "a call whose media are cut for longer than the SDK waits")],
         ..NETWORK
@@ -793,6 +793,12 @@ pub const UNTOLD: &[(&str, &str)] = &[
       as a full disk: see storage that fails.",
     ),
 ];
+
+/// In a call the agent presses mute, or unmute, which has to arrive all the same.
+fn deliver_and_mute(scene: &mut Scene, delivery: Delivery) {
+    scene.world.set_delivery(delivery);
+    scene.press_mute();
+}
 
 fn prompt_again(scene: &mut Scene) {
     scene.world.set_delivery(Delivery::Prompt);

@@ -61,6 +61,13 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// Whether it alone ends calls that are heard.
+    fn loses_heard(&self) -> bool {
+        let is_of_heard = |states: &[State]| states.iter().any(|it| list::HEARD.contains(it));
+        let mut except = self.except.iter();
+        except.any(|(states, it)| matches!(it, Exception::CallIsLost(_)) && is_of_heard(states))
+    }
+
     /// Whether a call whose document dies at the same time may lack what takes it up again.
     fn hinders_rescue(&self) -> bool {
         !list::WITHOUT_CONSEQUENCE.contains(&self.group)

@@ -167,6 +167,14 @@ impl Scene {
         self.call = Some(self.world.place_call("+15550100"));
     }
 
+    /// The agent presses the button that mutes or unmutes the call that the popup shows, if any.
+    pub(super) fn press_mute(&mut self) {
+        if let Some(call) = &self.world.view().call {
+            self.is_muted = !call.muted;
+            self.world.wants(Intent::SetMuted { muted: self.is_muted });
+        }
+    }
+
     /// What people do once a fault is over: further callers give up, and Flex is open.
     pub(super) fn settle(&mut self) {
         for call in std::mem::take(&mut self.others) {

@@ -19,10 +19,16 @@ const END_SLACK: Duration = Duration::from_millis(3_500);
 /// given it up, which it does a while after it has been woken.
 const RESCUE_SLACK: Duration = Duration::from_secs(48);
 
+/// The same for one that nobody has heard yet: it is tried for a minute.
+const CONNECT_SLACK: Duration = Duration::from_secs(62);
+/// Whoever has not looked for so long was asleep, as the computer was.
+const ASLEEP: Duration = Duration::from_secs(15);
+
 /// Remembers what is shown and is not true, and since when.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     lies: Vec<(&'static str, Time)>,
+    looked_at: Option<Time>,
 }
 
 impl Watch {
@@ -32,6 +38,11 @@ impl Watch {
         one_call_at_a_time(scene)?;
         let lies = lies(world);
         let now = world.now();
+        // What the client was waiting for goes on when the computer does.
+        if self.looked_at.is_some_and(|it| now.since(it) > ASLEEP) {
+            self.lies.clear();
+        }
+        self.looked_at = Some(now);
         self.lies.retain(|(what, _)| lies.iter().any(|(it, _)| it == what));
         for (what, slack) in lies {
             match self.lies.iter().find(|(it, _)| *it == what) {
@@ -93,8 +104,13 @@ fn lies(world: &World) -> Vec<(&'static str, Duration)> {
     if let Some(call) = &view.call {
         let far_end = world.far_end(&call.call_sid);
         // What has become of a call that nobody has, only who takes it up finds out.
-        let slack = if held.is_none() { RESCUE_SLACK } else { END_SLACK };
+        let slack = if call.started_at.is_some() { RESCUE_SLACK } else { CONNECT_SLACK };
         check(!far_end.state.is_over(), "a call is shown that is over", slack);
+        let is_told = world.document.as_ref().is_some_and(|it| {
+            it.call.as_ref() == Some(&call.call_sid) && (it.is_let_in || world.network)
+        });
+        let is_known = is_told && far_end.state.is_over();
+        check(!is_known, "a call is shown that its document knows to be over", END_SLACK);
         let heard = far_end.state == FarEndState::Active && held == Some(&call.call_sid);
         let active = call.state == CallState::Active;
         check(!active || heard, "a call is shown as heard that is not", SLACK);

@@ -2,7 +2,7 @@
 
 use voice_client_core::protocol::FromPage;
 use voice_client_core::{CallState, Caller, EndReason, Icon, Intent, Shortcut, Status};
-use voice_client_simulation::{FarEndState, World};
+use voice_client_simulation::{Delivery, FarEndState, World};
 
 use super::{on_call, ready};
 
@@ -217,6 +217,61 @@ fn a_press_that_was_meant_for_one_call_does_not_touch_the_next() {
     world.page_says(tab, FromPage::HangUpCall { call_sid: Some(second.clone()) });
     world.seconds(3);
     assert_eq!(world.far_end(&second).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_press_in_the_popup_that_comes_late_does_not_touch_the_next_call() {
+    for press in [
+        Intent::HangUp,
+        Intent::Restart { end_call: true },
+        Intent::SetMuted { muted: true },
+        Intent::SendDigits { digits: World::digits("1") },
+    ] {
+        let (mut world, first) = on_call();
+        world.set_delivery(Delivery::Late);
+        world.wants(press);
+        world.set_delivery(Delivery::Prompt);
+        world.customer_hangs_up(&first);
+        let next = world.place_call("+15550101");
+        world.seconds(1);
+        assert_eq!(world.far_end(&next).state, FarEndState::Active);
+        let before = world.far_end(&next).clone();
+        world.seconds(5);
+        assert_eq!(world.far_end(&next), &before);
+    }
+}
+
+#[test]
+fn a_press_in_the_popup_that_arrives_twice_ends_one_call_only() {
+    let (mut world, first) = on_call();
+    let next = world.place_call("+15550101");
+    world.set_delivery(Delivery::Twice);
+    world.wants(Intent::HangUp);
+    world.seconds(5);
+    assert_eq!(world.far_end(&first).state, FarEndState::EndedByAgent);
+    assert_eq!(world.far_end(&next).state, FarEndState::Active);
+    world.wants(Intent::SetMuted { muted: true });
+    world.seconds(1);
+    assert!(world.far_end(&next).muted && world.view().call.as_ref().unwrap().muted);
+}
+
+#[test]
+fn a_press_that_no_worker_has_heard_is_heard_by_the_next_and_digits_are_not_sent_later() {
+    for dies in [true, false] {
+        let (mut world, call) = on_call();
+        world.set_delivery(if dies { Delivery::Late } else { Delivery::Lost });
+        world.wants(Intent::SetMuted { muted: true });
+        world.wants(Intent::SendDigits { digits: World::digits("1") });
+        world.seconds(1);
+        assert!(!world.far_end(&call).muted);
+        world.set_delivery(Delivery::Prompt);
+        if dies {
+            world.kill_worker();
+        }
+        world.seconds(3);
+        assert!(world.far_end(&call).muted && world.view().call.as_ref().unwrap().muted);
+        assert_eq!(world.far_end(&call).digits, "");
+    }
 }
 
 #[test]

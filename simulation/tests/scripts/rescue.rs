@@ -232,16 +232,19 @@ fn a_call_is_taken_up_again_when_the_whole_extension_crashes() {
 
 #[test]
 fn a_browser_that_is_started_again_in_time_has_its_call() {
-    let (mut world, call) = on_call();
-    world.wants(Intent::SetMuted { muted: true });
-    world.close_browser();
-    world.seconds(5);
-    world.start_browser();
-    world.open_flex("a", 2);
-    world.seconds(5);
-    assert_eq!(world.view().status, Status::OnCall);
-    let far_end = world.far_end(&call);
-    assert_eq!((far_end.state, far_end.muted), (FarEndState::Active, true));
+    for (talked, away) in [(0, 5), (50, 25), (55, 20), (55, 25), (3_000, 25)] {
+        let (mut world, call) = on_call();
+        world.wants(Intent::SetMuted { muted: true });
+        world.seconds(talked);
+        world.close_browser();
+        world.seconds(away);
+        world.start_browser();
+        world.open_flex("a", 2);
+        world.seconds(5);
+        assert_eq!(world.view().status, Status::OnCall, "{away} s after {talked} s");
+        let far_end = world.far_end(&call);
+        assert_eq!((far_end.state, far_end.muted), (FarEndState::Active, true));
+    }
 }
 
 #[test]
@@ -250,7 +253,7 @@ fn who_starts_the_browser_too_late_is_not_told_of_the_call() {
     // However long the call was.
     world.seconds(10 * 60);
     world.close_browser();
-    world.seconds(80);
+    world.seconds(110);
     world.start_browser();
     assert_eq!(world.view().status, Status::WaitingForFlex);
     assert_eq!(world.view().call, None);
