@@ -468,6 +468,12 @@ impl World {
         }
     }
 
+    /// The agent clicks on a notification.
+    pub fn click_notification(&mut self, topic: Topic) {
+        self.wake_if_dead();
+        self.deliver(Event::NotificationClicked(topic));
+    }
+
     /// Chrome kills the worker. Pages that are there notice, and wake it.
     pub fn kill_worker(&mut self) {
         self.client = None;

@@ -166,10 +166,15 @@ impl Client {
     }
 
     pub(super) fn notification_clicked(&mut self, topic: Topic, turn: &mut Turn) {
-        let remedy = self.view().problem.map(|it| it.remedy);
+        let view = self.view();
+        let remedy = view.problem.map(|it| it.remedy);
+        let comes_back = ComesBack::of(&view);
         let intent = match (topic, remedy) {
             // Microphones are chosen there as well.
             (Topic::Problem, Some(Remedy::OpenWelcome | Remedy::ChooseMicrophone)) => {
+                Intent::OpenWelcome
+            }
+            (Topic::Call, _) if comes_back == Some(ComesBack::WithMicrophone) => {
                 Intent::OpenWelcome
             }
             // There it is said what is wrong, and there the call is.

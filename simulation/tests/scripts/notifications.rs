@@ -78,7 +78,11 @@ fn a_call_that_somebody_has_to_help_back_is_told_with_what_helps() {
     assert!(world.notifications.is_empty(), "not yet");
     world.seconds(2);
     let microphone = told(ComesBack::WithMicrophone);
-    assert_eq!(world.notifications.remove(&Topic::Call), microphone);
+    assert_eq!(world.notifications.get(&Topic::Call), microphone.as_ref());
+    let welcomes = world.welcomes;
+    world.click_notification(Topic::Call);
+    assert_eq!(world.welcomes, welcomes + 1, "there the microphone is seen to");
+    assert!(world.notifications.is_empty());
     world.kill_worker();
     world.seconds(10);
     assert!(!world.notifications.contains_key(&Topic::Call), "once");
