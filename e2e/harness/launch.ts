@@ -10,13 +10,16 @@ import type { Sandbox } from "./sandbox.ts";
 /** What the sandbox stands in for. */
 const TWILIO = ["*.twilio.com", "*.twil.io", "*.twiliocdn.com"];
 
+/** Keeps Chromium from asking Google for things, and from looking for extensions anywhere. */
+const BACKGROUND = ["--disable-background-networking"];
+
 /** How to start Chromium. */
 export interface ChromeOptions {
   sandbox: Sandbox;
   microphone?: Permission;
   headless?: boolean;
-  /** Whether the extension is installed; it is, unless this is false. */
-  extension?: boolean;
+  /** Whether the extension is installed; it is, from its folder, unless this is something else. */
+  extension?: boolean | "by policy";
   /** Further command-line arguments. */
   arguments?: string[];
   /** What the administrator has decided; nothing, unless this is given. */
@@ -37,15 +40,16 @@ export function launchChromium(profile: string, options: ChromeOptions): Promise
     handleSIGTERM: false,
     handleSIGHUP: false,
     viewport: null,
-    // An extension is not to be found in a browser that Playwright's own defaults made bare.
-    ignoreDefaultArgs: ["--disable-extensions"],
+    // An extension is not to be found in a browser that Playwright's own defaults made bare, and one that
+    // asks for nothing by itself fetches none.
+    ignoreDefaultArgs: ["--disable-extensions", ...BACKGROUND],
     args: [
       ...(options.headless === false ? [] : ["--headless=new"]),
       // Whoever is shown other policies is root there.
       ...(process.getuid?.() === 0 || options.policies ? ["--no-sandbox"] : []),
-      ...(options.extension === false
-        ? []
-        : [`--disable-extensions-except=${parts.extension}`, `--load-extension=${parts.extension}`]),
+      ...((options.extension ?? true) === true
+        ? [`--disable-extensions-except=${parts.extension}`, `--load-extension=${parts.extension}`]
+        : []),
       `--host-resolver-rules=${hosts.join(", ")}`,
       "--ignore-certificate-errors",
       // For `DevTools`, beside Playwright's own pipe.
@@ -56,7 +60,7 @@ export function launchChromium(profile: string, options: ChromeOptions): Promise
       "--disable-gpu",
       "--disable-quic",
       "--no-first-run",
-      "--disable-background-networking",
+      ...(options.extension === "by policy" ? [] : BACKGROUND),
       "--disable-component-update",
       "--disable-sync",
       ...(options.arguments ?? []),

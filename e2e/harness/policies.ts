@@ -3,10 +3,11 @@
 // <https://www.chromium.org/administrators/linux-quick-start/>
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { parts } from "./parts.ts";
+import type { Store } from "./store.ts";
 
 /** Where Debian's Chromium looks. */
 const FOLDER = "/etc/chromium";
@@ -18,6 +19,15 @@ const UNSHARE = ["unshare", "--mount", ...(process.getuid?.() === 0 ? [] : ["--m
 export function canSetPolicies(): boolean {
   const [program = "", ...options] = UNSHARE;
   return spawnSync(program, [...options, "mount", "--bind", "/tmp", FOLDER]).status === 0;
+}
+
+/** The policies of docs/ROLLOUT.md, with the extension from another store than Chrome's. */
+export function rolloutPolicies({ id, updateUrl }: Store): object {
+  const [, json = ""] = /```json\n(.*?)```/s.exec(readFileSync("docs/ROLLOUT.md", "utf8")) ?? [];
+  const policies = JSON.parse(json.replaceAll("ID", id));
+  const elsewhere = { update_url: updateUrl, override_update_url: true };
+  Object.assign(policies.ExtensionSettings[id], elsewhere);
+  return policies;
 }
 
 /** Writes a program into `folder` that starts Chromium with these policies, and returns its path. */

@@ -10,7 +10,9 @@ import { IDENTITY, WORKER, type FlexOptions, type FlexTab } from "./flex.ts";
 import type { FlexUi, FlexUiOptions } from "./flex-ui.ts";
 import { ACCOUNT, startFunction } from "./function.ts";
 import type { Permission } from "./permissions.ts";
+import { rolloutPolicies } from "./policies.ts";
 import { Sandbox } from "./sandbox.ts";
+import { Store } from "./store.ts";
 import { isFlexUi, Witness, type Sight } from "./witness.ts";
 
 interface Options {
@@ -18,14 +20,16 @@ interface Options {
   microphone: Permission;
   /** Further arguments for Chromium. */
   chromeArguments: string[];
-  /** Whether the extension is installed. */
-  extension: boolean;
+  /** Whether the extension is installed, and how. */
+  extension: boolean | "by policy";
   /** What the administrator has decided. */
   policies: object | undefined;
 }
 
 /** What a test can be given. */
 export interface Fixtures {
+  /** Where the extension is installed from by policy. */
+  store: Store;
   sandbox: Sandbox;
   chrome: Chrome;
   witness: Witness;
