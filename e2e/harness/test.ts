@@ -5,6 +5,7 @@ import { expect, test as base, type TestInfo } from "@playwright/test";
 
 import { Chrome } from "./chrome.ts";
 import { openColleague } from "./colleague.ts";
+import { setExtensionId } from "./extension-origin.ts";
 import type { Runtime } from "../../serverless/tests/runtime.ts";
 import { IDENTITY, WORKER, type FlexOptions, type FlexTab } from "./flex.ts";
 import type { FlexUi, FlexUiOptions } from "./flex-ui.ts";
@@ -28,7 +29,7 @@ interface Options {
 
 /** What a test can be given. */
 export interface Fixtures {
-  /** Where the extension is installed from by policy. */
+  /** Where the extension is installed from for good, in the version 1.0. */
   store: Store;
   sandbox: Sandbox;
   chrome: Chrome;
@@ -67,6 +68,14 @@ export const test = base.extend<Options & Fixtures>({
     await use(sandbox);
     await info.attach("sandbox.log", { path: log });
     await sandbox.stop();
+  },
+
+  store: async ({}, use) => {
+    const store = await Store.open("1.0");
+    setExtensionId(store.id);
+    await use(store);
+    setExtensionId(undefined);
+    store.close();
   },
 
   chrome: async ({ sandbox, microphone, chromeArguments, extension, policies }, use) => {
@@ -135,6 +144,13 @@ export const test = base.extend<Options & Fixtures>({
     await use(flex);
   },
 });
+
+/** For `test.use`: an administrator has brought the client to all, as docs/ROLLOUT.md says. */
+export const ROLLED_OUT: Parameters<typeof test.use>[0] = {
+  extension: "by policy",
+  microphone: "prompt",
+  policies: ({ store }, use) => use(rolloutPolicies(store)),
+};
 
 export { ACCOUNT, expect, IDENTITY, WORKER };
 

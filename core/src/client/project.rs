@@ -3,8 +3,8 @@
 use crate::failure::VoiceFailure;
 use crate::timers::Timer;
 use crate::{
-    CallState, CallView, Controls, Devices, Microphone, Problem, ProblemCode, Remedy, Renewals,
-    Status, TokenError, View,
+    CallState, CallView, Controls, Devices, Microphone, Problem, ProblemCode, QualityWarning,
+    Remedy, Renewals, Status, TokenError, View,
 };
 
 use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
@@ -86,7 +86,12 @@ fn call_view(call: &Call, model: &Model) -> CallView {
             CallState::Connecting | CallState::Active => None,
         },
         waits_for: is_lost.then(|| microphone_problem(model.microphone)).flatten(),
-        quality: call.quality.clone(),
+        quality: if call.is_kept && call.failures > 0 {
+            // What is missing are its media, and have been for a while.
+            vec![QualityWarning::IceConnectivityLost]
+        } else {
+            call.quality.clone()
+        },
         connection: call.connection.0,
         speaking_while_muted: call.speaking_while_muted,
     }

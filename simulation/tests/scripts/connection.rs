@@ -262,11 +262,15 @@ fn a_caller_who_was_let_in_is_waited_for_as_long_as_the_media_take() {
     let mut world = ready();
     world.cut_media();
     let call = world.place_call("+4912345");
+    let shown = |world: &World| world.view().call.clone().map(|it| (it.state, it.quality));
+    world.seconds(3);
+    assert_eq!(shown(&world), Some((CallState::Connecting, vec![])), "most ways take a moment");
     world.seconds(300);
-    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Connecting);
+    let interrupted = vec![QualityWarning::IceConnectivityLost];
+    assert_eq!(shown(&world), Some((CallState::Connecting, interrupted)));
     world.restore_media();
     world.seconds(3);
-    assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    assert_eq!(shown(&world), Some((CallState::Active, vec![])));
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
 }
 
