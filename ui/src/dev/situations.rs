@@ -183,6 +183,11 @@ pub const SITUATIONS: &[(&str, &[Situation])] = &[
                 world.seconds(1);
                 reconnecting(world);
             }),
+            lasting("Media away for long", |world| {
+                on_a_call(world);
+                world.cut_media();
+                world.seconds(60);
+            }),
             lasting("Hung up while reconnecting", |world| {
                 on_a_call(world);
                 reconnecting(world);
