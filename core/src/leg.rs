@@ -264,6 +264,8 @@ enum State {
         token: Secret<String>,
         /// The last error that the SDK has not recovered from.
         error: Option<u32>,
+        /// Whether the worker was told that Twilio has let it have the call.
+        told: bool,
     },
     Over(Ended),
 }
@@ -280,6 +282,9 @@ impl Leg {
         match event {
             Event::PortOpened => {
                 self.sampling = Sampling::default();
+                if let State::Holding { told, .. } = &mut self.state {
+                    *told = false;
+                }
                 vec![Effect::Report(self.hello())]
             }
             Event::Microphone(microphone) if microphone == self.microphone => vec![],
@@ -372,6 +377,7 @@ impl Leg {
                     since: now,
                     token: accept.voice_token.clone(),
                     error: None,
+                    told: false,
                 };
                 vec![Effect::Connect(accept), Effect::Report(Report::Call(call))]
             }
@@ -413,7 +419,7 @@ impl Leg {
     }
 
     fn sdk(&mut self, event: SdkEvent, now: Time) -> Vec<Effect> {
-        let State::Holding { call, since, error, .. } = &mut self.state else {
+        let State::Holding { call, since, error, told, .. } = &mut self.state else {
             return vec![];
         };
         let before = call.clone();
@@ -433,7 +439,11 @@ impl Leg {
             // Nobody has heard anything yet, and of a call whose socket broke before Twilio had
             // answered the SDK does not tell any more.
             SdkEvent::Reconnecting { code } if call.state == CallState::Connecting => {
-                return self.over(EndReason::Failed { code });
+                if is_of_signalling(code) {
+                    return self.over(EndReason::Failed { code });
+                }
+                // It goes on looking for a way for the media, and the worker decides for how long.
+                effects.push(Effect::Report(Report::Trouble { code }));
             }
             SdkEvent::Reconnecting { code } => {
                 effects.push(Effect::Report(Report::Trouble { code }));
@@ -477,7 +487,8 @@ impl Leg {
             }
             SdkEvent::ConnectToken(token) => {
                 call.ticket.connect_token = token;
-                if call.state == CallState::Connecting {
+                // It comes with each sample.
+                if call.state == CallState::Connecting && !std::mem::replace(told, true) {
                     effects.push(Effect::Report(Report::LetIn));
                 }
             }

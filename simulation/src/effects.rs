@@ -117,6 +117,10 @@ impl World {
     }
 
     pub(crate) fn open_document(&mut self, fresh: bool) {
+        // The shell does one thing after the other, and one that is slow is still being made.
+        if self.document_takes > 0 && self.document.as_ref().is_some_and(|it| !it.is_loaded) {
+            return self.queued_opens.push(fresh);
+        }
         if fresh {
             self.close_document();
         }
@@ -127,7 +131,36 @@ impl World {
             self.counter += 1;
             let number = self.counter;
             self.document = Some(Document { number, ..Document::default() });
-            self.later(50, 150, Happening::DocumentLoads { number });
+            self.trouble.socket_is_dead = false;
+            let late = self.document_takes;
+            self.documents += 1;
+            self.later(late + 50, late + 150, Happening::DocumentLoads { number });
+            if late > 0 {
+                self.later(late + 160, late + 160, Happening::DocumentCreated { number });
+            }
+        }
+    }
+
+    pub(crate) fn document_loads(&mut self, number: u32) {
+        let Some(document) = self.document.as_mut().filter(|it| it.number == number) else {
+            return;
+        };
+        document.is_loaded = true;
+        if self.looks_late {
+            self.connect_document(number);
+            self.later(100, 200, Happening::DocumentLooks { number });
+        } else {
+            self.document_looks();
+            self.connect_document(number);
+        }
+    }
+
+    /// The shell is told that it is there, and does what else was wanted.
+    pub(crate) fn document_is_created(&mut self, number: u32) {
+        if self.document.as_ref().is_some_and(|it| it.number == number) {
+            for fresh in std::mem::take(&mut self.queued_opens) {
+                self.open_document(fresh);
+            }
         }
     }
 
@@ -251,7 +284,7 @@ impl World {
         else {
             return;
         };
-        let (token, was_heard) = (document.voice_token.clone(), document.was_heard);
+        let token = document.voice_token.clone();
         if self.trouble.is_silent {
             return;
         }
@@ -264,14 +297,7 @@ impl World {
             Err(code) => self.sdk_ends(number, code),
             // Silence does for a call that is to be ended.
             Ok(()) if !self.can_capture() && !self.is_parting() => {
-                // The SDK hangs up then: a call that rings is not its to end. For one that was
-                // heard the document opens the microphone first, and leaves the SDK out of it.
-                if let Some(call) = self.twilio.calls.get_mut(&sid)
-                    && call.state == FarEndState::Active
-                    && !was_heard
-                {
-                    call.state = FarEndState::EndedByAgent;
-                }
+                // The document opens the microphone first, and leaves the SDK out of it.
                 self.sdk_ends(number, Some(code::ACQUISITION_FAILED));
             }
             Ok(()) => {
@@ -321,7 +347,7 @@ impl World {
         let Some(document) = self.document.as_mut().filter(|it| it.number == number) else {
             return;
         };
-        if document.call.is_none() || document.first_media == FirstMedia::Missed {
+        if document.call.is_none() {
             return;
         }
         if self.trouble.media_is_cut {
@@ -337,7 +363,6 @@ impl World {
             return;
         };
         if document.call.is_some() && document.first_media == FirstMedia::Awaited {
-            document.first_media = FirstMedia::Missed;
             self.sdk_says(SdkEvent::Reconnecting { code: code::MEDIA_LOST });
         }
     }

@@ -9,8 +9,6 @@ pub(crate) enum FirstMedia {
     #[default]
     Awaited,
     Found,
-    /// ICE has failed.
-    Missed,
 }
 
 /// An offscreen document.
@@ -41,4 +39,6 @@ pub(crate) struct Document {
     pub(crate) in_use: ChosenDevices,
     /// Whether it tells what the microphone hears.
     pub(crate) listens: bool,
+    /// Whether its script has run.
+    pub(crate) is_loaded: bool,
 }

@@ -47,6 +47,10 @@ pub struct World {
     pub opens_documents: bool,
     /// Whether a document says hello before it has seen whether there is a microphone.
     pub looks_late: bool,
+    /// How much longer than usual a document takes to load, in milliseconds.
+    pub document_takes: u64,
+    /// How many documents there have been.
+    pub documents: u32,
     /// Whether the document renews the SDK's patience with media that stay away, as one does that is
     /// awake. The client is not to rely on that.
     pub renews_patience: bool,
@@ -90,6 +94,8 @@ pub struct World {
     pub(crate) has_alarm: bool,
     /// Whether the worker reloads the extension as soon as that disturbs nobody.
     reloads_when_free: bool,
+    /// What else is wanted while a document is being made: whether a fresh one.
+    pub(crate) queued_opens: Vec<bool>,
     pub(crate) microphone: Microphone,
     pub(crate) devices: OfferedDevices,
     pub(crate) tabs: Vec<FlexTab>,
@@ -127,6 +133,9 @@ pub(crate) enum Happening {
         number: u32,
     },
     DocumentLooks {
+        number: u32,
+    },
+    DocumentCreated {
         number: u32,
     },
     DocumentConnects {
@@ -247,6 +256,8 @@ impl World {
             refuses_with: None,
             opens_documents: true,
             looks_late: false,
+            document_takes: 0,
+            documents: 0,
             renews_patience: false,
             reloads: 0,
             welcomes: 0,
@@ -272,6 +283,7 @@ impl World {
             wake_at: None,
             has_alarm: false,
             reloads_when_free: false,
+            queued_opens: vec![],
             microphone: Microphone::Granted,
             devices: OfferedDevices::default(),
             tabs: vec![],
@@ -614,7 +626,7 @@ impl World {
         self.now = until;
     }
 
-    fn document_looks(&mut self) {
+    pub(crate) fn document_looks(&mut self) {
         self.leg_event(leg::Event::Microphone(self.microphone));
         self.leg_event(leg::Event::Devices(self.devices.clone()));
     }
@@ -642,17 +654,8 @@ impl World {
                     self.deliver(Event::NetworkProbed { attempt, answered });
                 }
             }
-            Happening::DocumentLoads { number } => {
-                if self.document.as_ref().is_some_and(|it| it.number == number) {
-                    if self.looks_late {
-                        self.connect_document(number);
-                        self.later(100, 200, Happening::DocumentLooks { number });
-                    } else {
-                        self.document_looks();
-                        self.connect_document(number);
-                    }
-                }
-            }
+            Happening::DocumentLoads { number } => self.document_loads(number),
+            Happening::DocumentCreated { number } => self.document_is_created(number),
             Happening::DocumentLooks { number } => {
                 if self.document.as_ref().is_some_and(|it| it.number == number) {
                     self.document_looks();

@@ -145,7 +145,7 @@ impl Client {
                 return self.order_leg(Order::HangUp, turn);
             }
             Holds::Ended(ended) if self.is_parting_from(&ended.call_sid) => {
-                return self.parted(turn);
+                return self.parting_ended(ended.reason, turn);
             }
             Holds::Nothing => self.part_anew(turn),
             Holds::Call(_) | Holds::Ended(_) => {}
@@ -354,8 +354,8 @@ impl Client {
             }
             Stage::HungUp if after == AfterCall::Nothing => {}
             Stage::HungUp => {
+                call.stage = Stage::Ending { then: after };
                 self.call_is_over(EndReason::Agent, turn);
-                self.begin_anew(turn);
             }
             Stage::Ending { then } => {
                 let restarts = [then, after].contains(&AfterCall::Restart);
@@ -395,7 +395,7 @@ impl Client {
 
     pub(super) fn end_timed_out(&mut self, turn: &mut Turn) {
         if self.is_parting() {
-            self.parted(turn);
+            self.part_later(turn);
         } else if let Some(call_sid) = self.model.call.as_ref().map(|it| it.call_sid.clone()) {
             self.call_is_over(EndReason::Agent, turn);
             // Nobody has said that Twilio knows.
@@ -555,7 +555,7 @@ impl Client {
     pub(super) fn offscreen_is_silent(&mut self, turn: &mut Turn) {
         if let Offscreen::Opening { failures } = self.model.offscreen {
             self.call_is_lost(turn);
-            let fresh = self.model.call.is_none() || failures >= SILENCES;
+            let fresh = failures >= SILENCES;
             self.open_offscreen(fresh, failures.saturating_add(1), turn);
         }
     }

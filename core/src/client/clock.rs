@@ -28,6 +28,7 @@ impl Client {
                 *until = until.map(|it| it.earlier(back));
             }
         }
+        self.model.registered_at = self.model.registered_at.map(|at| at.earlier(back));
         self.model.call_ended_at = self.model.call_ended_at.map(|at| at.earlier(back));
         for it in &mut self.model.waiting {
             it.since = it.since.earlier(back);

@@ -6,7 +6,7 @@ use crate::timers::Timer;
 use crate::{AccountSid, CallSid, CallState, Caller, ChosenDevices, Mic, Ticket, Time};
 
 use super::flex::{KeptTab, Tabs};
-use super::model::{Call, Model, Stage};
+use super::model::{Call, LetIn, Model, Stage};
 use super::rescue::RESCUE_TIMEOUT;
 
 /// What outlives the browser, and an update of the extension. A newer build reads it: it is written
@@ -35,6 +35,8 @@ struct KeptCall {
     mic: Mic,
     started_at: Option<Time>,
     #[serde(default)]
+    let_in: LetIn,
+    #[serde(default)]
     alive_at: Option<Time>,
     /// The agent wants no more of it.
     #[serde(default)]
@@ -52,6 +54,7 @@ impl KeptCall {
                 ticket: call.ticket.clone()?,
                 mic: call.wanted_mic.unwrap_or(call.mic),
                 started_at: call.started_at,
+                let_in: call.let_in.min(LetIn::Once),
                 alive_at: call.alive_at,
                 hung_up: call.state() == CallState::Ending,
             }),
@@ -68,6 +71,7 @@ impl From<KeptCall> for Call {
             stage: if kept.hung_up { Stage::HungUp } else { Stage::Lost },
             mic: kept.mic,
             started_at: kept.started_at,
+            let_in: kept.let_in,
             alive_at: kept.alive_at,
             ..Self::new(kept.call_sid, Some(kept.ticket))
         }

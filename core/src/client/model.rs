@@ -54,6 +54,8 @@ pub(crate) struct Model {
     pub(super) identity: Option<Identity>,
     pub(super) fetch: Fetch,
     pub(super) registration: Registration,
+    /// When it was registered last.
+    pub(super) registered_at: Option<Time>,
     pub(super) probe: Probe,
     pub(super) offscreen: Offscreen,
     pub(super) microphone: Microphone,
@@ -230,6 +232,9 @@ pub(crate) struct Call {
     /// Not known of a call that nobody has offered here.
     pub(super) ticket: Option<Ticket>,
     pub(super) stage: Stage,
+    /// When a document died with it last.
+    #[serde(default)]
+    pub(super) died_at: Option<Time>,
     /// How many documents have given it up since it was heard last.
     pub(super) failures: u32,
     /// As the offscreen document has said last; before it has the call: as it shall begin.
@@ -253,16 +258,29 @@ pub(crate) struct Call {
     pub(super) connection: Unsaved<ConnectionSample>,
     #[serde(default)]
     pub(super) speaking_while_muted: bool,
-    /// Whether Twilio has let the last document have it that was on the way to its media, and so
-    /// keeps it.
     #[serde(default)]
-    pub(super) is_kept: bool,
+    pub(super) let_in: LetIn,
     /// Whether the offscreen document waits for another voice token.
     #[serde(default)]
     pub(super) wants_token: bool,
     /// What the desktop has been told of it while its connection is lost.
     #[serde(default)]
     pub(super) told: Option<ComesBack>,
+}
+
+/// Which document Twilio has let have a call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum LetIn {
+    /// None: it rings.
+    #[default]
+    Never,
+    /// Some, of which nothing follows any more.
+    Once,
+    /// The last one that was on the way to its media: Twilio keeps it.
+    Last,
+    /// The one that is on the way to its media.
+    Now,
 }
 
 /// A call that rings while there is another one.
@@ -340,6 +358,7 @@ impl Call {
             caller: Caller::default(),
             ticket,
             stage: Stage::Offered,
+            died_at: None,
             failures: 0,
             mic: Mic::Open,
             wanted_mic: None,
@@ -351,7 +370,7 @@ impl Call {
             quality: vec![],
             connection: Unsaved(None),
             speaking_while_muted: false,
-            is_kept: false,
+            let_in: LetIn::default(),
             wants_token: false,
             told: None,
         }
@@ -368,7 +387,7 @@ impl Call {
             (Stage::Offered | Stage::Taken(_) | Stage::Lost, state) => Stage::Taken(state),
         };
         if leg.state == CallState::Active {
-            (self.failures, self.is_kept) = (0, false);
+            (self.failures, self.let_in) = (0, LetIn::Once);
         }
         self.ticket = Some(leg.ticket);
         self.mic = leg.mic;
@@ -391,6 +410,11 @@ impl Call {
             && self.media_until.is_none()
     }
 
+    /// Whether Twilio has given it to the agent, heard or not.
+    pub(super) const fn was_answered(&self) -> bool {
+        self.started_at.is_some() || !matches!(self.let_in, LetIn::Never)
+    }
+
     /// Who had it is gone.
     pub(super) fn lose(&mut self) {
         self.stage = Stage::Lost;
@@ -398,6 +422,7 @@ impl Call {
         self.connection = Unsaved(None);
         (self.signalling_until, self.media_until) = (None, None);
         (self.speaking_while_muted, self.wants_token) = (false, false);
+        self.let_in = self.let_in.min(LetIn::Once);
     }
 
     /// How far it is for agent and far end: who have heard each other before are on the way to

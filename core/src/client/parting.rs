@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::code;
 use crate::leg::{Order, RECONNECT_TIMEOUT};
 use crate::timers::Timer;
 use crate::{CallSid, EndReason, Mic, Ticket, Time};
 
 use super::model::{Call, Registration, Stage};
+use super::rescue::TAKE_UP_AGAIN;
 use super::{Client, Turn};
 
 /// How late a dead socket may be noticed: the SDK expects a sign of life within 15 s.
@@ -32,7 +34,7 @@ enum State {
     /// The socket was dead. Twilio keeps the call until then.
     Doubtful { until: Time },
     /// The document takes it up to end it, and should say so before `Timer::EndTimeout`.
-    TakenUp,
+    TakenUp { until: Time },
 }
 
 impl Client {
@@ -40,14 +42,20 @@ impl Client {
     pub(super) fn part(&mut self, call: &Call, reason: EndReason, turn: &Turn) {
         let was_ending = matches!(call.stage, Stage::Ending { .. });
         let Some(ticket) = call.ticket.clone().filter(|_| was_ending) else { return };
-        if reason != EndReason::Agent || call.started_at.is_none() {
+        if reason != EndReason::Agent || !call.was_answered() {
             return;
         }
-        let state = match self.model.registration {
-            Registration::Lost { .. } => State::doubtful(turn.now()),
-            Registration::None { .. }
-            | Registration::Registering { .. }
-            | Registration::Registered { .. } => State::Told { until: turn.now() + NOTICED_WITHIN },
+        // A socket that is younger than the call's does not tell of what that has gone through.
+        let is_younger = self.model.registered_at.is_some_and(|at| {
+            let is_new = turn.now().since(at) < NOTICED_WITHIN;
+            is_new && call.started_at.is_none_or(|started_at| started_at < at)
+        });
+        let vouches =
+            matches!(self.model.registration, Registration::Registered { .. }) && !is_younger;
+        let state = if vouches {
+            State::Told { until: turn.now() + NOTICED_WITHIN }
+        } else {
+            State::doubtful(turn.now())
         };
         self.model.parting = Some(Parting { call_sid: call.call_sid.clone(), ticket, state });
     }
@@ -89,9 +97,10 @@ impl Client {
             State::Doubtful { .. } => {
                 matches!(self.model.registration, Registration::Registered { .. })
             }
-            State::Told { .. } | State::TakenUp => false,
+            State::Told { .. } | State::TakenUp { .. } => false,
         };
-        if !is_due || self.model.call.is_some() {
+        let pauses = self.model.timers.get(Timer::TakeUpAgain).is_some();
+        if !is_due || pauses || self.model.call.is_some() {
             return;
         }
         let call = Call::new(parting.call_sid.clone(), Some(parting.ticket.clone()));
@@ -99,20 +108,23 @@ impl Client {
         if self.order_accept(&call, turn) {
             self.order_leg(Order::HangUp, turn);
             self.wait_for_end(turn);
-            if let Some(parting) = &mut self.model.parting {
-                parting.state = State::TakenUp;
+            if let Some(parting) = &mut self.model.parting
+                && let State::Doubtful { until } = parting.state
+            {
+                parting.state = State::TakenUp { until };
             }
         }
     }
 
     /// Whether the document is busy with it: it takes no other call.
     pub(super) fn is_parting(&self) -> bool {
-        self.model.parting.as_ref().is_some_and(|it| it.state == State::TakenUp)
+        self.model.parting.as_ref().is_some_and(|it| matches!(it.state, State::TakenUp { .. }))
     }
 
     /// Whether it is this call that the document is busy with.
     pub(super) fn is_parting_from(&self, call_sid: &CallSid) -> bool {
-        let is_it = |it: &Parting| it.state == State::TakenUp && it.call_sid == *call_sid;
+        let is_it =
+            |it: &Parting| matches!(it.state, State::TakenUp { .. }) && it.call_sid == *call_sid;
         self.model.parting.as_ref().is_some_and(is_it)
     }
 
@@ -123,9 +135,34 @@ impl Client {
         self.open_offscreen(true, 0, turn);
     }
 
+    /// The document that was busy with it says how that went.
+    pub(super) fn parting_ended(&mut self, reason: EndReason, turn: &mut Turn) {
+        match reason {
+            EndReason::Failed { code } if code != code::NOT_FOUND => self.part_later(turn),
+            EndReason::Agent | EndReason::FarEnd | EndReason::Lost | EndReason::Failed { .. } => {
+                self.parted(turn);
+            }
+        }
+    }
+
+    /// The document that was busy with it has not got as far as to tell Twilio.
+    pub(super) fn part_later(&mut self, turn: &mut Turn) {
+        if let Some(parting) = &mut self.model.parting
+            && let State::TakenUp { until } = parting.state
+        {
+            parting.state = State::Doubtful { until };
+            self.model.timers.cancel(Timer::EndTimeout);
+            let at = turn.now() + TAKE_UP_AGAIN.delay(1, turn.at.jitter);
+            self.model.timers.set(Timer::TakeUpAgain, at);
+            self.open_offscreen(true, 0, turn);
+        }
+    }
+
     /// The document that was busy with it is gone.
     pub(super) fn part_anew(&mut self, turn: &Turn) {
-        if let Some(parting) = self.model.parting.as_mut().filter(|it| it.state == State::TakenUp) {
+        if let Some(parting) = &mut self.model.parting
+            && let State::TakenUp { .. } = parting.state
+        {
             parting.state = State::doubtful(turn.now());
             self.model.timers.cancel(Timer::EndTimeout);
         }
@@ -137,15 +174,16 @@ impl Parting {
     pub(super) fn until(&self) -> Option<Time> {
         match self.state {
             State::Told { until } | State::Doubtful { until } => Some(until),
-            State::TakenUp => None,
+            State::TakenUp { .. } => None,
         }
     }
 
     /// The clock was set back by so much.
     pub(super) fn bring_forward(&mut self, by: Duration) {
         match &mut self.state {
-            State::Told { until } | State::Doubtful { until } => *until = until.earlier(by),
-            State::TakenUp => {}
+            State::Told { until } | State::Doubtful { until } | State::TakenUp { until } => {
+                *until = until.earlier(by);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     Remedy, Renewals, Status, TokenError, View,
 };
 
-use super::model::{Call, Fetch, Model, Offscreen, Registration, Stage};
+use super::model::{Call, Fetch, LetIn, Model, Offscreen, Registration, Stage};
 
 /// How often the offscreen document may fail to open before it is called a problem.
 const OPEN_FAILURES: u32 = 2;
@@ -80,13 +80,13 @@ fn call_view(call: &Call, model: &Model) -> CallView {
         muted: call.wanted_mic.filter(|_| is_lost).unwrap_or(call.mic).is_muted(),
         started_at: call.started_at,
         reconnect_until: match state {
-            CallState::Reconnecting if call.is_kept => None,
+            CallState::Reconnecting if call.let_in >= LetIn::Last => None,
             CallState::Reconnecting => given_up_at.or(call.may_come_back_until()),
             CallState::Ending => call.signalling_until,
             CallState::Connecting | CallState::Active => None,
         },
         waits_for: is_lost.then(|| microphone_problem(model.microphone)).flatten(),
-        quality: if call.is_kept && call.failures > 0 {
+        quality: if call.let_in >= LetIn::Last && call.failures > 0 {
             // What is missing are its media, and have been for a while.
             vec![QualityWarning::IceConnectivityLost]
         } else {

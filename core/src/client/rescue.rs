@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::code;
 use crate::failure::{VoiceFailure, is_of_socket};
-use crate::leg::{Ended, RECONNECT_TIMEOUT};
+use crate::leg::{Ended, MEDIA_TIMEOUT, RECONNECT_TIMEOUT};
 use crate::retry::BackOff;
 use crate::timers::Timer;
 use crate::{CallState, EndReason, LogEntry, Microphone, Time};
 
-use super::model::{AfterCall, Call, Registration, Stage};
+use super::model::{AfterCall, Call, LetIn, Registration, Stage};
 use super::{Client, Turn};
 
 /// How long it is tried. Twilio keeps a call for 30 s, from when it notices that nobody holds it.
@@ -18,7 +18,8 @@ pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
 const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 /// The pause after a document that could not take the call. Once the way is free the call is to be
 /// heard within 2 s, of which taking it up costs some.
-const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_millis(1_500));
+pub(super) const TAKE_UP_AGAIN: BackOff =
+    BackOff::new(Duration::from_secs(1), Duration::from_millis(1_500));
 /// The same while nobody answers at all: it ends as soon as somebody does. Chrome makes each socket
 /// wait that comes after many that failed, by up to 5 s, and each document tries several.
 const TAKE_UP_UNANSWERED: BackOff = BackOff::new(Duration::from_secs(10), Duration::from_secs(10));
@@ -28,6 +29,8 @@ const RECONNECT_GRACE: Duration = Duration::from_secs(2);
 /// How long a document may be on its way to the call. The SDK waits for ever for some answers, and
 /// the next document begins anew.
 const DOCUMENT_TIMEOUT: Duration = Duration::from_secs(12);
+/// After so long the death of a document has nothing to do with that of the one before.
+const DIES_AGAIN: Duration = Duration::from_secs(2);
 /// Whoever looks so late has slept, or its clock was set.
 const SLEPT: Duration = Duration::from_secs(7);
 /// How long it is tried all the same, by then.
@@ -78,8 +81,13 @@ impl Client {
     pub(super) fn call_is_lost(&mut self, turn: &Turn) {
         let Some(call) = &mut self.model.call else { return };
         if let Stage::Taken(_) = call.stage {
-            call.is_kept = false;
+            let before = call.died_at.replace(turn.now());
             self.lose_call(turn);
+            // One that kills each document that has it must not keep Chrome and Twilio busy.
+            if before.is_some_and(|at| turn.now().since(at) < DIES_AGAIN) {
+                let at = turn.now() + TAKE_UP_AGAIN.delay(1, turn.at.jitter);
+                self.model.timers.set(Timer::TakeUpAgain, at);
+            }
         }
     }
 
@@ -100,13 +108,13 @@ impl Client {
     /// the way was not to be had.
     pub(super) fn leg_ended(&mut self, ended: &Ended, turn: &mut Turn) {
         if self.is_parting_from(&ended.call_sid) {
-            return self.parted(turn);
+            return self.parting_ended(ended.reason, turn);
         }
         let Some(call) = self.model.call.as_ref().filter(|it| it.call_sid == ended.call_sid) else {
             return turn.untimely("the end of a call that is not ours any more");
         };
         let is_connecting = self.model.timers.get(Timer::ConnectTimeout).is_some();
-        let was_heard = call.started_at.is_some();
+        let was_heard = call.was_answered();
         let stage = call.stage;
         if ended.reason == (EndReason::Failed { code: code::ACQUISITION_FAILED }) {
             self.microphone_failed();
@@ -158,7 +166,7 @@ impl Client {
     pub(super) fn reconnect_timed_out(&mut self, due: Time, turn: &mut Turn) {
         let now = turn.now();
         let is_registered = matches!(self.model.registration, Registration::Registered { .. });
-        let has_token = self.living_voice_token(turn).is_some();
+        let could_go_on = self.could_take_up(turn);
         let Some(call) = &mut self.model.call else { return };
         if call.stage != Stage::Taken(CallState::Reconnecting) {
             return;
@@ -168,7 +176,7 @@ impl Client {
             // The SDK finds out how the call is.
             (Some(_), _) if slept => call.signalling_until = Some(now + RECONNECT_TIMEOUT),
             // Another document could not even take it up.
-            (None, Some(_)) if !has_token => {
+            (None, Some(_)) if !could_go_on => {
                 call.media_until = Some(now + RECONNECT_TIMEOUT);
             }
             (None, _) => return self.take_up_later(code::MEDIA_LOST, turn),
@@ -191,7 +199,7 @@ impl Client {
     }
 
     pub(super) fn document_timed_out(&mut self, turn: &mut Turn) {
-        if self.living_voice_token(turn).is_none() {
+        if !self.could_take_up(turn) {
             // The next one would fare no better.
             return self.mind_document(turn);
         }
@@ -207,16 +215,24 @@ impl Client {
         self.call_is_over(EndReason::Lost, turn);
     }
 
-    /// Whether a document that is told now would fare better than the last one. Without a microphone
-    /// the SDK would hang up.
-    pub(super) fn may_take_up(&self) -> bool {
-        let can_speak = match self.model.microphone {
+    /// Whether there is a microphone, as far as is known. Without one the SDK would hang up.
+    fn can_speak(&self) -> bool {
+        match self.model.microphone {
             Microphone::Unknown | Microphone::Granted => true,
             Microphone::NotAsked | Microphone::Denied | Microphone::Missing | Microphone::Busy => {
                 false
             }
-        };
-        can_speak && self.model.timers.get(Timer::TakeUpAgain).is_none()
+        }
+    }
+
+    /// Whether another document could take the call up at all.
+    fn could_take_up(&self, turn: &Turn) -> bool {
+        self.can_speak() && self.living_voice_token(turn).is_some()
+    }
+
+    /// Whether a document that is told now would fare better than the last one.
+    pub(super) fn may_take_up(&self) -> bool {
+        self.can_speak() && self.model.timers.get(Timer::TakeUpAgain).is_none()
     }
 
     /// Notes now and then that there was a call, for a browser that is started again.
@@ -250,8 +266,10 @@ impl Client {
     pub(super) fn call_is_kept(&mut self, turn: &mut Turn) {
         match &mut self.model.call {
             Some(call) if call.stage == Stage::Taken(CallState::Connecting) => {
-                call.is_kept = true;
+                call.let_in = LetIn::Now;
                 self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
+                // Who has it looks for a way for its media as well as the next one would.
+                self.model.timers.set(Timer::DocumentTimeout, turn.now() + MEDIA_TIMEOUT);
             }
             Some(_) | None => turn.untimely("who is let in is not on the way to a call"),
         }
@@ -263,9 +281,11 @@ impl Client {
         turn.log(LogEntry::Voice { code });
         call.failures = call.failures.saturating_add(1);
         let failures = call.failures;
-        // It was not let in.
-        call.is_kept &= !is_of_socket(code);
+        let was_let_in = call.let_in == LetIn::Now && !is_of_socket(code);
         self.lose_call(turn);
+        if let Some(call) = self.model.call.as_mut().filter(|_| was_let_in) {
+            call.let_in = LetIn::Last;
+        }
         if is_of_socket(code) {
             self.look_for_network(turn);
         }
@@ -284,6 +304,10 @@ impl Client {
         if turn.now().since(due) > SLEPT {
             // Twilio, which has another clock, says whether there is such a call.
             return self.model.timers.set(Timer::ConnectTimeout, turn.now() + LATE_GRACE);
+        }
+        if call.stage == Stage::Taken(CallState::Connecting) && call.let_in == LetIn::Now {
+            // The document has it, and no other could take it up.
+            return self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
         }
         match (call.stage, call.started_at) {
             (Stage::HungUp, _) => self.call_is_over(EndReason::Agent, turn),

@@ -40,7 +40,7 @@ const SIGNALLING_RETURNS: Duration = Duration::from_secs(30);
 impl Client {
     /// After the worker's death: the `Device` and whatever was asked are gone with it.
     pub(super) fn voice_is_gone(&mut self, turn: &Turn) {
-        self.device_is_gone();
+        self.device_is_gone(turn);
         if let Fetch::Asking { .. } = self.model.fetch {
             self.model.timers.cancel(Timer::FetchTimeout);
             self.model.fetch = Fetch::Idle;
@@ -51,7 +51,9 @@ impl Client {
         }
     }
 
-    fn device_is_gone(&mut self) {
+    fn device_is_gone(&mut self, turn: &Turn) {
+        // Nobody would notice any more that its socket was dead.
+        self.doubt_parting(turn);
         self.model.registration = Registration::NONE;
         let timers = &mut self.model.timers;
         timers.cancel(Timer::RegistrationTimeout);
@@ -88,7 +90,7 @@ impl Client {
         if self.model.registration.attempt().is_some() {
             turn.order(Effect::Unregister);
         }
-        self.device_is_gone();
+        self.device_is_gone(turn);
     }
 
     /// Asks the Function, whatever has been asked before.
@@ -277,6 +279,7 @@ impl Client {
                 }
                 self.leave_network_be();
                 self.model.registration = Registration::Registered { attempt: from, identity };
+                self.model.registered_at = Some(turn.now());
             }
             VoiceEvent::Unregistered => self.signalling_is_lost(SIGNALLING_GONE, turn),
             VoiceEvent::Failed { code } => self.voice_failed(code, turn),

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use voice_client_core::leg::SdkEvent;
 use voice_client_core::{
-    CallState, ConnectionSample, EndReason, Intent, ProblemCode, QualityWarning, Remedy, Status,
-    VoiceEvent,
+    CallState, CallView, ConnectionSample, EndReason, Intent, Microphone, ProblemCode,
+    QualityWarning, Remedy, Secret, Status, VoiceEvent,
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
@@ -272,6 +272,91 @@ fn a_caller_who_was_let_in_is_waited_for_as_long_as_the_media_take() {
     world.seconds(3);
     assert_eq!(shown(&world), Some((CallState::Active, vec![])));
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn a_call_that_lost_its_media_and_the_microphone_stays_where_it_is() {
+    for before in [0, 40] {
+        let (mut world, call) = on_call();
+        world.renews_patience = true;
+        world.cut_media();
+        world.seconds(before);
+        world.set_microphone(Microphone::Missing);
+        world.seconds(80);
+        world.set_microphone(Microphone::Granted);
+        world.restore_media();
+        world.seconds(3);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active, "{before} s");
+        assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
+    }
+}
+
+#[test]
+fn a_call_without_media_stays_with_the_next_document_while_no_other_could_take_it_up() {
+    let (mut world, call) = on_call();
+    world.renews_patience = true;
+    world.cut_media();
+    world.seconds(40);
+    world.function = Function::Status(503);
+    world.refuse_voice_tokens(20104);
+    world.seconds(90);
+    world.welcome_devices();
+    world.function = Function::Well;
+    world.wants(Intent::TryAgain);
+    world.restore_media();
+    world.seconds(5);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
+
+#[test]
+fn a_caller_who_was_let_in_is_not_cut_off_for_want_of_a_microphone() {
+    let mut world = ready();
+    world.cut_media();
+    let call = world.place_call("+15550100");
+    world.seconds(5);
+    assert!(world.far_end(&call).has_agent());
+    world.occupy_microphone(true);
+    world.crash_offscreen();
+    world.seconds(12);
+    world.occupy_microphone(false);
+    world.restore_media();
+    world.seconds(6);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+    assert_eq!(world.view().call.as_ref().map(|it| it.state), Some(CallState::Active));
+}
+
+#[test]
+fn a_call_that_twilio_lets_nobody_have_any_more_has_a_time_to_come_back_by() {
+    let (mut world, call) = on_call();
+    world.cut_media();
+    world.seconds(40);
+    assert_eq!(world.view().call.as_ref().unwrap().reconnect_until, None);
+    world.refuses_with = Some(53000);
+    let mut without = 0;
+    for _ in 0..60 {
+        world.seconds(1);
+        let has_time = |it: &CallView| it.reconnect_until.is_some();
+        let is_without = world.view().call.as_ref().is_some_and(|it| !has_time(it));
+        without += u32::from(is_without && !world.far_end(&call).has_agent());
+    }
+    assert!(without <= 5, "{without} s");
+}
+
+#[test]
+fn a_call_that_waits_for_its_media_costs_no_write_each_second() {
+    let (mut world, call) = on_call();
+    world.cut_media();
+    world.seconds(30);
+    let mut writes = 0;
+    for _ in 0..8 {
+        let before = world.storage().map(str::to_owned);
+        // It comes with each sample, and is the same as before.
+        let token = Secret::new(format!("connect-secret-{call}-2"));
+        world.sdk_says(SdkEvent::ConnectToken(token));
+        world.millis(999);
+        writes += usize::from(world.storage().map(str::to_owned) != before);
+    }
+    assert!(writes <= 1, "{writes} in 8 s");
 }
 
 #[test]

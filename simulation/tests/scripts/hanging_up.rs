@@ -284,14 +284,106 @@ fn a_restart_that_ends_a_call_into_a_dead_socket_ends_it_again() {
     let (mut world, call) = on_call();
     world.kill_socket();
     world.wants(Intent::Restart { end_call: true });
-    world.seconds(2);
+    world.millis(100);
     assert_eq!(world.far_end(&call).state, FarEndState::Active, "Twilio knows nothing of it");
-    world.lose_network();
     world.seconds(5);
-    world.restore_network();
-    world.seconds(4);
     assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
     assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_hang_up_into_a_dead_socket_is_said_again_though_the_workers_own_is_a_new_one() {
+    for has_noticed in [true, false] {
+        let (mut world, call) = on_call();
+        world.kill_socket();
+        if has_noticed {
+            world.device_says(VoiceEvent::Unregistered);
+            world.seconds(5);
+            assert!(world.is_registered());
+        }
+        world.wants(Intent::HangUp);
+        world.millis(5);
+        assert_eq!(world.far_end(&call).state, FarEndState::Active);
+        if !has_noticed {
+            world.seconds(1);
+            world.kill_worker();
+        }
+        world.seconds(10);
+        assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+    }
+}
+
+#[test]
+fn a_call_that_was_let_in_and_never_heard_can_be_hung_up_without_a_connection() {
+    let losses: [fn(&mut World); 2] = [World::kill_socket, World::lose_network];
+    for (n, loss) in losses.into_iter().enumerate() {
+        let mut world = ready();
+        world.cut_media();
+        let call = world.place_call("+15550100");
+        world.seconds(5);
+        assert!(world.far_end(&call).has_agent());
+        loss(&mut world);
+        world.seconds(1);
+        world.wants(Intent::HangUp);
+        world.seconds(2);
+        world.lose_network();
+        world.seconds(5);
+        world.restore_network();
+        world.seconds(4);
+        assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent, "{n}");
+    }
+}
+
+#[test]
+fn who_restarts_while_a_hang_up_is_made_up_for_has_hung_up_all_the_same() {
+    let (mut world, call) = on_call();
+    world.wants(Intent::HangUp);
+    world.crash_extension();
+    world.seconds(2);
+    world.function = Function::Silent;
+    world.start_extension();
+    world.seconds(1);
+    assert_eq!(world.view().call.as_ref().map(|it| it.state), Some(CallState::Ending));
+    world.function = Function::Well;
+    world.wants(Intent::Restart { end_call: true });
+    world.seconds(10);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_hang_up_that_fails_again_is_said_once_more() {
+    let (mut world, call) = on_call();
+    world.kill_socket();
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    let before = world.accepts;
+    world.lose_network();
+    world.restore_network();
+    while world.accepts == before {
+        world.millis(10);
+    }
+    // It is on its way to end the call.
+    world.lose_network();
+    world.seconds(4);
+    world.restore_network();
+    world.seconds(10);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
+}
+
+#[test]
+fn a_hang_up_that_twilio_refuses_to_hear_is_said_until_it_does_and_not_too_often() {
+    let (mut world, call) = on_call();
+    world.kill_socket();
+    world.wants(Intent::HangUp);
+    world.seconds(1);
+    world.refuses_with = Some(53000);
+    world.lose_network();
+    world.restore_network();
+    world.seconds(5);
+    world.refuses_with = None;
+    world.seconds(10);
+    assert!(world.accepts < 10, "{}", world.accepts);
+    assert_eq!(world.far_end(&call).state, FarEndState::EndedByAgent);
 }
 
 #[test]

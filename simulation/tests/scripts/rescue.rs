@@ -283,3 +283,34 @@ fn a_call_that_only_flex_can_bring_back_says_so() {
     assert_eq!(world.far_end(&call).state, FarEndState::Active);
     assert_eq!(world.view().call.as_ref().unwrap().state, CallState::Active);
 }
+
+#[test]
+fn a_call_that_kills_each_document_keeps_nobody_busy() {
+    for is_heard in [true, false] {
+        let (mut world, call) = on_call();
+        if !is_heard {
+            world.cut_media();
+            world.seconds(28);
+        }
+        let before = world.accepts;
+        for _ in 0..6_000 {
+            world.millis(10);
+            if world.far_end(&call).has_agent() {
+                world.crash_offscreen();
+            }
+        }
+        assert!(world.accepts - before < 80, "{} in a minute", world.accepts - before);
+    }
+}
+
+#[test]
+fn a_document_that_takes_long_to_load_is_waited_for() {
+    let mut world = World::new(7);
+    world.document_takes = 2_500;
+    world.open_flex("a", 2);
+    world.seconds(60);
+    assert_eq!((world.view().status, world.documents), (Status::Ready, 1));
+    let call = world.place_call("+15550100");
+    world.seconds(10);
+    assert_eq!(world.far_end(&call).state, FarEndState::Active);
+}
