@@ -13,7 +13,8 @@ import { FlexUi, type FlexUiOptions } from "./flex-ui.ts";
 import { launchChromium, type ChromeOptions } from "./launch.ts";
 import { OffscreenDocument } from "./offscreen-document.ts";
 import { Popup } from "./popup.ts";
-import { createProfile } from "./profile.ts";
+import { crashBrowser } from "./processes.ts";
+import { createProfile, hasExtension } from "./profile.ts";
 import { ExtensionServiceWorker } from "./service-worker.ts";
 import { ToolbarPopup } from "./toolbar.ts";
 import { until } from "./until.ts";
@@ -55,6 +56,12 @@ export class Chrome {
     return Chrome.#start(this.profile, this.options);
   }
 
+  /** Crashes it, once its disk has the extension, as it does within seconds of an installation. */
+  async crash(): Promise<void> {
+    await until("the extension is on the disk", () => hasExtension(this.profile));
+    await crashBrowser(this);
+  }
+
   /** Ends it, and removes its profile. */
   async close(): Promise<void> {
     this.devTools.close();
@@ -67,6 +74,12 @@ export class Chrome {
     const tab = new FlexTab(await this.context.newPage(), options);
     await tab.open();
     return tab;
+  }
+
+  /** The Flex that this browser, started again, has brought back. */
+  async restoredFlex({ page, options }: FlexTab): Promise<FlexTab> {
+    const find = () => this.context.pages().find((it) => it.url() === page.url());
+    return new FlexTab(await until("Flex is back", find), options);
   }
 
   /** Opens the real Flex UI in a new tab. */

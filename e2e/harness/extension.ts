@@ -28,6 +28,11 @@ export class Extension {
     const gone = page.waitForEvent("close");
     await page.evaluate(() => void setTimeout(() => chrome.runtime.reload()));
     await gone;
+    await this.hasReloaded(before);
+  }
+
+  /** Returns once there is another worker than these. */
+  async hasReloaded(before: string[]): Promise<void> {
     const hasStarted = () => this.serviceWorker.hasStarted(before);
     const started = until("Chrome has started the worker", hasStarted, 60_000);
     const late = new Promise<false>((pass) => setTimeout(pass, 5_000, false));
@@ -42,6 +47,21 @@ export class Extension {
     }
     await started;
     if (!popup.page.isClosed()) await popup.page.close();
+  }
+
+  /** The version that runs. */
+  version(): Promise<unknown> {
+    return this.serviceWorker.evaluate("chrome.runtime.getManifest().version");
+  }
+
+  /** Has Chrome look for a newer version, as it does by itself every few hours, and returns what it says. */
+  checkForUpdate(): Promise<unknown> {
+    return this.serviceWorker.evaluate("chrome.runtime.requestUpdateCheck()");
+  }
+
+  /** Has Chrome take a newer version at once, as the person can in `chrome://extensions`. */
+  async update(): Promise<void> {
+    await this.#manage(() => (chrome as any).developerPrivate.autoUpdate());
   }
 
   /**

@@ -27,7 +27,8 @@ export function rolloutPolicies({ id, updateUrl }: Store): object {
   const policies = JSON.parse(json.replaceAll("ID", id));
   const elsewhere = { update_url: updateUrl, override_update_url: true };
   Object.assign(policies.ExtensionSettings[id], elsewhere);
-  return policies;
+  // Else Chrome lets nobody look into what an administrator has installed, a test included.
+  return { ...policies, DeveloperToolsAvailability: 1 };
 }
 
 /** Writes a program into `folder` that starts Chromium with these policies, and returns its path. */

@@ -29,6 +29,13 @@ export async function crashAudio(chrome: Chrome): Promise<void> {
   await until("it is gone", async () => (await audioProcess(chrome)) !== pid);
 }
 
+/** Crashes the browser's own process, and so all of them. */
+export async function crashBrowser(chrome: Chrome): Promise<void> {
+  const browser = (await processInfo(chrome)).find(({ type }) => type === "browser");
+  if (!browser) throw new Error("the browser has no process");
+  process.kill(browser.id, "SIGKILL");
+}
+
 /** All processes of the browser, its own included. */
 async function browserProcesses(chrome: Chrome): Promise<number[]> {
   return (await processInfo(chrome)).map(({ id }) => id);
@@ -41,7 +48,7 @@ async function audioProcess(chrome: Chrome): Promise<number | undefined> {
   );
 }
 
-async function processInfo(chrome: Chrome): Promise<{ id: number; cpuTime: number }[]> {
+async function processInfo(chrome: Chrome): Promise<{ id: number; type: string; cpuTime: number }[]> {
   return (await chrome.devTools.send("SystemInfo.getProcessInfo")).processInfo;
 }
 

@@ -1,10 +1,10 @@
 // A person's profile, as Chromium finds it at its first start.
 
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { extensionOrigin } from "./extension-origin.ts";
+import { extensionId, extensionOrigin } from "./extension-origin.ts";
 import type { Permission } from "./permissions.ts";
 
 /** Makes a new one in which this is the answer about the microphone, and returns its folder. */
@@ -12,6 +12,12 @@ export function createProfile(microphone: Permission): string {
   const profile = mkdtempSync(join(tmpdir(), "flex-voice-client-"));
   setPreferences(profile, microphone);
   return profile;
+}
+
+/** Whether Chrome has noted there that the extension is installed. */
+export function hasExtension(profile: string): boolean {
+  const preferences = JSON.parse(readFileSync(join(profile, "Default", "Preferences"), "utf8"));
+  return preferences.extensions.settings?.[extensionId()] !== undefined;
 }
 
 /** Notes the person's answer where Chrome keeps it, and that unpacked extensions may be reloaded. */

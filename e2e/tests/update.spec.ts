@@ -1,6 +1,14 @@
-import { expect, IDENTITY, test } from "../harness/test.ts";
+import type { Chrome } from "../harness/chrome.ts";
+import { canSetPolicies } from "../harness/policies.ts";
+import type { Store } from "../harness/store.ts";
+import { goesOnFromNow, heardDuring } from "../harness/stretch.ts";
+import { expect, IDENTITY, ROLLED_OUT, test } from "../harness/test.ts";
+import { until } from "../harness/until.ts";
 
 const MICROPHONE = "Fake Audio Input 2";
+
+/** What an update waits for at least after a hang-up, in ms, to know that Twilio has heard it. */
+const PARTING_MS = 15_000;
 
 for (const protocol of [1, 2] as const) {
   test(`an update leaves a plugin of protocol ${protocol} as ready as it was`, async ({
@@ -52,4 +60,110 @@ test("another page in the same tab is not taken for the one that was accepted", 
   await flex.post({ type: "VOICE_CLIENT_EXTENSION_HANGUP_CALL" });
   await expect(after.headline).toHaveText("Waiting for Flex");
   await sandbox.unregistered(IDENTITY);
+});
+
+test.describe("installed for good", () => {
+  test.skip(!canSetPolicies(), "nobody may have a folder of their own in a place of /etc here");
+  test.use(ROLLED_OUT);
+
+  /** Has Chrome find a newer version, which waits unless nothing of the extension runs. */
+  async function findUpdate(store: Store, chrome: Chrome): Promise<void> {
+    store.publish("2.0");
+    const found = { status: "update_available", version: "2.0" };
+    expect(await chrome.extension.checkForUpdate()).toEqual(found);
+  }
+
+  /** Waits until the newer version has come in the place of these workers. */
+  async function isUpdated(chrome: Chrome, before: string[]): Promise<void> {
+    await until(
+      "the worker is gone",
+      async () => !(await chrome.serviceWorker.targets()).some((it) => before.includes(it)),
+      PARTING_MS + 20_000,
+    );
+    await chrome.extension.hasReloaded(before);
+    expect(await chrome.extension.version()).toBe("2.0");
+  }
+
+  test("an update that comes during a call waits for its end, and is there then", async ({
+    sandbox,
+    store,
+    chrome,
+    flex,
+  }) => {
+    const call = await sandbox.answeredCall(IDENTITY);
+    const before = await chrome.serviceWorker.targets();
+
+    const went = await heardDuring(sandbox, call, async () => {
+      await findUpdate(store, chrome);
+      await goesOnFromNow(sandbox, call, 10_000);
+    });
+    expect(went.packetsLost).toBe(0);
+    expect((await sandbox.call(call)).takeovers).toBe(1);
+    expect(await chrome.extension.version()).toBe("1.0");
+
+    await flex.endCall(sandbox, call);
+    const endedAt = performance.now();
+    await isUpdated(chrome, before);
+    expect(performance.now() - endedAt).toBeGreaterThan(PARTING_MS);
+    await sandbox.registered(IDENTITY);
+    await flex.takesNextCall(sandbox);
+  });
+
+  test("an update that comes between two calls is there at once", async ({
+    sandbox,
+    store,
+    chrome,
+    flex,
+  }) => {
+    const before = await chrome.serviceWorker.targets();
+
+    await Promise.all([sandbox.unregistered(IDENTITY), findUpdate(store, chrome)]);
+
+    await isUpdated(chrome, before);
+    await sandbox.registered(IDENTITY);
+    await flex.takesNextCall(sandbox);
+  });
+
+  test("a call outlives an update that somebody has Chrome take at once", async ({
+    sandbox,
+    store,
+    chrome,
+    flex,
+  }) => {
+    const call = await sandbox.answeredCall(IDENTITY);
+    const before = await chrome.serviceWorker.targets();
+    store.publish("2.0");
+
+    await heardDuring(sandbox, call, async () => {
+      await chrome.extension.update();
+      await isUpdated(chrome, before);
+      await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+    });
+
+    await flex.says({ call: { callSid: call, state: "active" } });
+    await flex.endCall(sandbox, call);
+  });
+
+  test("an update that waits for a call waits on in a browser that is started again", async ({
+    sandbox,
+    store,
+    chrome,
+    flex,
+  }) => {
+    const call = await sandbox.answeredCall(IDENTITY);
+    await findUpdate(store, chrome);
+
+    const restarted = await chrome.restart();
+    const flexAgain = await restarted.restoredFlex(flex);
+    await flexAgain.says({ call: { callSid: call, state: "active" } });
+    await sandbox.callIs(call, "audible");
+    expect(await restarted.extension.version()).toBe("1.0");
+    const before = await restarted.serviceWorker.targets();
+
+    await sandbox.hangUp(call);
+    await isUpdated(restarted, before);
+    await sandbox.registered(IDENTITY);
+    await flexAgain.takesNextCall(sandbox);
+    await restarted.close();
+  });
 });
