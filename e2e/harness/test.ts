@@ -147,11 +147,15 @@ export const test = base.extend<Options & Fixtures>({
   },
 });
 
-/** For `test.use`: an administrator has brought the client to all, as docs/ROLLOUT.md says. */
+/** For `test.use`: an administrator has had the extension installed, with the policies of docs/ROLLOUT.md. */
 export const ROLLED_OUT: Parameters<typeof test.use>[0] = {
   extension: "by policy",
-  // Chrome's own. A stricter one lets nothing play where it is not the person who allows the microphone.
-  chromeArguments: ["--autoplay-policy=document-user-activation-required", "--restore-last-session"],
+  chromeArguments: [
+    // Chrome's own: under a stricter one nothing plays where a policy has allowed the microphone.
+    "--autoplay-policy=document-user-activation-required",
+    // As after an update of Chrome.
+    "--restore-last-session",
+  ],
   microphone: "prompt",
   policies: ({ store }, use) => use(rolloutPolicies(store)),
 };
