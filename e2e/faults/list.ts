@@ -22,7 +22,9 @@ export const FAULTS: Fault[] = [
 export const ONLY_SIMULATED: { faults: string[]; why: string }[] = [
   {
     faults: ["Chrome has an update of the extension"],
-    why: "An extension that is loaded unpacked gets no updates; what follows one is a reload.",
+    why:
+      "An extension that is loaded unpacked gets no updates. " +
+      "[`update.spec.ts`](../e2e/tests/update.spec.ts) gives one to an extension that a policy has installed.",
   },
   {
     faults: [

@@ -163,8 +163,8 @@ export const CHROME_FAULTS: Fault[] = [
     except: [notKept],
     note:
       "An extension that the command line loads is installed anew at each start, and is not told of " +
-      "the start. One that is installed for good is told, and forgets a call of two minutes " +
-      "ago then, as in the simulation.",
+      "the start. One that is installed for good is told, and forgets a call of two minutes ago then; " +
+      "[`rollout.spec.ts`](../e2e/tests/rollout.spec.ts) starts such a one again.",
   },
   {
     group: CHROME,
