@@ -125,7 +125,9 @@ async function everybodyAgrees(scene: Scene): Promise<void> {
   await scene.inPopup(async (popup) => {
     await expect(popup.headline).toHaveText(call ? `On a call${muted}` : "Ready for calls");
     const title = call ? `Voice client: on a call${muted}` : "Voice client: ready";
-    await expect.poll(async () => (await badge(popup)).title).toBe(title);
+    // A call of more than a minute has its minutes on another line.
+    const said = async () => (await badge(popup)).title.split("\n")[0];
+    await expect.poll(said).toBe(title);
   });
 }
 
