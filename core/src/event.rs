@@ -206,6 +206,16 @@ impl Intent {
     pub fn for_call(self, call_sid: CallSid) -> Self {
         Self::ForCall { call_sid, intent: Box::new(self) }
     }
+
+    /// Whether the worker has something to say in answer, whatever the state: another view. Who hears
+    /// none says it again. That does no harm: it is what is wanted of one call, no digits, or a choice.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        if let Self::ForCall { intent, .. } = self {
+            return matches!(**intent, Self::HangUp | Self::SetMuted { .. });
+        }
+        matches!(self, Self::SetAudioDevice { .. } | Self::SetNotifications { .. })
+    }
 }
 
 /// The commands of `manifest.json` that have keys of their own.

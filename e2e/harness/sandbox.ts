@@ -237,6 +237,12 @@ export class Sandbox {
     if (endedBy !== who) throw new Error(`the call was ended by ${endedBy}: ${endReason}`);
   }
 
+  /** Waits until this many documents, one after the other, have taken the call. */
+  async takenUp(callSid: string, takeovers = 2): Promise<void> {
+    const isTaken = async () => (await this.call(callSid)).takeovers === takeovers;
+    await until("the call is taken up", isTaken);
+  }
+
   /** Hangs up at the far end. */
   hangUp(callSid: string): Promise<Call> {
     return this.#ask("POST", `/calls/${callSid}/hangup`);

@@ -39,7 +39,7 @@ test("a call outlives the reload of the extension, and the next call comes", asy
   const { callSid } = await sandbox.theCall();
   await chrome.extension.reload();
   await flexUi.page.bringToFront();
-  await until("it is taken up", async () => (await sandbox.call(callSid)).takeovers === 2);
+  await sandbox.takenUp(callSid);
   await sandbox.callIs(callSid, "audible");
   await flexUi.hangUp.canvas.click();
   await sandbox.reservationIs(reservation, "wrapping");

@@ -7,14 +7,13 @@ import { canSetPolicies } from "../harness/policies.ts";
 import type { Sandbox } from "../harness/sandbox.ts";
 import { heardDuring } from "../harness/stretch.ts";
 import { expect, IDENTITY, ROLLED_OUT, test } from "../harness/test.ts";
-import { until } from "../harness/until.ts";
 
 /** How long a call may be without its agent: Twilio waits for 30 s. */
 const TAKEN_UP_MS = 25_000;
 
 /** Waits until another document than the first has the call, and plays it to the agent. */
 async function isTakenUp(sandbox: Sandbox, chrome: Chrome, call: string): Promise<void> {
-  await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+  await sandbox.takenUp(call);
   await expect.poll(() => heardByAgent(chrome)).toMatchObject({ playing: true });
 }
 

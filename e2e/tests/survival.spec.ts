@@ -212,7 +212,7 @@ test("a popup whose worker does not answer says so, and brings it back, call and
   await expect(popup.hangUp).toBeHidden();
   await popup.restartSilent();
 
-  await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+  await sandbox.takenUp(call);
   await flex.says({ call: { callSid: call, state: "active" } });
   await flex.endCall(sandbox, call);
 });
@@ -238,7 +238,7 @@ test("a worker that falls silent under a press is said to, its record can be had
   await popup.question.getByRole("button", { name: "Cancel" }).click();
   await popup.restartSilent();
 
-  await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+  await sandbox.takenUp(call);
   await flex.says({ call: { callSid: call, state: "active" } });
   await flex.endCall(sandbox, call);
 });
@@ -261,10 +261,7 @@ for (const [what, kill] of Object.entries(deaths)) {
     for (let n = 1; n <= 2; n += 1) {
       const died = await heardDuring(sandbox, call, async () => {
         await flex.beatsOn(AT_ONCE_MS, () => kill(chrome));
-        await until(
-          "the call is taken up again",
-          async () => (await sandbox.call(call)).takeovers === 1 + n,
-        );
+        await sandbox.takenUp(call, 1 + n);
         await flex.says({ call: { callSid: call, state: "active", muted: false } });
       });
       expect(died.longestGapMs).toBeLessThan(TAKEN_UP_MS);
@@ -285,7 +282,7 @@ for (const [what, kill] of Object.entries(deaths)) {
       call,
       async () => {
         await flex.beatsOn(AT_ONCE_MS, () => kill(chrome));
-        await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+        await sandbox.takenUp(call);
         await flex.says({ call: { callSid: call, state: "active", muted: true } });
       },
       "silent",

@@ -126,7 +126,7 @@ test("a call is taken up again when the document's wasm has trapped", async ({
   await spoilWasm(chrome, "offscreen.html");
   await flex.mute.click();
   await trapped(witness);
-  await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+  await sandbox.takenUp(call);
   await flex.says({ call: { callSid: call, state: "active" } });
   await flex.endCall(sandbox, call);
 });

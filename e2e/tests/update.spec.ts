@@ -137,7 +137,7 @@ test.describe("installed for good", () => {
     await heardDuring(sandbox, call, async () => {
       await chrome.extension.update();
       await isUpdated(chrome, before);
-      await until("it is taken up", async () => (await sandbox.call(call)).takeovers === 2);
+      await sandbox.takenUp(call);
     });
 
     await flex.says({ call: { callSid: call, state: "active" } });

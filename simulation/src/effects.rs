@@ -7,7 +7,7 @@ use voice_client_core::{
     Attempt, CallSid, Effect, Event, OffscreenEvent, PortId, Secret, TabId, VoiceEvent, wire,
 };
 
-use crate::offscreen::{Document, FirstMedia};
+use crate::offscreen::Document;
 use crate::trouble::{FIRST_MEDIA_TIMEOUT, Way};
 use crate::twilio::FarEndState;
 use crate::world::{Happening, World};
@@ -197,7 +197,6 @@ impl World {
             leg::Effect::Connect(accept) => {
                 self.accepts += 1;
                 document.call = Some(accept.call_sid.clone());
-                document.was_heard = accept.started_at.is_some();
                 document.connect_token = Some(accept.ticket.connect_token);
                 document.voice_token = Some(accept.voice_token);
                 document.is_let_in = false;
@@ -353,16 +352,14 @@ impl World {
         if self.trouble.media_is_cut {
             return self.later(50, 500, Happening::FirstMedia { number });
         }
-        document.first_media = FirstMedia::Found;
+        document.has_media = true;
         self.sdk_says(SdkEvent::Accepted);
     }
 
     /// ICE has found no way for its media.
     pub(crate) fn first_media_time_out(&mut self, number: u32) {
-        let Some(document) = self.document.as_mut().filter(|it| it.number == number) else {
-            return;
-        };
-        if document.call.is_some() && document.first_media == FirstMedia::Awaited {
+        let waits = |it: &Document| it.number == number && it.call.is_some() && !it.has_media;
+        if self.document.as_ref().is_some_and(waits) {
             self.sdk_says(SdkEvent::Reconnecting { code: code::MEDIA_LOST });
         }
     }

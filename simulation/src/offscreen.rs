@@ -3,14 +3,6 @@
 use voice_client_core::leg::Leg;
 use voice_client_core::{CallSid, ChosenDevices, PortId, Secret};
 
-/// What has come of the way for a call's media.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum FirstMedia {
-    #[default]
-    Awaited,
-    Found,
-}
-
 /// An offscreen document.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "any of it goes with any other")]
@@ -21,8 +13,6 @@ pub(crate) struct Document {
     pub(crate) leg: Leg,
     /// The call that its SDK has.
     pub(crate) call: Option<CallSid>,
-    /// Whether that was heard already.
-    pub(crate) was_heard: bool,
     /// What it takes that call with.
     pub(crate) connect_token: Option<Secret<String>>,
     /// And with whose voice token.
@@ -33,8 +23,8 @@ pub(crate) struct Document {
     pub(crate) is_parting: bool,
     /// Whether its SDK has to be let in again.
     pub(crate) is_cut_off: bool,
-    /// Its first media.
-    pub(crate) first_media: FirstMedia,
+    /// Whether there has been a way for its media.
+    pub(crate) has_media: bool,
     /// The devices that its audio goes through.
     pub(crate) in_use: ChosenDevices,
     /// Whether it tells what the microphone hears.

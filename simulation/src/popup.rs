@@ -14,7 +14,7 @@ pub(crate) struct Popup {
     /// Whether it has none for the moment.
     is_cut_off: bool,
     shown: Option<View>,
-    /// Presses to which the worker has said nothing: it may have died before it heard them.
+    /// What the worker has said nothing to: it may have died before it heard that.
     unheard: Vec<Intent>,
 }
 
@@ -47,7 +47,7 @@ impl World {
     }
 
     fn popup_says(&mut self, intent: Intent) {
-        if self.popup.is_cut_off || is_press(&intent) {
+        if self.popup.is_cut_off || intent.is_answered() {
             self.popup.unheard.push(intent.clone());
         }
         if self.popup.is_cut_off {
@@ -106,10 +106,4 @@ impl World {
             self.show(Box::new(client.view()));
         }
     }
-}
-
-/// Whether it may be said twice: it is of one call, and no digits.
-fn is_press(intent: &Intent) -> bool {
-    let Intent::ForCall { intent, .. } = intent else { return false };
-    matches!(**intent, Intent::HangUp | Intent::SetMuted { .. })
 }

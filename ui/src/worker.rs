@@ -49,7 +49,7 @@ impl Worker {
 
     /// Tells it what the person wants: the next one, if there is none just now.
     pub fn wants(&self, intent: Intent) {
-        if is_answered(&intent) {
+        if intent.is_answered() {
             self.0.await_view();
         }
         self.0.post(intent);
@@ -76,7 +76,7 @@ impl Inner {
     }
 
     fn post(&self, intent: Intent) {
-        if self.connection.post(&intent).is_err() || is_answered(&intent) {
+        if self.connection.post(&intent).is_err() || intent.is_answered() {
             self.unheard.borrow_mut().push(intent);
         }
     }
@@ -92,13 +92,4 @@ impl Inner {
             })
         });
     }
-}
-
-/// Whether the worker has something to say in answer, whatever the state: another view. All of
-/// these may be said twice: what is wanted of a call is for that one only, and no digits.
-fn is_answered(intent: &Intent) -> bool {
-    if let Intent::ForCall { intent, .. } = intent {
-        return matches!(**intent, Intent::HangUp | Intent::SetMuted { .. });
-    }
-    matches!(intent, Intent::SetAudioDevice { .. } | Intent::SetNotifications { .. })
 }

@@ -551,7 +551,8 @@ impl Client {
         }
     }
 
-    /// It has not said hello: once more, from scratch unless a call may well be in it.
+    /// It has not said hello: once more, and from scratch if that does not help. One that is slow to
+    /// load, or has a call in it, is left to itself at first.
     pub(super) fn offscreen_is_silent(&mut self, turn: &mut Turn) {
         if let Offscreen::Opening { failures } = self.model.offscreen {
             self.call_is_lost(turn);

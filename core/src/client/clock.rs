@@ -4,6 +4,7 @@ use crate::Time;
 use crate::timers::Timer;
 
 use super::Client;
+use super::model::Call;
 
 impl Client {
     /// What was to be in a minute is to be in a minute, whatever the clock shows now.
@@ -24,8 +25,9 @@ impl Client {
             parting.bring_forward(back);
         }
         if let Some(call) = &mut self.model.call {
-            for until in [&mut call.signalling_until, &mut call.media_until, &mut call.alive_at] {
-                *until = until.map(|it| it.earlier(back));
+            let Call { signalling_until, media_until, alive_at, died_at, .. } = call;
+            for time in [signalling_until, media_until, alive_at, died_at] {
+                *time = time.map(|it| it.earlier(back));
             }
         }
         self.model.registered_at = self.model.registered_at.map(|at| at.earlier(back));

@@ -12,7 +12,6 @@ use crate::timers::Timer;
 use crate::{CallSid, EndReason, Mic, Ticket, Time};
 
 use super::model::{Call, Registration, Stage};
-use super::rescue::TAKE_UP_AGAIN;
 use super::{Client, Turn};
 
 /// How late a dead socket may be noticed: the SDK expects a sign of life within 15 s.
@@ -152,8 +151,7 @@ impl Client {
         {
             parting.state = State::Doubtful { until };
             self.model.timers.cancel(Timer::EndTimeout);
-            let at = turn.now() + TAKE_UP_AGAIN.delay(1, turn.at.jitter);
-            self.model.timers.set(Timer::TakeUpAgain, at);
+            self.pause_taking_up(turn);
             self.open_offscreen(true, 0, turn);
         }
     }

@@ -18,8 +18,7 @@ pub(super) const RESCUE_TIMEOUT: Duration = Duration::from_secs(45);
 const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 /// The pause after a document that could not take the call. Once the way is free the call is to be
 /// heard within 2 s, of which taking it up costs some.
-pub(super) const TAKE_UP_AGAIN: BackOff =
-    BackOff::new(Duration::from_secs(1), Duration::from_millis(1_500));
+const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_millis(1_500));
 /// The same while nobody answers at all: it ends as soon as somebody does. Chrome makes each socket
 /// wait that comes after many that failed, by up to 5 s, and each document tries several.
 const TAKE_UP_UNANSWERED: BackOff = BackOff::new(Duration::from_secs(10), Duration::from_secs(10));
@@ -85,10 +84,15 @@ impl Client {
             self.lose_call(turn);
             // One that kills each document that has it must not keep Chrome and Twilio busy.
             if before.is_some_and(|at| turn.now().since(at) < DIES_AGAIN) {
-                let at = turn.now() + TAKE_UP_AGAIN.delay(1, turn.at.jitter);
-                self.model.timers.set(Timer::TakeUpAgain, at);
+                self.pause_taking_up(turn);
             }
         }
+    }
+
+    /// The next document takes a call up in a moment, and not at once.
+    pub(super) fn pause_taking_up(&mut self, turn: &Turn) {
+        let at = turn.now() + TAKE_UP_AGAIN.delay(1, turn.at.jitter);
+        self.model.timers.set(Timer::TakeUpAgain, at);
     }
 
     /// Nobody has the call: it is tried for a while to take it up.
