@@ -15,10 +15,23 @@ interface Message {
   method?: string;
   params?: any;
   result?: any;
-  error?: { message: string };
+  error?: { code?: number; message: string };
 }
 
-const GONE = "the connection is closed";
+/** Who waits for an answer, and from whom: without a session it is the browser. */
+interface Waiting {
+  sessionId: string | undefined;
+  resolve(message: Message): void;
+  reject(error: Error): void;
+}
+
+const CLOSED = "the connection is closed";
+
+/** Chrome's code for a session that has ended. */
+const NO_SUCH_SESSION = -32001;
+
+/** What was asked of a target that is gone: there will be no answer. */
+export class TargetGone extends Error {}
 
 /** An event: what happened, and in which session; none is the browser's. */
 export type Listener = (method: string, params: any, sessionId: string | undefined) => void;
@@ -32,7 +45,7 @@ export const CONTEXTS = [
 /** A connection to the browser, with sessions to its targets. */
 export class DevTools {
   readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, (message: Message) => void>();
+  readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<Listener>();
   /** What a `Witness` has each document run before its own first line. */
   readonly firstLines = new Set<string>();
@@ -42,8 +55,7 @@ export class DevTools {
     this.#socket = socket;
     socket.on("message", (data) => this.#hear(JSON.parse(String(data))));
     socket.on("close", () => {
-      for (const answer of this.#waiting.values()) answer({ error: { message: GONE } });
-      this.#waiting.clear();
+      this.#giveUp(() => true, new Error(CLOSED));
     });
   }
 
@@ -84,11 +96,14 @@ export class DevTools {
 
   /** Says something, to a target or to the browser itself, and waits for the answer. */
   async send(method: string, params: object = {}, sessionId?: string): Promise<any> {
-    if (this.#socket.readyState !== WebSocket.OPEN) throw new Error(`${method}: ${GONE}`);
+    if (this.#socket.readyState !== WebSocket.OPEN) throw new Error(`${method}: ${CLOSED}`);
     const id = ++this.#sent;
-    const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
+    const answer = new Promise<Message>((resolve, reject) =>
+      this.#waiting.set(id, { sessionId, resolve, reject }),
+    );
     this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
     const { result, error } = await answer;
+    if (error?.code === NO_SUCH_SESSION) throw new TargetGone(`${method}: ${error.message}`);
     if (error) throw new Error(`${method}: ${error.message}`);
     return result;
   }
@@ -106,7 +121,8 @@ export class DevTools {
     try {
       return await work(sessionId);
     } finally {
-      await this.send("Target.detachFromTarget", { sessionId });
+      // The session of a target that is gone has ended with it.
+      await this.send("Target.detachFromTarget", { sessionId }).catch(() => {});
     }
   }
 
@@ -139,11 +155,23 @@ export class DevTools {
     return result.value;
   }
 
+  #giveUp(whom: (waiting: Waiting) => boolean, error: Error): void {
+    for (const [id, waiting] of this.#waiting) {
+      if (!whom(waiting)) continue;
+      this.#waiting.delete(id);
+      waiting.reject(error);
+    }
+  }
+
   #hear(message: Message): void {
     if (message.id !== undefined) {
-      this.#waiting.get(message.id)?.(message);
+      this.#waiting.get(message.id)?.resolve(message);
       this.#waiting.delete(message.id);
     } else if (message.method !== undefined) {
+      if (message.method === "Target.detachedFromTarget") {
+        const { sessionId } = message.params;
+        this.#giveUp((it) => it.sessionId === sessionId, new TargetGone("the target is gone"));
+      }
       for (const listener of this.#listeners) {
         listener(message.method, message.params, message.sessionId);
       }

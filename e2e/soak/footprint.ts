@@ -2,6 +2,7 @@
 // first, so that only what somebody holds on to counts.
 
 import type { Chrome } from "../harness/chrome.ts";
+import { TargetGone } from "../harness/devtools.ts";
 import type { FlexTab } from "../harness/flex.ts";
 import { extensionUrl } from "../harness/extension-origin.ts";
 import { extensionProcesses, memory } from "../harness/processes.ts";
@@ -91,8 +92,13 @@ async function inTarget<T>(
   page: string,
   look: (session: string) => Promise<T>,
 ): Promise<T> {
-  const targetId = await until(`there is ${page}`, async () =>
-    (await chrome.devTools.targets(extensionUrl(page))).at(0),
-  );
-  return chrome.devTools.withTarget(targetId, look);
+  // A document or worker that is just being replaced goes without an answer; the next one answers.
+  return until(`there is ${page}`, async () => {
+    const targetId = (await chrome.devTools.targets(extensionUrl(page))).at(0);
+    if (targetId === undefined) return undefined;
+    return chrome.devTools.withTarget(targetId, look).catch((error: unknown) => {
+      if (error instanceof TargetGone) return undefined;
+      throw error;
+    });
+  });
 }

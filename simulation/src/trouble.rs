@@ -104,6 +104,11 @@ impl World {
         self.trouble.clock_ahead += by;
     }
 
+    /// The computer's clock shows the time of the world again.
+    pub fn set_clock_right(&mut self) {
+        self.trouble.clock_ahead = 0;
+    }
+
     /// The computer sleeps: its clock goes on, nothing that runs on it does, and connections die.
     pub fn sleep(&mut self, millis: u64) {
         self.lose_network();

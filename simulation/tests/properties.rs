@@ -46,6 +46,7 @@ enum Step {
     Plug(&'static [&'static str]),
     UpdateExtension,
     UpdateIsThere,
+    SetClock(i64),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -92,6 +93,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(Step::Plug),
         1 => Just(Step::UpdateExtension),
         1 => Just(Step::UpdateIsThere),
+        1 => (-40_000_000_i64..4_000_000).prop_map(Step::SetClock),
     ]
 }
 
@@ -167,7 +169,7 @@ impl Day {
         let flex_token_ends = world.view().renewals.flex_token_ends;
         let lacks = self.microphone != Microphone::Granted
             || world.function != Function::Well
-            || flex_token_ends.is_none_or(|it| it <= world.now());
+            || flex_token_ends.is_none_or(|it| it <= world.clock());
         let is_cut_off = |it: &FarEnd| !world.network || lacks && !it.has_agent();
         let cut_off =
             world.far_ends().filter(|(_, it)| is_cut_off(it)).map(|(call, _)| call.clone());
@@ -266,6 +268,7 @@ impl Day {
                 }
             }
             Step::UpdateIsThere => self.world.offer_update(),
+            Step::SetClock(by) => self.world.set_clock(by),
             Step::Warning => {
                 self.world.sdk_says(SdkEvent::Warning(QualityWarning::HighRtt));
             }
@@ -340,6 +343,7 @@ impl Day {
     /// The world is healthy again.
     fn heal(&mut self) {
         self.world.function = Function::Well;
+        self.world.set_clock_right();
         self.world.restore_network();
         self.world.set_microphone(Microphone::Granted);
         let over: Vec<_> = self.world.far_ends().map(|(call, _)| call.clone()).collect();
@@ -445,6 +449,7 @@ proptest! {
             day.pass(step, wait);
         }
         day.world.function = Function::Well;
+        day.world.set_clock_right();
         day.world.restore_network();
         day.world.set_microphone(Microphone::Granted);
         let calls: Vec<_> = day.world.far_ends().map(|(call, _)| call.clone()).collect();

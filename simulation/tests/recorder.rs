@@ -100,6 +100,22 @@ fn a_replay_shows_what_was_shown() {
 }
 
 #[test]
+fn a_replay_knows_how_far_a_clock_was_set_back() {
+    let mut world = ready();
+    // Quiet minutes, of which the record says nothing.
+    world.seconds(150);
+    world.set_clock(-600_000);
+    world.seconds(HOUR);
+
+    let entries = entries(&mut world);
+    let fetches = entries.iter().filter(|it| it.to_string().contains("fetch a voice token"));
+    assert!(fetches.count() > 1, "the voice token was renewed");
+    let steps = Recording::read(&world.record().json()).unwrap().replay();
+    let different: Vec<_> = steps.iter().filter(|it| !it.is_as_recorded()).collect();
+    assert!(different.is_empty(), "{different:#?}");
+}
+
+#[test]
 fn a_replay_says_where_another_build_does_something_else() {
     let mut world = ready();
     world.wants(Intent::TryAgain);

@@ -44,6 +44,10 @@ pub struct Recorder {
     /// Chapters that are full and not saved as such.
     closed: Vec<(u32, String)>,
     unsaved: bool,
+    /// The moment that the client has seen last.
+    seen: Option<Moment>,
+    /// Whether the open chapter tells of it.
+    seen_is_told: bool,
 }
 
 impl Recorder {
@@ -57,19 +61,24 @@ impl Recorder {
     /// Lets the client handle an event, and notes both the event and what comes of it.
     pub fn handle(&mut self, client: &mut Client, event: Event, at: Moment) -> Vec<Effect> {
         if matches!(event, Event::Woke(_)) {
+            self.seen = None;
             self.begin(None);
         } else if self.entries >= MOST_ENTRIES || self.open.len() >= FULL || self.open.is_empty() {
             self.begin(Some(client.saved()));
+        }
+        // How far a clock was set back only who knows the moment before can tell.
+        if let Some(seen) = self.seen.replace(at).filter(|seen| seen.now > at.now)
+            && !self.seen_is_told
+        {
+            self.write(&entry(&redacted(&Event::Tick), seen, &[]));
         }
         let is_fleeting = is_fleeting(&event);
         let said = within(LONGEST_EVENT, redacted(&event));
         let effects = client.handle(event, at);
         let saves = matches!(effects.first(), Some(Effect::Save(_)));
-        if !is_fleeting || saves || effects.iter().any(|it| told(it).is_some()) {
-            self.open.push_str(if self.entries == 0 { "\n" } else { ",\n" });
-            self.open.push_str(&entry(&said, at, &effects));
-            self.entries += 1;
-            self.unsaved = true;
+        self.seen_is_told = !is_fleeting || saves || effects.iter().any(|it| told(it).is_some());
+        if self.seen_is_told {
+            self.write(&entry(&said, at, &effects));
         }
         effects
     }
@@ -89,6 +98,13 @@ impl Recorder {
         closed.chain([(OPEN, self.open.clone())]).collect()
     }
 
+    fn write(&mut self, entry: &str) {
+        self.open.push_str(if self.entries == 0 { "\n" } else { ",\n" });
+        self.open.push_str(entry);
+        self.entries += 1;
+        self.unsaved = true;
+    }
+
     fn begin(&mut self, state: Option<Saved>) {
         if self.entries > 0 {
             if self.closed.len() == CLOSED {
@@ -101,6 +117,7 @@ impl Recorder {
         let (number, chapter, entries) = (self.number, report::CHAPTER, report::ENTRIES);
         self.open = format!("{chapter}{number},\"state\":{state}{entries}");
         self.entries = 0;
+        self.seen_is_told = false;
     }
 }
 
