@@ -288,8 +288,9 @@ impl World {
             return;
         }
         if !self.network {
+            self.sockets_in_vain += 1;
             // The SDK tries for a while.
-            self.later(1_000, 2_000, Happening::SdkAccepts { number });
+            self.later(100, 1_500, Happening::SdkAccepts { number });
             return self.sdk_says(SdkEvent::DeviceFailed { code: code::CONNECTION_ERROR });
         }
         match self.admits(&sid, &shown, token.as_ref()) {

@@ -64,6 +64,8 @@ pub struct World {
     pub ticks: u32,
     /// How often a document has been told to take a call.
     pub accepts: u32,
+    /// How often the SDK of a document has tried to open a socket while there was no network.
+    pub sockets_in_vain: u32,
     /// For how many milliseconds a Flex token lives.
     pub flex_token_life: u64,
     /// What the person has chosen (`chrome.storage.sync`).
@@ -264,6 +266,7 @@ impl World {
             function_requests: 0,
             ticks: 0,
             accepts: 0,
+            sockets_in_vain: 0,
             flex_token_life: FLEX_TOKEN_LIFE,
             choice: Choice::default(),
             policy: Choice::default(),

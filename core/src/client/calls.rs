@@ -114,9 +114,7 @@ impl Client {
                     call.connection = Unsaved(Some(sample));
                 }
             }
-            OffscreenEvent::Reported(Report::Trouble { code }) => {
-                turn.log(LogEntry::Voice { code });
-            }
+            OffscreenEvent::Reported(Report::Trouble { code }) => self.leg_in_trouble(code, turn),
             OffscreenEvent::Reported(Report::Online) => self.network_is_back(turn),
             OffscreenEvent::Reported(Report::Microphone(microphone)) => {
                 self.microphone_seen(microphone);

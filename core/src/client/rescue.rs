@@ -20,7 +20,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 /// heard within 2 s, of which taking it up costs some.
 const TAKE_UP_AGAIN: BackOff = BackOff::new(Duration::from_secs(1), Duration::from_millis(1_500));
 /// The same while nobody answers at all: it ends as soon as somebody does. Chrome makes each socket
-/// wait that comes after many that failed, by up to 5 s, and each document tries several.
+/// wait that comes after many that failed, by up to 5 s.
 const TAKE_UP_UNANSWERED: BackOff = BackOff::new(Duration::from_secs(10), Duration::from_secs(10));
 
 /// How much longer than the SDK may take to get the signalling back the client waits to hear of it.
@@ -155,6 +155,22 @@ impl Client {
                 self.call_is_over(reason, turn);
             }
         }
+    }
+
+    /// The SDK of the document that has the call may recover. One that is still on the way to it tries
+    /// socket after socket: while nobody answers at all, one is enough.
+    pub(super) fn leg_in_trouble(&mut self, code: u32, turn: &mut Turn) {
+        let call = self.model.call.as_ref();
+        let is_on_the_way = call.is_some_and(|it| {
+            it.stage == Stage::Taken(CallState::Connecting) && it.let_in != LetIn::Now
+        });
+        if is_on_the_way && is_of_socket(code) {
+            if self.is_without_network() {
+                return self.take_up_later(code, turn);
+            }
+            self.look_for_network(turn);
+        }
+        turn.log(LogEntry::Voice { code });
     }
 
     /// Who is cut off for good hears nothing of it: the SDK goes on trying.
@@ -313,10 +329,10 @@ impl Client {
             // The document has it, and no other could take it up.
             return self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
         }
-        match (call.stage, call.started_at) {
-            (Stage::HungUp, _) => self.call_is_over(EndReason::Agent, turn),
-            (_, Some(_)) => self.give_up_call(turn),
-            (_, None) => self.call_is_over(EndReason::Failed { code: 0 }, turn),
+        match call.stage {
+            Stage::HungUp => self.call_is_over(EndReason::Agent, turn),
+            _ if call.was_answered() => self.give_up_call(turn),
+            _ => self.call_is_over(EndReason::Failed { code: 0 }, turn),
         }
     }
 }

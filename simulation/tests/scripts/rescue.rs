@@ -108,6 +108,9 @@ fn few_documents_try_to_take_a_call_up_while_nobody_answers_and_one_does_once_so
         world.seconds(lost);
         let tries = world.accepts - 1;
         assert!(u64::from(tries) <= 2 + lost / 8, "{tries} in {lost} s");
+        // Chrome makes those wait that come after many that failed.
+        let sockets = world.sockets_in_vain;
+        assert!(u64::from(sockets) <= 4 + lost / 8, "{sockets} sockets in {lost} s");
         world.restore_network();
         world.seconds(2);
         assert_eq!(world.far_end(&call).state, FarEndState::Active, "after {lost} s");
@@ -145,6 +148,19 @@ fn a_call_that_no_document_can_take_up_is_said_to_be_lost() {
     world.opens_documents = true;
     world.seconds(5);
     assert_eq!(world.view().status, Status::Ready);
+}
+
+#[test]
+fn a_call_that_was_let_in_and_never_heard_is_said_to_be_lost_too() {
+    let mut world = ready();
+    world.cut_media();
+    let call = world.place_call("+15550100");
+    world.seconds(5);
+    assert!(world.far_end(&call).has_agent());
+    world.occupy_microphone(true);
+    world.crash_offscreen();
+    world.seconds(80);
+    assert_eq!(world.view().last_call.as_ref().map(|it| it.reason), Some(EndReason::Lost));
 }
 
 #[test]
