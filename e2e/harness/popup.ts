@@ -1,5 +1,7 @@
 // The popup.
 
+import { readFile } from "node:fs/promises";
+
 import type { BrowserContext, Locator, Page } from "@playwright/test";
 
 import { extensionUrl } from "./extension-origin.ts";
@@ -29,6 +31,18 @@ export class Popup {
     this.restartOfSilent = page.locator(".summary").getByRole("button", { name: "Restart", exact: true });
     const name = /^Notify me of calls/;
     this.notifications = page.getByRole("checkbox", { name, includeHidden: true });
+  }
+
+  /** What it saves when a button is pressed. */
+  async saved(button: string): Promise<{ name: string; text: string }> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent("download"),
+      this.button(button).click(),
+    ]);
+    return {
+      name: download.suggestedFilename(),
+      text: await readFile(await download.path(), "utf8"),
+    };
   }
 
   /** Opens it in a tab, with its details unless told otherwise. */

@@ -71,6 +71,19 @@ export async function extensionProcesses(chrome: Chrome): Promise<ExtensionProce
 
 /** The memory of a process, in MB: its own, and its share of what it shares. */
 export function memory(pid: number): number {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1_024;
+  return rollup(pid, "Pss");
+}
+
+/**
+ * The memory of a process, in MB, without what it only reads from files: of the program's own code
+ * its share depends on how many other processes run it.
+ */
+export function memoryOfItsOwn(pid: number): number {
+  return rollup(pid, "Pss_Anon") + rollup(pid, "Pss_Shmem");
+}
+
+/** What the kernel says of all memory of a process, in MB. */
+function rollup(pid: number, name: string): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1]) / 1_024;
 }

@@ -1,19 +1,4 @@
-import { readFile } from "node:fs/promises";
-
 import { expect, IDENTITY, test } from "../harness/test.ts";
-import type { Popup } from "../harness/popup.ts";
-
-/** What the popup saves when a button is pressed. */
-async function saved(popup: Popup, button: string): Promise<{ name: string; text: string }> {
-  const [download] = await Promise.all([
-    popup.page.waitForEvent("download"),
-    popup.button(button).click(),
-  ]);
-  return {
-    name: download.suggestedFilename(),
-    text: await readFile(await download.path(), "utf8"),
-  };
-}
 
 test("a report tells of the call and of the worker's restart, and holds no token", async ({
   sandbox,
@@ -31,8 +16,8 @@ test("a report tells of the call and of the worker's restart, and holds no token
   await sandbox.callIs(call, "ended");
   await expect(popup.headline).toHaveText("Ready for calls");
 
-  const json = await saved(popup, "Save report");
-  const text = await saved(popup, "Save as text");
+  const json = await popup.saved("Save report");
+  const text = await popup.saved("Save as text");
 
   expect(json.name).toMatch(/^voice-client-report-.*Z\.json$/);
   expect(text.name).toMatch(/^voice-client-report-.*Z\.txt$/);

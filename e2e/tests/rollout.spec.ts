@@ -76,6 +76,9 @@ test.describe("with the policies of docs/ROLLOUT.md", () => {
     const flexAgain = await restarted.restoredFlex(flex);
     await flexAgain.says({ call: { callSid: call, state: "active", muted: false } });
     await flexAgain.endCall(sandbox, call);
+    // Who reads a report is told of it.
+    const { text } = await (await restarted.openPopup()).saved("Save report");
+    expect(text).toContain('"event":"browserStarted"');
     await restarted.close();
   });
 

@@ -1,6 +1,6 @@
 //! Flex: whether a tab runs the plugin, and what comes of it.
 
-use voice_client_core::{Problem, Remedy, Status, View};
+use voice_client_core::{CallState, Problem, Remedy, Status, View};
 use voice_client_texts as texts;
 use voice_client_ui::{ProblemWords, Tone, problem_words, ready_words};
 
@@ -50,10 +50,18 @@ fn signed_in(view: &View) -> Words {
         (_, Some(problem)) => return wrong(Tone::Bad, problem),
         (Status::Connecting, None) => (Tone::Busy, texts::CONNECTING, texts::CONNECTING_TEXT),
         (Status::Ready, None) => (Tone::Good, texts::READY, ready_words(view)),
+        (Status::OnCall, None) if is_cut_off(view) => {
+            (Tone::Warning, texts::RECONNECTING, texts::RECONNECTING_TEXT)
+        }
         (Status::OnCall, None) => (Tone::Good, texts::ON_CALL, texts::READY_TEXT),
         (Status::Problem, None) => (Tone::Bad, texts::NOT_READY, texts::NOT_READY_TEXT),
     };
     Words::new(tone, headline, explanation).presses(&[Press::OpenFlex])
+}
+
+/// Whether there is a call that agent and customer can't hear each other in.
+fn is_cut_off(view: &View) -> bool {
+    view.call.as_ref().is_some_and(|it| it.state == CallState::Reconnecting)
 }
 
 fn wrong(tone: Tone, problem: Problem) -> Words {
@@ -71,7 +79,7 @@ fn wrong(tone: Tone, problem: Problem) -> Words {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use voice_client_core::ProblemCode;
+    use voice_client_core::{CallSid, CallView, Caller, ProblemCode};
 
     use super::*;
 
@@ -133,6 +141,27 @@ pub(super) mod tests {
             assert_eq!((words.tone, words.headline), (tone, headline), "{status:?}");
             assert_eq!((words.problem, words.presses), (None, &[Press::OpenFlex][..]));
         }
+    }
+
+    #[test]
+    fn a_call_that_nobody_hears_is_not_said_to_be_well() {
+        let call = |state| CallView {
+            call_sid: CallSid::parse(format!("CA{}", "0".repeat(32))).unwrap(),
+            state,
+            caller: Caller::new("+15550100"),
+            muted: false,
+            started_at: None,
+            reconnect_until: None,
+            waits_for: None,
+            quality: vec![],
+            connection: None,
+            speaking_while_muted: false,
+        };
+        let told =
+            |state| said(View { status: Status::OnCall, call: Some(call(state)), ..view(1, 1) });
+        assert_eq!(told(CallState::Active).tone, Tone::Good);
+        let cut_off = told(CallState::Reconnecting);
+        assert_eq!((cut_off.tone, cut_off.headline), (Tone::Warning, texts::RECONNECTING));
     }
 
     #[test]
