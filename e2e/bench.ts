@@ -8,24 +8,21 @@ import { gzipSync } from "node:zlib";
 
 import type { Page } from "@playwright/test";
 
-import { add, figures, median } from "./bench/figures.ts";
+import { add, figures } from "./bench/figures.ts";
 import { gzipped, measureFlexUi } from "./bench/flex-ui.ts";
+import { measureRefreshes } from "./bench/refreshes.ts";
 import type { Chrome } from "./harness/chrome.ts";
 import { extensionUrl } from "./harness/extension-origin.ts";
 import { IDENTITY, type FlexTab } from "./harness/flex.ts";
 import { parts } from "./harness/parts.ts";
 import { extensionProcesses, memory } from "./harness/processes.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
-import { goesOn, heardDuring } from "./harness/stretch.ts";
 import { until } from "./harness/until.ts";
 
 const CALLS = 9;
 const WORKER_DEATHS = 7;
 const POPUPS = 15;
 const PRESSES = 10;
-const REFRESHES = 3;
-/** How often the sound of a stretch with refreshes is compared with one as long without. */
-const STRETCHES = 9;
 /** How long the extension is watched doing nothing, in ms, and how often: an alarm comes each time. */
 const IDLE_MS = 30_000;
 /**
@@ -176,56 +173,6 @@ async function paints(page: Page, url: string, isPopup: boolean) {
   return samples;
 }
 
-/** What the page that refreshes itself says when it has done so. */
-const REFRESHED = "refreshed";
-
-/**
- * Run in the page before its own scripts: as soon as it knows of the call, it refreshes itself, as
- * often as it is to. Whoever has it refreshed from outside takes the processors' time.
- */
-function refreshesItself(said: string): void {
-  window.addEventListener("message", ({ data }) => {
-    const left = Number(sessionStorage.getItem("refreshes"));
-    if (!data?.payload?.call || left === 0) return;
-    sessionStorage.setItem("refreshes", String(left - 1));
-    if (left > 1) location.reload();
-    else console.info(said);
-  });
-}
-
-/** Run in the page: lets it refresh itself so often. */
-function refresh(times: number): void {
-  sessionStorage.setItem("refreshes", String(times));
-  setTimeout(() => location.reload());
-}
-
-async function refreshes({ sandbox }: Stage, flex: FlexTab): Promise<void> {
-  await flex.ready();
-  await flex.page.addInitScript(refreshesItself, REFRESHED);
-  const call = await sandbox.answeredCall(IDENTITY);
-  const gaps = { calm: [] as number[], refreshed: [] as number[] };
-  let lost = 0;
-  for (let n = 0; n < STRETCHES; n += 1) {
-    const refreshed = await heardDuring(sandbox, call, async () => {
-      const done = flex.page.waitForEvent("console", (it) => it.text() === REFRESHED);
-      await flex.page.evaluate(refresh, REFRESHES);
-      await done;
-    });
-    // The longest gap of a longer stretch would be longer.
-    const calm = await heardDuring(sandbox, call, () =>
-      goesOn(sandbox, call, refreshed.elapsedMs),
-    );
-    gaps.calm.push(calm.longestGapMs);
-    gaps.refreshed.push(refreshed.longestGapMs);
-    lost += refreshed.packetsLost;
-  }
-  await flex.hangUp.click();
-  await sandbox.callIs(call, "ended");
-  add("longest audio gap without a refresh", "ms", gaps.calm);
-  add("longest audio gap over 3 refreshes", "ms", gaps.refreshed, median(gaps.calm));
-  if (lost > 0) console.log(`✗ ${lost} packets were lost over the refreshes`);
-}
-
 /** What the extension's processes take while nothing happens. */
 async function idle({ chrome }: Stage, tabs: string): Promise<void> {
   await waits(SETTLING_MS);
@@ -323,7 +270,7 @@ async function measure(stage: Stage): Promise<void> {
   await deathsOnACall(stage, flex);
   await popups(stage);
   await presses(stage, flex);
-  await refreshes(stage, flex);
+  await measureRefreshes(stage, flex);
   await idle(stage, "1 tab");
   await coldWork();
   for (let n = 1; n < 10; n += 1) await chrome.openFlex();

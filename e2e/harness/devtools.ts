@@ -15,7 +15,7 @@ interface Message {
   method?: string;
   params?: any;
   result?: any;
-  error?: { code?: number; message: string };
+  error?: { message: string };
 }
 
 /** Who waits for an answer, and from whom: without a session it is the browser. */
@@ -27,8 +27,8 @@ interface Waiting {
 
 const CLOSED = "the connection is closed";
 
-/** Chrome's code for a session that has ended. */
-const NO_SUCH_SESSION = -32001;
+/** How Chrome says that a session has ended, and that there is no target to begin one with. */
+const GONE = /^Session with given id not found|^No target with given id found/;
 
 /** What was asked of a target that is gone: there will be no answer. */
 export class TargetGone extends Error {}
@@ -103,8 +103,10 @@ export class DevTools {
     );
     this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
     const { result, error } = await answer;
-    if (error?.code === NO_SUCH_SESSION) throw new TargetGone(`${method}: ${error.message}`);
-    if (error) throw new Error(`${method}: ${error.message}`);
+    if (error) {
+      const is = GONE.test(error.message) ? TargetGone : Error;
+      throw new is(`${method}: ${error.message}`);
+    }
     return result;
   }
 
