@@ -9,7 +9,7 @@ use voice_client_core::{
 };
 use voice_client_simulation::{FarEndState, Function, World};
 
-use super::{on_call, problem, ready};
+use super::{let_in, on_call, problem, ready};
 
 #[test]
 fn a_lost_connection_is_waited_for_and_then_made_anew() {
@@ -310,11 +310,7 @@ fn a_call_without_media_stays_with_the_next_document_while_no_other_could_take_i
 
 #[test]
 fn a_caller_who_was_let_in_is_not_cut_off_for_want_of_a_microphone() {
-    let mut world = ready();
-    world.cut_media();
-    let call = world.place_call("+15550100");
-    world.seconds(5);
-    assert!(world.far_end(&call).has_agent());
+    let (mut world, call) = let_in();
     world.occupy_microphone(true);
     world.crash_offscreen();
     world.seconds(12);

@@ -4,7 +4,7 @@ use voice_client_core::protocol::FromPage;
 use voice_client_core::{CallSid, CallState, EndReason, Intent, Shortcut, Status, VoiceEvent};
 use voice_client_simulation::{FarEndState, Function, World};
 
-use super::{on_call, ready};
+use super::{let_in, on_call, ready};
 
 /// A call that comes in the first moment in which it would be answered.
 fn call_as_soon_as_ready(world: &mut World) -> CallSid {
@@ -317,11 +317,7 @@ fn a_hang_up_into_a_dead_socket_is_said_again_though_the_workers_own_is_a_new_on
 fn a_call_that_was_let_in_and_never_heard_can_be_hung_up_without_a_connection() {
     let losses: [fn(&mut World); 2] = [World::kill_socket, World::lose_network];
     for (n, loss) in losses.into_iter().enumerate() {
-        let mut world = ready();
-        world.cut_media();
-        let call = world.place_call("+15550100");
-        world.seconds(5);
-        assert!(world.far_end(&call).has_agent());
+        let (mut world, call) = let_in();
         loss(&mut world);
         world.seconds(1);
         world.wants(Intent::HangUp);

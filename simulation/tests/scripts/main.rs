@@ -40,6 +40,16 @@ fn on_call() -> (World, CallSid) {
     (world, call)
 }
 
+/// With a call that Twilio has let the agent have, and whose media do not come.
+fn let_in() -> (World, CallSid) {
+    let mut world = ready();
+    world.cut_media();
+    let call = world.place_call("+15550100");
+    world.seconds(5);
+    assert!(world.far_end(&call).has_agent());
+    (world, call)
+}
+
 fn problem(world: &World) -> Option<(ProblemCode, Remedy)> {
     world.view().problem.map(|it| (it.code, it.remedy))
 }

@@ -3,7 +3,7 @@
 use voice_client_core::{CallState, EndReason, Intent, LogEntry, ProblemCode, Remedy, Status};
 use voice_client_simulation::{FarEndState, World};
 
-use super::{HOUR, on_call, problem, ready};
+use super::{HOUR, let_in, on_call, problem, ready};
 
 #[test]
 fn a_call_is_taken_up_again_when_its_document_crashes() {
@@ -152,11 +152,7 @@ fn a_call_that_no_document_can_take_up_is_said_to_be_lost() {
 
 #[test]
 fn a_call_that_was_let_in_and_never_heard_is_said_to_be_lost_too() {
-    let mut world = ready();
-    world.cut_media();
-    let call = world.place_call("+15550100");
-    world.seconds(5);
-    assert!(world.far_end(&call).has_agent());
+    let (mut world, _) = let_in();
     world.occupy_microphone(true);
     world.crash_offscreen();
     world.seconds(80);
