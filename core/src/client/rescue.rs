@@ -329,10 +329,12 @@ impl Client {
             // The document has it, and no other could take it up.
             return self.model.timers.set(Timer::ConnectTimeout, turn.now() + RESCUE_TIMEOUT);
         }
-        match call.stage {
-            Stage::HungUp => self.call_is_over(EndReason::Agent, turn),
-            _ if call.was_answered() => self.give_up_call(turn),
-            _ => self.call_is_over(EndReason::Failed { code: 0 }, turn),
+        if call.stage == Stage::HungUp {
+            self.call_is_over(EndReason::Agent, turn);
+        } else if call.was_answered() {
+            self.give_up_call(turn);
+        } else {
+            self.call_is_over(EndReason::Failed { code: 0 }, turn);
         }
     }
 }
