@@ -137,10 +137,6 @@ self.addEventListener("unhandledrejection", (event) => {
   if (event.reason === "Enumeration not supported") event.preventDefault();
 });
 
-// Nobody asks how long requests took. The notes of it that Chrome keeps, of up to 250, hold the
-// memory around them: 6 MB in a worker of 250 calls, measured.
-performance.setResourceTimingBufferSize(0);
-
 function load() {
   init({ module_or_path: chrome.runtime.getURL("shells_bg.wasm") }).then(start, (error) => {
     reportError(error);

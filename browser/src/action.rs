@@ -1,28 +1,20 @@
 //! `chrome.action`: the extension's icon in the toolbar.
 
-use js_sys::Reflect;
+use js_sys::{Object, Reflect};
 use serde::Serialize;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::convert::settle;
 use crate::{Error, sys, to_js};
 
-/// Shows a picture: its file in 16 pixels, and for dense screens in 32.
-pub async fn set_icon(small: &str, large: &str) -> Result<(), Error> {
-    #[derive(Serialize)]
-    struct Details<'a> {
-        path: Paths<'a>,
-    }
-    #[derive(Serialize)]
-    struct Paths<'a> {
-        #[serde(rename = "16")]
-        small: &'a str,
-        #[serde(rename = "32")]
-        large: &'a str,
-    }
-    let details = to_js(&Details { path: Paths { small, large } })?;
-    settle("action.setIcon", sys::action_set_icon(&details)).await?;
+/// Shows a picture: its pixels by the sizes that it has, `ImageData` by `"16"` and `"32"` (for dense
+/// screens).
+pub async fn set_icon(pixels: &JsValue) -> Result<(), Error> {
+    let details = Object::new();
+    let set = Reflect::set(&details, &"imageData".into(), pixels).map(|_| &details);
+    let promise = set.and_then(|details| sys::action_set_icon(details));
+    settle("action.setIcon", promise).await?;
     Ok(())
 }
 

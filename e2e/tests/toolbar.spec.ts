@@ -1,5 +1,6 @@
 // The popup in the window that Chrome gives it.
 
+import { lastPicture, notePictures } from "../harness/action.ts";
 import type { Chrome } from "../harness/chrome.ts";
 import { extensionUrl } from "../harness/extension-origin.ts";
 import { expect, IDENTITY, test } from "../harness/test.ts";
@@ -52,6 +53,20 @@ test("the window of the popup has its size from the first frame on that is seen"
   await expect.poll(() => popup.evaluate("frames.at(-1)?.callWasThere")).toBe(true);
   const heights: number[] = await popup.evaluate("frames.map((it) => it.height)");
   expect([...new Set(heights)]).toEqual([height]);
+});
+
+test("the icon in the toolbar is the one of the state", async ({ sandbox, chrome, flex }) => {
+  const icons = ["waiting", "connecting", "ready", "on-call", "muted", "problem"];
+  const icon = () => lastPicture(chrome, icons);
+  await notePictures(chrome);
+  for (let calls = 0; calls < 2; calls += 1) {
+    const call = await sandbox.answeredCall(IDENTITY);
+    await expect.poll(icon).toBe("on-call");
+    await flex.mute.click();
+    await expect.poll(icon).toBe("muted");
+    await flex.endCall(sandbox, call);
+    await expect.poll(icon).toBe("ready");
+  }
 });
 
 async function shows(popup: ToolbarPopup, headline: string): Promise<void> {

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::picture::Pictures;
 use voice_client_browser::{Error, action};
 use voice_client_core::{Badge, CallState, Icon};
 use voice_client_texts as texts;
@@ -20,6 +21,7 @@ struct Toolbar {
     /// What is shown, as far as this worker knows.
     shown: RefCell<Option<Badge>>,
     is_busy: Cell<bool>,
+    pictures: Pictures,
 }
 
 impl Badges {
@@ -33,7 +35,7 @@ impl Badges {
         spawn_local(async move {
             while let Some(badge) = toolbar.wanted.take() {
                 let before = toolbar.shown.take();
-                let shown = show(before, &badge).await;
+                let shown = show(before, &badge, &toolbar.pictures).await;
                 // What could not be shown is all shown with the next one.
                 toolbar.shown.replace(shown.is_ok().then_some(badge));
                 warn_of(shown);
@@ -43,7 +45,7 @@ impl Badges {
     }
 }
 
-async fn show(before: Option<Badge>, badge: &Badge) -> Result<(), Error> {
+async fn show(before: Option<Badge>, badge: &Badge, pictures: &Pictures) -> Result<(), Error> {
     let (mut said, mut drawn) = (Ok(()), Ok(()));
     // The words first, and whatever becomes of the picture.
     let title = texts::badge(badge);
@@ -51,8 +53,7 @@ async fn show(before: Option<Badge>, badge: &Badge) -> Result<(), Error> {
         said = action::set_title(&title).await;
     }
     if before.as_ref().map(|it| it.icon) != Some(badge.icon) {
-        let file = |pixels| format!("icons/{}-{pixels}.png", badge.icon.name());
-        drawn = action::set_icon(&file(16), &file(32)).await;
+        drawn = pictures.show(badge.icon).await;
     }
     if before.as_ref().map(background) != Some(background(badge)) {
         action::set_badge_colors("#ffffff", background(badge)).await?;

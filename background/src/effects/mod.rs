@@ -5,6 +5,7 @@ mod fetch;
 mod log;
 mod notifications;
 mod offscreen;
+mod picture;
 mod probe;
 mod tabs;
 mod voice;

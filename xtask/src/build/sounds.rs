@@ -41,9 +41,9 @@ const KEYS: [(&str, [Tone; 1]); 12] = [
 ];
 
 /// What is heard around a call. `incoming` would be played over and over; nobody hears it, for calls
-/// are answered at once: its pause is short, as bytes are few.
+/// are answered at once: it is short, as bytes are few.
 const CALLS: [(&str, &[Tone]); 3] = [
-    ("incoming", &[Tone(&[659.3], 160), Tone(&[880.0], 240), Tone(&[], 400)]),
+    ("incoming", &[Tone(&[659.3], 90), Tone(&[880.0], 130)]),
     ("outgoing", &[Tone(&[587.3], 90), Tone(&[880.0], 130)]),
     ("disconnect", &[Tone(&[587.3], 90), Tone(&[440.0], 150)]),
 ];
