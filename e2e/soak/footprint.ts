@@ -10,10 +10,12 @@ import { until } from "../harness/until.ts";
 
 const MB = 1_024 * 1_024;
 
-/** So long Chrome has, in ms, to give back what it has found to be garbage. */
-const GIVE_BACK_MS = 300;
-/** What is given back beyond this, in MB, is worth another round. */
-const WORTH_IT_MB = 0.5;
+/** The pause between two looks, in ms: in it Chrome gives back what it has found to be garbage. */
+const LOOK_AGAIN_MS = 500;
+/** After so many looks at which nothing has gone any more, nothing will. */
+const CALM_LOOKS = 3;
+/** Less than this is nothing, in MB and in functions. */
+const WORTH_IT = { memoryMb: 0.5, workerFunctions: 5 };
 
 /** What the extension holds at a moment. */
 export interface Footprint {
@@ -35,33 +37,40 @@ export interface Footprint {
   connections: number;
 }
 
-/** Takes it while nothing happens. */
+/** Takes it when nothing happens any more. */
 export async function footprint(chrome: Chrome, flex: FlexTab): Promise<Footprint> {
   const flexListeners = await ofFlex(chrome, flex);
+  const { memoryMb, ...worker } = await atRest(chrome);
   const document = await ofDocument(chrome);
-  const worker = await ofWorker(chrome);
-  const memoryMb = await ofProcesses(chrome);
   return { memoryMb, ...worker, ...document, flexListeners };
 }
 
 /**
- * What is garbage of JavaScript may hold much that is none: connections, audio. That goes a moment
- * later, and lets go of more garbage.
+ * What of the last call is under way is let go of in a few seconds. What is garbage of JavaScript may
+ * hold much that is none: connections, audio. That goes a moment later, and lets go of more garbage.
  */
-async function ofProcesses(chrome: Chrome): Promise<number> {
-  const pids = (await extensionProcesses(chrome)).map(({ pid }) => pid);
-  let least = Infinity;
-  for (;;) {
-    for (const page of ["background.js", "offscreen.html"]) {
-      await inTarget(chrome, page, (session) =>
-        chrome.devTools.send("HeapProfiler.collectGarbage", {}, session),
-      );
-    }
-    await new Promise((wake) => setTimeout(wake, GIVE_BACK_MS));
-    const now = pids.reduce((sum, pid) => sum + memoryOfItsOwn(pid), 0);
-    if (now > least - WORTH_IT_MB) return Math.min(now, least);
-    least = now;
+async function atRest(chrome: Chrome) {
+  let least = await look(chrome);
+  let calm = 0;
+  while (calm < CALM_LOOKS) {
+    await new Promise((wake) => setTimeout(wake, LOOK_AGAIN_MS));
+    const now = await look(chrome);
+    const isLess = (it: keyof typeof WORTH_IT) => now[it] < least[it] - WORTH_IT[it];
+    const isCalm = !isLess("memoryMb") && !isLess("workerFunctions");
+    calm = isCalm ? calm + 1 : 0;
+    if (!isCalm) least = now;
   }
+  return least;
+}
+
+async function look(chrome: Chrome) {
+  await inTarget(chrome, "offscreen.html", (session) =>
+    chrome.devTools.send("HeapProfiler.collectGarbage", {}, session),
+  );
+  const worker = await ofWorker(chrome);
+  const pids = (await extensionProcesses(chrome)).map(({ pid }) => pid);
+  const memoryMb = pids.reduce((sum, pid) => sum + memoryOfItsOwn(pid), 0);
+  return { memoryMb, ...worker };
 }
 
 async function ofWorker(chrome: Chrome) {
