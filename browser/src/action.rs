@@ -1,6 +1,6 @@
 //! `chrome.action`: the extension's icon in the toolbar.
 
-use js_sys::{Object, Reflect};
+use js_sys::Reflect;
 use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,13 +8,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::convert::settle;
 use crate::{Error, sys, to_js};
 
-/// Shows a picture: its pixels by the sizes that it has, `ImageData` by `"16"` and `"32"` (for dense
-/// screens).
-pub async fn set_icon(pixels: &JsValue) -> Result<(), Error> {
-    let details = Object::new();
-    let set = Reflect::set(&details, &"imageData".into(), pixels).map(|_| &details);
-    let promise = set.and_then(|details| sys::action_set_icon(details));
-    settle("action.setIcon", promise).await?;
+/// Shows a picture, of which these details have the pixels: `{ imageData: { 16, 32 } }`, the second for
+/// dense screens.
+pub async fn set_icon(details: &JsValue) -> Result<(), Error> {
+    settle("action.setIcon", sys::action_set_icon(details)).await?;
     Ok(())
 }
 

@@ -340,8 +340,8 @@ impl Day {
         assert_eq!(replayed, Some(redacted(self.world.view())));
     }
 
-    /// The world is healthy again.
-    fn heal(&mut self) {
+    /// Nothing is wrong with the world any more, and nobody calls.
+    fn faults_are_over(&mut self) {
         self.world.function = Function::Well;
         self.world.set_clock_right();
         self.world.restore_network();
@@ -350,6 +350,11 @@ impl Day {
         for call in over {
             self.world.customer_hangs_up(&call);
         }
+    }
+
+    /// The world is healthy again, and the agent begins anew in it.
+    fn heal(&mut self) {
+        self.faults_are_over();
         for tab in self.world.tabs().iter().map(|tab| tab.id).collect::<Vec<_>>() {
             self.world.close_flex(tab);
         }
@@ -448,14 +453,7 @@ proptest! {
             }
             day.pass(step, wait);
         }
-        day.world.function = Function::Well;
-        day.world.set_clock_right();
-        day.world.restore_network();
-        day.world.set_microphone(Microphone::Granted);
-        let calls: Vec<_> = day.world.far_ends().map(|(call, _)| call.clone()).collect();
-        for call in calls {
-            day.world.customer_hangs_up(&call);
-        }
+        day.faults_are_over();
         // The longest wait is the one of a Function that has refused many times.
         day.world.seconds(700);
         prop_assert_eq!(day.world.view().status, Status::Ready, "{:?}", day.world.log);

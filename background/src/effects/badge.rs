@@ -3,12 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::picture::Pictures;
 use voice_client_browser::{Error, action};
 use voice_client_core::{Badge, CallState, Icon};
 use voice_client_texts as texts;
 use wasm_bindgen_futures::spawn_local;
 
+use super::picture::Pictures;
 use crate::warn_of;
 
 /// The toolbar, which shows one thing after the other: of what comes meanwhile, the last.

@@ -33,13 +33,15 @@ impl Pictures {
     }
 }
 
-/// Its pixels in both sizes.
+/// Its pixels in both sizes, as [`action::set_icon`] takes them.
 async fn read(icon: Icon) -> Result<Object, JsValue> {
-    let picture = Object::new();
+    let by_size = Object::new();
     for size in [16, 32] {
         let pixels = pixels(icon, size).await?;
-        Reflect::set_u32(&picture, size, &pixels)?;
+        Reflect::set_u32(&by_size, size, &pixels)?;
     }
+    let picture = Object::new();
+    Reflect::set(&picture, &"imageData".into(), &by_size)?;
     Ok(picture)
 }
 

@@ -94,6 +94,7 @@ pub(super) const SITUATIONS: &[(&str, &[(&str, Change)])] = &[
         "Calls",
         &[
             ("On a call", |it| hear_of(it, "On a call")),
+            ("Reconnecting", |it| hear_of(it, "Reconnecting")),
             ("Problem during a call", |it| hear_of(it, "Problem during a call")),
             ("Waits for another program", |it| hear_of(it, "Waits for another program")),
         ],
